@@ -1,0 +1,51 @@
+# Everything a person runs by hand. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# One stamp per set of packages: rebuilt when the project's requirements change, and never otherwise.
+USED := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench forms samples clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 16
+
+demo: $(USED) ## fill the sample workbook and say where the report is
+	$(BIN)/docfill samples/世纪街道2019.xlsx -o out/世纪街道2019.docx --force
+
+test: $(DEV) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(DEV) ## ruff, mypy, the layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEV) ## measure docfill beside docxtpl in one run
+	$(BIN)/python -m benchmarks
+
+forms: $(DEV) ## build templates/*/template.docx again
+	$(BIN)/python templates/build.py
+
+samples: $(DEV) ## build samples/ again
+	$(BIN)/python samples/build.py
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("docfill needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + "; say which: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(USED): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+# Dependency groups (PEP 735) need pip 25.1; the pip that comes with Python 3.11 is older.
+$(DEV): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@ $(USED)

@@ -1,0 +1,18 @@
+"""The catalogue: every problem's sentence, hint and explanation in English and Chinese, by code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docfill.catalogue import command, excel, forms, package, template
+
+if TYPE_CHECKING:
+    from docfill.catalogue.entry import Entry
+
+CATALOGUE: dict[str, Entry] = {
+    **package.ENTRIES,
+    **template.ENTRIES,
+    **excel.ENTRIES,
+    **forms.ENTRIES,
+    **command.ENTRIES,
+}

@@ -1,0 +1,193 @@
+"""Data: values that know what Excel showed for them and where they came from."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from docfill.places import Source
+    from docfill.problems import Problem
+
+
+class ShownInt(int):
+    """A whole number with the text that its source showed for it; arithmetic gives a plain number."""
+
+    shown: str
+
+    def __new__(cls, value: int, shown: str) -> ShownInt:
+        """Return *value* as it is *shown*."""
+        new = super().__new__(cls, value)
+        new.shown = shown
+        return new
+
+
+class ShownFloat(float):
+    """A number with the text that its source showed for it; arithmetic gives a plain number."""
+
+    shown: str
+
+    def __new__(cls, value: float, shown: str) -> ShownFloat:
+        """Return *value* as it is *shown*."""
+        new = super().__new__(cls, value)
+        new.shown = shown
+        return new
+
+
+class ShownDate(datetime.date):
+    """A day with the text that its source showed for it."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, value: datetime.date, shown: str) -> ShownDate:
+        """Return *value* as it is *shown*."""
+        new = cls(value.year, value.month, value.day)
+        new.shown = shown
+        return new
+
+
+class ShownDateTime(datetime.datetime):
+    """A moment with the text that its source showed for it."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, value: datetime.datetime, shown: str) -> ShownDateTime:
+        """Return *value* as it is *shown*."""
+        new = cls.combine(value.date(), value.time())
+        new.shown = shown
+        return new
+
+
+class ShownTime(datetime.time):
+    """A time of day with the text that its source showed for it."""
+
+    shown: str
+
+    @classmethod
+    def of(cls, value: datetime.time, shown: str) -> ShownTime:
+        """Return *value* as it is *shown*."""
+        new = cls(value.hour, value.minute, value.second, value.microsecond)
+        new.shown = shown
+        return new
+
+
+@attrs.frozen
+class Records:
+    """Where a list of records stands: one row of a sheet each, one column for each key.
+
+    *rows* holds the row number of each record, *columns* the letter of each key's column.
+    """
+
+    file: str
+    sheet: str
+    rows: Sequence[int]
+    columns: Mapping[str, str]
+
+
+# Where values come from, nested as the values are: a Source for a scalar (or for a whole), a mapping by key, a
+# sequence by index, Records for a list of records (so that a hundred thousand rows cost nothing).
+Origin = "Source | Records | Mapping[str, Any] | Sequence[Any] | None"
+
+_STEP = re.compile(r"\[(-?\d+)\]|\[(['\"])(.*?)\2\]|([^.\[\]]+)")
+
+
+def split_path(path: str) -> list[str | int]:
+    """Return the steps of a dotted *path*: ``明细[2].金额`` and ``明细.2.金额`` are ``["明细", 2, "金额"]``."""
+    steps: list[str | int] = []
+    for index, _, quoted, name in _STEP.findall(path):
+        if index or (name and name.isdigit()):
+            steps.append(int(index or name))
+        else:
+            steps.append(quoted or name)
+    return steps
+
+
+class Data(dict[str, Any]):
+    """The values of a workbook or of a file of data: a mapping that knows where each of them came from.
+
+    *origins* mirrors the values; *settings* are what the workbook's ``docfill`` sheet says; *notes* are the
+    problems found on the way that do not stop a fill; *file* is the name of the file it was read from.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        origins: Mapping[str, Any] | None = None,
+        *,
+        settings: Mapping[str, str] | None = None,
+        notes: Sequence[Problem] = (),
+        file: str = "",
+    ) -> None:
+        super().__init__(values)
+        self.origins: Mapping[str, Any] = origins or {}
+        self.settings: Mapping[str, str] = settings or {}
+        self.notes = tuple(notes)
+        self.file = file
+
+    def source(self, path: str) -> Source | None:
+        """Return where the value at the dotted *path* came from; None where that is not known.
+
+        A list's items are counted from 0, as in a template: ``明细[0].金额``.
+        """
+        return find_source(self.origins, split_path(path))
+
+    def path_of(self, value: object) -> str:
+        """Return the path of the very object *value* in the data, empty where it is not found.
+
+        Slow, for messages only: it looks at everything.
+        """
+        return _path_of(self, value) or ""
+
+
+def find_source(origin: Any, steps: Sequence[str | int]) -> Source | None:
+    """Follow *steps* from *origin*; a mapping of origins holds the source of the whole under the empty key."""
+    from docfill.places import Source  # here, not above: places is only needed once somebody asks
+
+    for depth, step in enumerate(steps):
+        if isinstance(origin, Source):
+            return origin  # what has one source as a whole lends it to what lies inside
+        if isinstance(origin, Records):
+            return _in_records(origin, steps[depth:])
+        try:
+            origin = origin[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if isinstance(origin, Records):
+        return _in_records(origin, [])
+    if isinstance(origin, Mapping):
+        origin = origin.get("")
+    return origin if isinstance(origin, Source) else None
+
+
+def _in_records(records: Records, steps: Sequence[str | int]) -> Source | None:
+    from docfill.places import Source
+
+    if not steps:
+        return Source(records.file, records.sheet)
+    index = steps[0]
+    if not isinstance(index, int) or not -len(records.rows) <= index < len(records.rows):
+        return None
+    row = records.rows[index]
+    column = records.columns.get(str(steps[1]), "") if len(steps) > 1 else ""
+    return Source(records.file, records.sheet, f"{column}{row}" if column else f"{row}:{row}")
+
+
+def _path_of(container: Any, wanted: object) -> str | None:
+    items: Any = ()
+    if isinstance(container, Mapping):
+        items = ((f".{key}", value) for key, value in container.items())
+    elif isinstance(container, (list, tuple)):
+        items = ((f"[{index}]", value) for index, value in enumerate(container))
+    for step, value in items:
+        if value is wanted:
+            return str(step).lstrip(".")
+        deeper = _path_of(value, wanted)
+        if deeper is not None:
+            return (step + ("" if deeper.startswith("[") else ".") + deeper).lstrip(".")
+    return None
