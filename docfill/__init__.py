@@ -1,0 +1,61 @@
+"""docfill: a workbook in, the official Word report out, and not a byte of the form disturbed. The public names."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docfill.data import Data
+    from docfill.filling import Report, fill, inspect, read_workbook
+    from docfill.forms.form import Form
+    from docfill.places import Source
+    from docfill.problems import FillError, Problem, Severity
+    from docfill.word.fields import Field
+    from docfill.word.template import Template
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Data",
+    "Field",
+    "FillError",
+    "Form",
+    "Problem",
+    "Report",
+    "Severity",
+    "Source",
+    "Template",
+    "fill",
+    "inspect",
+    "read_workbook",
+]
+
+# Where each public name lives. A name is imported when it is first used (PEP 562), so that a script which only
+# fills from JSON never waits for openpyxl, and `docfill --help` waits for nothing at all.
+_HOMES = {
+    "Data": "docfill.data",
+    "Field": "docfill.word.fields",
+    "FillError": "docfill.problems",
+    "Form": "docfill.forms.form",
+    "Problem": "docfill.problems",
+    "Report": "docfill.filling",
+    "Severity": "docfill.problems",
+    "Source": "docfill.places",
+    "Template": "docfill.word.template",
+    "fill": "docfill.filling",
+    "inspect": "docfill.filling",
+    "read_workbook": "docfill.filling",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value  # the second use costs nothing
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
