@@ -1,4 +1,4 @@
-"""docfill: a workbook in, the official Word report out, and not a byte of the form disturbed. The public names."""
+"""docfill fills an official Word form from a workbook, without disturbing a byte of it: the public names."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
     "read_workbook",
 ]
 
-# Where each public name lives. A name is imported when it is first used (PEP 562), so that a script which only
+# Where each public name lives. A name is imported when it is first used (PEP 562), so that a script which
 # fills from JSON never waits for openpyxl, and `docfill --help` waits for nothing at all.
 _HOMES = {
     "Data": "docfill.data",

@@ -2,5 +2,241 @@
 
 from docfill.catalogue.entry import Entry, Words
 
+# What is wrong with the command line itself ends with exit status 2 ("usage"); everything else with 1.
+USAGE: dict[str, Entry] = {
+    "unknown-command": Entry(
+        example="docfill fil gov-info-2021 数据.xlsx",
+        en=Words(
+            message="`${name}` is neither a command of docfill nor a file${near}",
+            hint="`docfill --help` lists the commands",
+            explanation="The first word after `docfill` is a command, such as `fill`, or the workbook to "
+            "fill from. What was typed is no command, and no file of that name is there.",
+        ),
+        zh=Words(
+            message="“${name}”既不是 docfill 的命令，也不是文件${near}",
+            hint="`docfill --help` 列出所有命令",
+            explanation="`docfill` 后面的第一个词应当是命令（例如 `fill`）或者数据工作簿。输入的不是命令，"
+            "也找不到叫这个名字的文件。",
+        ),
+    ),
+    "missing-argument": Entry(
+        example="docfill fill",
+        en=Words(
+            message="${name} is missing",
+            hint="`docfill ${command} --help` shows what the command needs",
+            explanation="The command needs more than it was given: which form to fill, or what to fill it "
+            "with.",
+        ),
+        zh=Words(
+            message="缺少参数 ${name}",
+            hint="`docfill ${command} --help` 说明这条命令需要什么",
+            explanation="命令还缺少参数：要填哪个表单，或者用什么数据来填。",
+        ),
+    ),
+    "unknown-argument": Entry(
+        example="docfill forms --colour",
+        en=Words(
+            message="`${name}` is not understood here${near}",
+            hint="`docfill ${command} --help` lists what the command takes; put quotes around a file name "
+            "that has spaces",
+            explanation="The command does not know this option, or was given more words than it takes. A "
+            "file name with spaces counts as several words unless it stands in quotes.",
+        ),
+        zh=Words(
+            message="这里不认识“${name}”${near}",
+            hint="`docfill ${command} --help` 列出这条命令的参数；文件名里有空格时请加引号",
+            explanation="这条命令没有这个选项，或者给的词太多了。文件名里若有空格，"
+            "不加引号就会被当成几个词。",
+        ),
+    ),
+    "option-needs-value": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx -o",
+        en=Words(
+            message="`${name}` needs a value after it",
+            hint="`docfill ${command} --help` shows what it takes",
+            explanation="The option is followed by nothing, or by another option.",
+        ),
+        zh=Words(
+            message="`${name}` 后面要有一个值",
+            hint="`docfill ${command} --help` 说明它需要什么",
+            explanation="这个选项后面什么也没有，或者紧跟着另一个选项。",
+        ),
+    ),
+    "wrong-choice": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx --missing ignore",
+        en=Words(
+            message="`${name}` cannot be `${value}`",
+            hint="choose one of: ${choices}",
+            explanation="The option takes one of a few words, and this is none of them.",
+        ),
+        zh=Words(
+            message="`${name}` 不能是“${value}”",
+            hint="请从这些里选一个：${choices}",
+            explanation="这个选项只能取几个固定的词之一，输入的不在其中。",
+        ),
+    ),
+    "command-not-understood": Entry(
+        example="docfill forms --json=yes",
+        en=Words(
+            message="the command line is not understood: ${words}",
+            hint="`docfill ${command} --help` shows how it is written",
+            explanation="The command line has a form that the command does not know, such as a value "
+            "given to an option that takes none.",
+        ),
+        zh=Words(
+            message="看不懂这条命令：${words}",
+            hint="`docfill ${command} --help` 说明命令怎么写",
+            explanation="命令的写法不对，例如给不需要值的选项写了值。",
+        ),
+    ),
+    "unknown-code": Entry(
+        example="docfill explain mising-value",
+        en=Words(
+            message="there is no problem called `${name}`${near}",
+            hint="`docfill explain` lists them all",
+            explanation="`docfill explain` wants the code of a problem, which stands in brackets in front "
+            "of its message: `error[missing-value]`.",
+        ),
+        zh=Words(
+            message="没有叫“${name}”的问题代码${near}",
+            hint="`docfill explain` 列出所有代码",
+            explanation="`docfill explain` 后面写问题的代码，就是提示信息前面方括号里的词："
+            "`错误[missing-value]`。",
+        ),
+    ),
+}
+
 ENTRIES: dict[str, Entry] = {
+    **USAGE,
+    "form-not-named": Entry(
+        example="docfill 数据.xlsx   (the workbook has no sheet `docfill`)",
+        en=Words(
+            message="the data does not say which form it is for",
+            hint="name the form: `docfill fill FORM ${name}`; or add a sheet `docfill` to the workbook "
+            "with the row `form | gov-info-2021`",
+            explanation="`docfill DATA` alone works when the workbook says which form it fills: its sheet "
+            "`docfill` has a row `form` with the name of a built-in form or the path of a template.",
+        ),
+        zh=Words(
+            message="数据里没有说明要填哪个表单",
+            hint="请写明表单：`docfill fill 表单 ${name}`；或者在工作簿里加一张名为 `docfill` 的工作表，"
+            "写一行 `form | gov-info-2021`",
+            explanation="只写 `docfill 数据` 时，要由工作簿说明填哪个表单：名为 `docfill` "
+            "的工作表里有一行 `form`，值是内置表单的名称或者模板的路径。",
+        ),
+    ),
+    "no-output-name": Entry(
+        example="docfill fill 模板.docx - < 数据.json",
+        en=Words(
+            message="nothing says what the report is to be called",
+            hint="say it: `-o 报告.docx`",
+            explanation="A report is named by `-o`, else by the workbook's setting `output`, else by the "
+            "form, else after the data file. Data that comes from standard input or from a program has no "
+            "file to be named after.",
+        ),
+        zh=Words(
+            message="不知道成稿该叫什么名字",
+            hint="请写明：`-o 报告.docx`",
+            explanation="成稿的文件名依次取自：`-o`、工作簿设置里的 `output`、表单、数据文件的名称。"
+            "来自标准输入或程序的数据没有文件名可用。",
+        ),
+    ),
+    "empty-output-name": Entry(
+        example="output = {{ 单位名称 }}.docx   (单位名称 is empty)",
+        en=Words(
+            message="the report's name comes out empty: `${pattern}` has nothing to fill in",
+            hint="fill in the values that the name is made of, or name the report with `-o`",
+            explanation="The form, or the workbook's setting `output`, makes the report's name from "
+            "values of the data, and all of them are blank.",
+        ),
+        zh=Words(
+            message="成稿的文件名是空的：`${pattern}` 没有可填的内容",
+            hint="请填好文件名用到的值，或者用 `-o` 写明文件名",
+            explanation="表单或工作簿设置里的 `output` 用数据拼出成稿的文件名，而用到的值全是空的。",
+        ),
+    ),
+    "output-exists": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx   (报告.docx is there already)",
+        en=Words(
+            message="`${name}` is there already",
+            hint="add `--force` to replace it, or choose another name with `-o`",
+            explanation="The command does not replace a file unless it is told to: somebody may have "
+            "worked on that report by hand.",
+        ),
+        zh=Words(
+            message="“${name}”已经存在",
+            hint="要替换它请加 `--force`，或者用 `-o` 另取一个名字",
+            explanation="没有明确要求时，命令不会替换已有的文件：那份成稿可能有人手工改过。",
+        ),
+    ),
+    "output-is-template": Entry(
+        example="docfill fill 报告.docx 数据.json -o 报告.docx --force",
+        en=Words(
+            message="the report would be written over its own template",
+            hint="choose another name with `-o`",
+            explanation="A report has no tags left, so a template that is replaced by its report is lost.",
+        ),
+        zh=Words(
+            message="成稿会把模板自己覆盖掉",
+            hint="请用 `-o` 另取一个名字",
+            explanation="成稿里已经没有标签，模板一旦被成稿替换就丢了。",
+        ),
+    ),
+    "output-is-data": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx -o 数据.xlsx --force",
+        en=Words(
+            message="the report would be written over the data it is made from",
+            hint="choose another name with `-o`",
+            explanation="The data is needed again, and a report is no place to read it back from.",
+        ),
+        zh=Words(
+            message="成稿会把数据文件自己覆盖掉",
+            hint="请用 `-o` 另取一个名字",
+            explanation="数据以后还要用，而且不能从成稿里读回来。",
+        ),
+    ),
+    "output-folder-missing": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx -o 没有的文件夹/报告.docx",
+        en=Words(
+            message="the folder `${folder}` does not exist",
+            hint="make the folder first, or write the report somewhere else",
+            explanation="docfill makes the report and nothing else; a misspelt folder would otherwise "
+            "hide it.",
+        ),
+        zh=Words(
+            message="文件夹“${folder}”不存在",
+            hint="请先建好文件夹，或者把成稿写到别处",
+            explanation="docfill 只写成稿，不建文件夹：文件夹名若是写错了，成稿就不好找了。",
+        ),
+    ),
+    "wrong-extension": Entry(
+        example="docfill fill 模板.docm 数据.json -o 报告.docx",
+        en=Words(
+            message="a report from this template is a ${expected} file, and `${name}` is not named so",
+            hint="name it `${better}`",
+            explanation="Word refuses a file whose name does not fit its content. A `.docx` or `.dotx` "
+            "template makes `.docx` reports; one with macros, `.docm` or `.dotm`, makes `.docm` reports.",
+        ),
+        zh=Words(
+            message="这个模板的成稿是 ${expected} 文件，“${name}”的扩展名不对",
+            hint="请改名为 `${better}`",
+            explanation="扩展名与内容不符时 Word 拒绝打开。`.docx` 和 `.dotx` 模板的成稿是 `.docx`；"
+            "带宏的 `.docm` 和 `.dotm` 模板的成稿是 `.docm`。",
+        ),
+    ),
+    "each-not-yet-supported": Entry(
+        example="the sheet `docfill` has the row `each | 明细`",
+        en=Words(
+            message="the setting `each` asks for one report for each row of `${name}`, which docfill "
+            "cannot do yet",
+            hint="take the row `each` out of the sheet `docfill`, and fill one report at a time",
+            explanation="The setting is kept for a coming version. Until then docfill says so, rather "
+            "than write one report where many were asked for.",
+        ),
+        zh=Words(
+            message="设置 `each` 要求给“${name}”的每一行各出一份成稿，docfill 目前还做不到",
+            hint="请从 `docfill` 工作表里删去 `each` 一行，一次填一份",
+            explanation="这个设置留给以后的版本。在那之前 docfill 会明说，而不是该出多份时只出一份。",
+        ),
+    ),
 }
