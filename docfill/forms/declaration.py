@@ -1,0 +1,225 @@
+"""Declaration: the text of a form.toml -> its tables, read key by key, each fault a problem at its line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from docfill.places import FilePlace
+from docfill.problems import Problems, failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+# tomllib says where only within its message, "… (at line 3, column 5)", until Python 3.14.
+_WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\Z")
+_HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?\Z")
+# Words that a Jinja expression takes for its own, so that no tag could ask for a value of that name.
+_JINJA_WORDS = frozenset(
+    (
+        "and",
+        "elif",
+        "else",
+        "false",
+        "False",
+        "for",
+        "if",
+        "in",
+        "is",
+        "loop",
+        "none",
+        "None",
+        "not",
+        "or",
+        "true",
+        "True",
+    )
+)
+
+
+@attrs.frozen
+class Toml:
+    """A parsed file: its *values*, and its *lines* to find where a thing stands."""
+
+    file: str
+    values: dict[str, Any]
+    lines: tuple[str, ...]
+
+    def line_of(self, table: Sequence[str], words: Sequence[str]) -> int:
+        """Return the number of the first line with all *words* within *table*, else of the table's header.
+
+        0 where neither is found. A search in the text, because tomllib keeps no positions.
+        """
+        wanted = ".".join(table)
+        header, inside = 0, not table
+        for number, line in enumerate(self.lines, start=1):
+            if found := _HEADER.match(line):
+                name = re.sub(r"[\s\"']", "", found[1])
+                inside = name == wanted or name.startswith(wanted + ".") if wanted else False
+                header = header or (number if name == wanted else 0)
+                if name == ".".join((*table, *words)):
+                    return number
+            if inside and all(_is_in(word, line) for word in words):
+                return number
+        return header
+
+
+def _is_in(word: str, line: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.partition(" #")[0]) is not None
+
+
+def parse_toml(path: Path) -> Toml:
+    """Return what *path* says. Raises FillError where it is not TOML, at the line."""
+    import tomllib  # lazy: a template without a form never needs it
+
+    try:
+        # Windows' Notepad puts a byte order mark at the start, which TOML does not know.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise failure("form-not-utf8", FilePlace(str(path), line)) from error
+    text = text.replace("\r\n", "\n")
+    lines = tuple(text.split("\n"))
+    try:
+        return Toml(str(path), tomllib.loads(text), lines)
+    except tomllib.TOMLDecodeError as error:
+        where = _WHERE.search(str(error))
+        line = int(where[1]) if where and where[1] else len(lines)
+        raise failure(
+            "form-not-toml", FilePlace(str(path), line), reason=_WHERE.sub("", str(error))
+        ) from error
+
+
+class Declaration:
+    """One table of a form.toml. Every key is taken once, with its type; `finish` reports the others."""
+
+    def __init__(
+        self, toml: Toml, values: Mapping[str, Any], path: tuple[str, ...], problems: Problems
+    ) -> None:
+        self._toml = toml
+        self._values = values
+        self._path = path
+        self._problems = problems
+        self._known: list[str] = []
+        self._mark: tuple[str, ...] = ()  # words on the line of an inline table, to find it by
+
+    @classmethod
+    def of(cls, toml: Toml, problems: Problems) -> Declaration:
+        """Return the file's outermost table."""
+        return cls(toml, toml.values, (), problems)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def wrong(self, code: str, *words: str, **details: object) -> None:
+        """Report *code* at the line where *words* stand in this table."""
+        line = self._toml.line_of(self._path, (*self._mark, *words)) or self._toml.line_of((), words)
+        self._problems.add(code, FilePlace(self._toml.file, line), **details)
+
+    def take(self, key: str) -> Any:
+        """Return what stands under *key*, of any type; None where it is left out."""
+        self._known.append(key)
+        return self._values.get(key)
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """Return the text under *key*, empty where it is left out."""
+        value = self.take(key)
+        if isinstance(value, str) and (value.strip() or not required):
+            return value
+        if value is not None:
+            self.wrong("form-wrong-value", key, key=key, wanted="“…”", found=_shown(value))
+        elif required:
+            self.wrong("form-key-missing", key=key)
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the text or the list of texts under *key*, empty where it is left out."""
+        value = self.take(key)
+        if value is None:
+            return ()
+        listed = value if isinstance(value, list) else [value]
+        if listed and all(isinstance(item, str) for item in listed):
+            return tuple(listed)
+        self.wrong("form-wrong-value", key, key=key, wanted="“…” / [“…”, “…”]", found=_shown(value))
+        return ()
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the true or false under *key*."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, bool):
+            self.wrong("form-wrong-value", key, key=key, wanted="true / false", found=_shown(value))
+        return value if isinstance(value, bool) else default
+
+    def choice(self, key: str, choices: Sequence[str], default: str | None) -> str | None:
+        """Return the one of *choices* that stands under *key*."""
+        value = self.take(key)
+        if value is None or value in choices:
+            return default if value is None else str(value)
+        self.wrong("form-wrong-value", key, key=key, wanted=" / ".join(choices), found=_shown(value))
+        return default
+
+    def tables(self, key: str) -> Iterator[tuple[str, Declaration]]:
+        """Yield each table within the table *key* with its name."""
+        value = self.take(key)
+        if value is not None and not isinstance(value, dict):
+            self.wrong("form-wrong-value", key, key=key, wanted=f"[{key}.…]", found=_shown(value))
+            return
+        for name, inner in (value or {}).items():
+            if isinstance(inner, dict):
+                yield name, Declaration(self._toml, inner, (*self._path, key, name), self._problems)
+            else:
+                self.wrong(
+                    "form-wrong-value",
+                    name,
+                    key=name,
+                    wanted=f"[{key}.{name}] / {{ … }}",
+                    found=_shown(inner),
+                )
+
+    def items(self, key: str) -> Iterator[Declaration]:
+        """Yield each inline table of the list under *key*; a bare text stands for ``{ key = text }``."""
+        value = self.take(key)
+        if not isinstance(value, list) or not value:
+            if value is None:
+                self.wrong("form-key-missing", key=key)
+            else:
+                self.wrong("form-wrong-value", key, key=key, wanted="[…, …]", found=_shown(value))
+            return
+        for item in value:
+            table = {"key": item} if isinstance(item, str) else item
+            if not isinstance(table, dict):
+                self.wrong("form-wrong-value", key, key=key, wanted='"…" / { key = "…" }', found=_shown(item))
+                continue
+            inner = Declaration(self._toml, table, self._path, self._problems)
+            if isinstance(table.get("key"), str):
+                inner._mark = (table["key"],)
+            yield inner
+
+    def check_name(self, name: str, *, dotted: bool) -> None:
+        """Report *name* where no tag could use it."""
+        steps = name.split(".") if dotted else [name]
+        if name and not all(step.isidentifier() and step not in _JINJA_WORDS for step in steps):
+            self.wrong("form-bad-name", name=name)
+
+    def finish(self) -> None:
+        """Report the keys that nobody took."""
+        for key in self._values:
+            if key not in self._known:
+                from difflib import get_close_matches  # lazy: only for a message
+
+                near = get_close_matches(key, self._known, 1)
+                self.wrong("form-unknown-key", key, key=key, known=" / ".join(near or self._known))
+
+
+def _shown(value: object) -> str:
+    """Return *value* as TOML writes it, near enough for a message."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{ … }" if value else "{}"
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
+    return f"“{value}”" if isinstance(value, str) else str(value)

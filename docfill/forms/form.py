@@ -1,0 +1,169 @@
+"""Form: a folder with template.docx and form.toml -> what the template's names mean to people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import attrs
+
+from docfill.forms.declaration import Declaration, parse_toml
+from docfill.forms.shape import shape
+from docfill.places import FilePlace
+from docfill.problems import Problems, failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from docfill.data import Data
+    from docfill.forms.shape import Missing
+
+# What a single value may be. `count` is a whole number that is not negative, `integer` may be; `amount` is a
+# number that may carry its unit (251000元), `year` may carry 年; `yesno` is 是 or 否.
+ValueType = Literal["text", "count", "integer", "number", "amount", "date", "year", "yesno"]
+FieldType = ValueType | Literal["paragraphs", "list"]
+VALUE_TYPES: tuple[ValueType, ...] = ("text", "count", "integer", "number", "amount", "date", "year", "yesno")
+FIELD_TYPES: tuple[FieldType, ...] = (*VALUE_TYPES, "paragraphs", "list")
+
+
+@attrs.frozen
+class Line:
+    """One row or column of a grid, or one column of a list.
+
+    *key* is the name that tags use (``新收``); *labels* is what the form prints, from the outermost merged
+    label to the innermost (``("（三）不予公开", "1.属于国家秘密")``); *type* is None where the grid's own
+    type holds.
+    """
+
+    key: str
+    labels: tuple[str, ...]
+    type: ValueType | None = None
+
+    @property
+    def label(self) -> str:
+        """The whole printed label in one line, its levels parted by slashes."""
+        return "/".join(self.labels)
+
+
+@attrs.frozen
+class Field:
+    """One name that the template uses.
+
+    *name* may have dots, for a value within a mapping; *label* is what people call it; *example* shows what
+    to write; *columns* are those of a list, empty for any other type. A field that is not *required* is None
+    where the data leaves it out, so that the template can ask for it.
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    example: Any = None
+    required: bool = True
+    columns: tuple[Line, ...] = ()
+
+
+@attrs.frozen
+class Grid:
+    """A block of values with named rows and columns.
+
+    A grid without *rows* is a single row that needs no name: its values are ``grid.column``, not
+    ``grid.row.column``.
+    """
+
+    name: str
+    label: str
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...] = ()
+    type: ValueType = "count"
+    required: bool = True
+
+
+@attrs.frozen
+class Form:
+    """A form: its *template*, its *output* (a file name, with tags), and what the template's names mean."""
+
+    name: str
+    title: str
+    template: Path
+    output: str
+    fields: Mapping[str, Field]
+    grids: Mapping[str, Grid]
+
+    @property
+    def paragraph_fields(self) -> frozenset[str]:
+        """The names of the fields that bring one paragraph a line."""
+        return frozenset(name for name, field in self.fields.items() if field.type == "paragraphs")
+
+    def shape(self, data: Mapping[str, Any], problems: Problems, missing: Missing = "error") -> Data:
+        """Return *data* as this form's template needs it; see `docfill.forms.shape.shape`."""
+        return shape(self, data, problems, missing)
+
+
+def load_form(folder: Path) -> Form:
+    """Return the form in *folder*, which holds ``form.toml`` and ``template.docx``.
+
+    Raises FillError with all that is wrong in form.toml, each at its line.
+    """
+    path = folder / "form.toml"
+    template = folder / "template.docx"
+    if not path.is_file():
+        raise failure("form-file-missing", FilePlace(str(folder)), file="form.toml")
+    problems = Problems()
+    if not template.is_file():
+        problems.add("form-file-missing", FilePlace(str(folder)), file="template.docx")
+    top = Declaration.of(parse_toml(path), problems)
+    title = top.text("title", required=True)
+    output = top.text("output") or f"{folder.name}.docx"
+    fields = {name: _field(name, table) for name, table in top.tables("fields")}
+    grids = {name: _grid(name, table) for name, table in top.tables("grids")}
+    for name in sorted(fields.keys() & grids.keys()):
+        top.wrong("form-given-twice", "grids", name, name=name)
+    top.finish()
+    problems.raise_errors()
+    return Form(folder.resolve().name, title, template, output, fields, grids)
+
+
+def _field(name: str, table: Declaration) -> Field:
+    table.check_name(name, dotted=True)
+    kind = cast("FieldType", table.choice("type", FIELD_TYPES, "text"))
+    field = Field(
+        name,
+        kind,
+        table.text("label") or name,
+        table.take("example"),
+        table.flag("required", default=True),
+        _lines(table, "columns") if kind == "list" else (),
+    )
+    table.finish()
+    return field
+
+
+def _grid(name: str, table: Declaration) -> Grid:
+    table.check_name(name, dotted=False)
+    grid = Grid(
+        name,
+        table.text("label") or name,
+        _lines(table, "columns"),
+        _lines(table, "rows") if "rows" in table else (),
+        cast("ValueType", table.choice("type", VALUE_TYPES, "count")),
+        table.flag("required", default=True),
+    )
+    table.finish()
+    return grid
+
+
+def _lines(table: Declaration, key: str) -> tuple[Line, ...]:
+    """Return the rows or columns listed under *key*: texts, or tables with key, label (or several), type."""
+    lines: dict[str, Line] = {}
+    for item in table.items(key):
+        line = Line(
+            item.text("key", required=True),
+            item.texts("label"),
+            cast("ValueType | None", item.choice("type", VALUE_TYPES, None)),
+        )
+        item.finish()
+        item.check_name(line.key, dotted=False)
+        if line.key in lines:
+            item.wrong("form-given-twice", "key", line.key, name=line.key)
+        lines[line.key] = line if line.labels else attrs.evolve(line, labels=(line.key,))
+    return tuple(lines.values())

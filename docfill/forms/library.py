@@ -1,0 +1,41 @@
+"""Library: a form's name or folder -> the form. The built-in ones come with the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from docfill.forms.form import Form, load_form
+from docfill.places import FilePlace
+from docfill.problems import failure
+
+
+def builtin_forms() -> tuple[str, ...]:
+    """Return the names of the built-in forms, in order."""
+    return tuple(sorted(path.parent.name for path in _shelf().glob("*/form.toml")))
+
+
+def find_form(name_or_path: str | Path) -> Form:
+    """Return the built-in form of that name, or the form in that folder; a folder goes first.
+
+    Raises FillError where there is neither, with the names that there are.
+    """
+    folder = Path(name_or_path)
+    if folder.is_dir():
+        return load_form(folder)
+    name = str(name_or_path)
+    names = builtin_forms()
+    if name in names:
+        return load_form(_shelf() / name)
+    from difflib import get_close_matches  # lazy: only for a message
+
+    near = get_close_matches(name, names, 1, cutoff=0.5)
+    raise failure("form-not-found", FilePlace(name), names=", ".join(near or names))
+
+
+@cache
+def _shelf() -> Path:
+    """Return the folder of the built-in forms: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
