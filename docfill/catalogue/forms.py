@@ -9,7 +9,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="there is no form of this name, and no folder either",
             hint="use one of these: ${names}; or give a folder that holds form.toml and template.docx",
-            explanation="A form is named by a built-in form's name (`docfill forms` lists them) or by the path of "
+            explanation="A form is named by a built-in form's name (`docfill forms` lists them) or by "
+            "the path of "
             "a folder.",
         ),
         zh=Words(
@@ -23,14 +24,16 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="${file} is not in this folder",
             hint="put ${file} there",
-            explanation="A form is a folder with two files: template.docx, the Word file with tags, and form.toml, "
+            explanation="A form is a folder with two files: template.docx, the Word file with tags, "
+            "and form.toml, "
             "which says what the tags' names mean. A Word file alone can be filled without a form: name the "
             "file instead of the folder.",
         ),
         zh=Words(
             message="文件夹里没有 ${file}",
             hint="请把 ${file} 放进去",
-            explanation="一个表单就是一个文件夹，内有两个文件：template.docx 是带标签的 Word 文件，form.toml 说明标签里"
+            explanation="一个表单就是一个文件夹，内有两个文件：template.docx 是带标签的 Word 文"
+            "件，form.toml 说明标签里"
             "各个名称的含义。只有 Word 文件也能填写：直接写它的文件名即可。",
         ),
     ),
@@ -52,8 +55,10 @@ ENTRIES: dict[str, Entry] = {
         example="title = 年度报告",
         en=Words(
             message="this line cannot be read: ${reason}",
-            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its value after it',
-            explanation="form.toml is written in TOML (https://toml.io). The line named is where reading stopped; "
+            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its "
+            "value after it',
+            explanation="form.toml is written in TOML (https://toml.io). The line named is where "
+            "reading stopped; "
             "the slip may be a quotation mark or bracket left open on a line before it.",
         ),
         zh=Words(
@@ -68,7 +73,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${key}` means nothing here",
             hint="did you mean ${known}?",
-            explanation="A setting that is misspelt would be ignored in silence; so every one that a form does "
+            explanation="A setting that is misspelt would be ignored in silence; so every one that a "
+            "form does "
             "not know is reported.",
         ),
         zh=Words(
@@ -82,7 +88,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${key}` is missing here",
             hint="add a line that begins `${key} =`",
-            explanation="A form needs a title; a grid or a list needs its columns; a row or column needs a key.",
+            explanation="A form needs a title; a grid or a list needs its columns; a row or column "
+            "needs a key.",
         ),
         zh=Words(
             message="这里缺少 `${key}`",
@@ -108,7 +115,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="“${name}” cannot be used as a name in a tag",
             hint="use letters, Chinese characters, digits and _ only, and do not begin with a digit",
-            explanation="A tag such as {{ 规章.制发 }} parts names at dots and spaces, so a name has neither; and "
+            explanation="A tag such as {{ 规章.制发 }} parts names at dots and spaces, so a name has "
+            "neither; and "
             "words such as `if` and `or` have a meaning of their own in tags.",
         ),
         zh=Words(
@@ -162,13 +170,15 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="${grid} has no row or column “${name}”",
             hint="did you mean ${known}?",
-            explanation="Rows and columns are called by their key or by the label that the form prints. A figure "
+            explanation="Rows and columns are called by their key or by the label that the form "
+            "prints. A figure "
             "whose row or column the form does not have would be lost.",
         ),
         zh=Words(
             message="${grid} 没有“${name}”这一行或列",
             hint="是否应为 ${known}？",
-            explanation="行、列可用简称，也可用表上印的文字。表上没有的行或列，其中的数字会丢失，所以要指出。",
+            explanation="行、列可用简称，也可用表上印的文字。表上没有的行或列，其中的数字会丢失，所以"
+            "要指出。",
         ),
     ),
     "ambiguous-label": Entry(
@@ -202,7 +212,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="${name} should be ${wanted} cells (rows × columns), and is ${found}",
             hint="let the name cover exactly the cells of the form, without headings",
-            explanation="A block of cells is taken over cell by cell. If it is one row or column off, every figure "
+            explanation="A block of cells is taken over cell by cell. If it is one row or column off, "
+            "every figure "
             "would stand in the wrong place.",
         ),
         zh=Words(
@@ -256,13 +267,15 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="“${text}” is stored as text; taken as the number ${number}",
             hint="",
-            explanation="Excel marks such cells with a green corner and leaves them out of its sums. docfill takes "
+            explanation="Excel marks such cells with a green corner and leaves them out of its sums. "
+            "docfill takes "
             "the number, without spaces, separators and full-width digits.",
         ),
         zh=Words(
             message="“${text}”是以文本形式存储的，已按数字 ${number} 处理",
             hint="",
-            explanation="Excel 会在这种单元格左上角标绿色三角，求和时也不计入。docfill 去掉空格、千位分隔符和全角形式，"
+            explanation="Excel 会在这种单元格左上角标绿色三角，求和时也不计入。docfill 去掉空格、千位"
+            "分隔符和全角形式，"
             "按数字处理。",
         ),
     ),
@@ -271,7 +284,8 @@ ENTRIES: dict[str, Entry] = {
         example="一格件数里写着“22（其中修订16件）”",
         en=Words(
             message="“${text}” stands where a number belongs; it is printed as it is",
-            hint="write the number alone, if the form allows no note; write 0 or leave the cell blank for none",
+            hint="write the number alone, if the form allows no note; write 0 or leave the cell blank "
+            "for none",
             explanation="Published reports have such cells. They are printed, but no sum can include them.",
         ),
         zh=Words(
@@ -338,13 +352,15 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="“${text}” is not a date",
             hint="write it as 2020-1-15 or 2020年1月15日",
-            explanation="The form prints this date as 2020年1月15日. It understands a date cell of Excel, and text "
+            explanation="The form prints this date as 2020年1月15日. It understands a date cell of "
+            "Excel, and text "
             "such as 2020-1-15, 2020/1/15, 2020.1.15; the day must exist.",
         ),
         zh=Words(
             message="“${text}”不是日期",
             hint="请写成 2020-1-15 或 2020年1月15日",
-            explanation="表单把日期印成 2020年1月15日 的样子。可以填 Excel 的日期，也可以填 2020-1-15、2020/1/15、"
+            explanation="表单把日期印成 2020年1月15日 的样子。可以填 Excel 的日期，也可以填 "
+            "2020-1-15、2020/1/15、"
             "2020.1.15 这样的文字；日期必须存在。",
         ),
     ),

@@ -30,8 +30,8 @@ _COUNTS = frozenset({"count", "integer", "number", "amount"})
 def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Missing = "error") -> Data:
     """Return *data* as *form*'s template needs it; what is wrong goes into *problems*.
 
-    A grid may come as a list of lists, as a flat list where it has one row or column, or as a mapping by key or
-    printed label; it leaves as a mapping row -> column -> value in the form's order (column -> value for a
+    A grid may come as a list of lists, as a flat list where it has one row or column, or as a mapping by key
+    or label; it leaves as a mapping row -> column -> value in the form's order (column -> value for a
     grid without rows), None where blank. Lists leave as records by key. Values have the types of the form. A
     field that is not required is None where the data lacks it. *missing* says what becomes of one that is
     required: an ``error``, None (``blank``), or nothing at all (``keep``). Names that the form does not know
