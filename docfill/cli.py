@@ -1,0 +1,209 @@
+"""The command: what was typed -> a verb of the library -> what a person reads, and an exit status.
+
+One function a command: it calls, and prints. 0 is done, 1 is problems (nothing was written), 2 is a command
+line that is wrong. Modules are imported where they are used, because start-up is most of what a fill takes.
+"""
+
+# ruff: noqa: T201  what a person reads is printed here, and nowhere else
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from docfill.commandline import check_words, find_command, near, parse
+from docfill.language import choose_language
+from docfill.usage import help_text
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Sequence
+
+    from docfill.places import Language
+    from docfill.problems import Problem
+
+_WROTE = {"en": "wrote {}", "zh": "已写出 {}"}
+_KINDS = {
+    "value": {"en": "value", "zh": "值"},
+    "list": {"en": "list", "zh": "列表"},
+    "grid": {"en": "grid", "zh": "数据块"},
+    "condition": {"en": "condition", "zh": "条件"},
+}
+_LOOPED = {"en": "one for each item", "zh": "每项一个"}
+_OPTIONAL = {"en": "optional", "zh": "可缺省"}
+_MORE = {"en": "and {} more", "zh": "另有 {} 处"}
+_EXAMPLE = {"en": "Example:", "zh": "例子："}
+_WHAT_TO_DO = {"en": "What to do:", "zh": "怎么办："}
+_SHOWN_USES = 4
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line *argv* (the real one if None; no program name); return the exit status."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show Chinese gets an escape for it, never a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = _run(words, choose_language(words, os.environ))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130  # what a shell reports for Ctrl-C
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more as it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return status
+
+
+def _run(words: list[str], lang: Language) -> int:
+    from docfill.problems import FillError
+
+    command, rest = "", words
+    try:
+        command, rest = find_command(words)
+        options = parse(command, rest)
+        if options.help or not words:
+            print(help_text(command, lang), end="", file=sys.stdout if words else sys.stderr)
+            return 0 if words else 2
+        check_words(command, options, lang)
+        return _COMMANDS[command](options, lang)
+    except FillError as error:
+        from docfill.catalogue.command import USAGE
+
+        usage = any(problem.code in USAGE for problem in error.problems)
+        stopped = command == "fill" and not usage
+        _show(error.problems, lang, as_json="--json" in words, concise="--concise" in words, stopped=stopped)
+        return 2 if usage else 1
+
+
+def _fill(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.filling import fill
+
+    form, data = options.words if len(options.words) == 2 else (None, *options.words)
+    report = fill(form, data, options.output, missing=options.missing, replace=options.force)
+    if options.json:
+        _print_json(report.problems, lang, report=str(report.path))
+        return 0
+    if report.problems:
+        _show(report.problems, lang, as_json=False, concise=options.concise, stopped=False)
+    print(_WROTE[lang].format(report.path))
+    return 0
+
+
+def _inspect(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.filling import inspect
+
+    fields = inspect(options.words[0])
+    if options.json:
+        told = [
+            {
+                "path": field.path,
+                "kind": field.kind,
+                "looped": field.looped,
+                "optional": field.optional,
+                "uses": [place.spot(lang) for place in field.uses],
+            }
+            for field in fields
+        ]
+        _print_json((), lang, fields=told)
+        return 0
+    rows = []
+    for field in fields:
+        kind = [_KINDS[field.kind][lang]]
+        kind += [_LOOPED[lang]] * field.looped + [_OPTIONAL[lang]] * field.optional
+        uses = [place.spot(lang) for place in field.uses[:_SHOWN_USES]]
+        if len(field.uses) > _SHOWN_USES:
+            uses.append(_MORE[lang].format(len(field.uses) - _SHOWN_USES))
+        rows.append((field.path, (", " if lang == "en" else "，").join(kind), "; ".join(uses)))
+    _print_table(rows)
+    return 0
+
+
+def _forms(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.forms.library import builtin_forms, find_form
+
+    titles = {name: find_form(name).title for name in builtin_forms()}
+    if options.json:
+        _print_json((), lang, forms=[{"name": name, "title": title} for name, title in titles.items()])
+    else:
+        _print_table(list(titles.items()))
+    return 0
+
+
+def _explain(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.catalogue import CATALOGUE
+    from docfill.console import readable
+    from docfill.problems import failure
+
+    if not options.words:
+        found = {code: readable(entry.words(lang).message) for code, entry in CATALOGUE.items()}
+        if options.json:
+            _print_json((), lang, codes=found)
+        else:
+            _print_table(list(found.items()))
+        return 0
+    code = options.words[0]
+    if code not in CATALOGUE:
+        raise failure("unknown-code", name=code, near=near(code, CATALOGUE))
+    entry, words = CATALOGUE[code], CATALOGUE[code].words(lang)
+    said = {
+        "code": code,
+        "severity": entry.severity.value,
+        "message": readable(words.message),
+        "explanation": words.explanation,
+        "example": entry.example,
+        "hint": readable(words.hint),
+    }
+    if options.json:
+        _print_json((), lang, **said)
+        return 0
+    print(f"{code}: {said['message']}\n\n{said['explanation']}\n\n{_EXAMPLE[lang]}")
+    print("\n".join(f"  {line}" for line in entry.example.splitlines()))
+    if words.hint:
+        print(f"\n{_WHAT_TO_DO[lang]}\n  {said['hint']}")
+    return 0
+
+
+def _version(options: argparse.Namespace, lang: Language) -> int:  # noqa: ARG001  every command is called alike
+    from docfill import __version__
+
+    print(f"docfill {__version__}")
+    return 0
+
+
+_COMMANDS = {"": _version, "fill": _fill, "inspect": _inspect, "forms": _forms, "explain": _explain}
+
+
+def _show(
+    problems: Sequence[Problem], lang: Language, *, as_json: bool, concise: bool, stopped: bool
+) -> None:
+    if as_json:
+        _print_json(problems, lang, ok=False)
+        return
+    from docfill import console
+
+    if concise:
+        print(console.lines(problems, lang), file=sys.stderr)
+        return
+    print(console.draw(problems, lang, colour=console.wants_colour(sys.stderr, os.environ)), file=sys.stderr)
+    print(f"\n{console.summary(problems, lang, stopped=stopped)}", file=sys.stderr)
+
+
+def _print_json(problems: Iterable[Problem], lang: Language, *, ok: bool = True, **result: object) -> None:
+    from docfill import console
+
+    print(console.as_json(problems, lang, ok=ok, stream=sys.stdout, **result))
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    from docfill.console import columns, visible
+
+    widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            visible(cell) + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        print("  ".join(cells).rstrip())

@@ -1,0 +1,113 @@
+"""The command line: the words that were typed -> the command, its options, and the words left for it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from docfill.usage import COMMANDS, help_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docfill.places import Language
+
+# The fewest and the most words that a command takes besides its options, and what its missing one is called.
+_TAKES = {"": (0, 0), "fill": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
+_MISSING_WORD = {"fill": {"en": "DATA", "zh": "“数据”"}, "inspect": {"en": "FORM", "zh": "“表单”"}}
+_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--lang"}
+
+# argparse says what it does not understand in English sentences; these are the ones that can occur here.
+_FAULTS = (
+    (re.compile(r"argument (?P<name>\S+): expected one argument"), "option-needs-value"),
+    (
+        re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)"),
+        "wrong-choice",
+    ),
+    (re.compile(r"(?P<words>.*)", re.DOTALL), "command-not-understood"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but what it does not understand is a problem like any other, in both languages."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the problem that *message* speaks of."""
+        from docfill.problems import failure
+
+        fault, code = next(
+            (fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message))
+        )
+        details = {name: text.replace("'", "") for name, text in fault.groupdict().items()}
+        raise failure(code, None, command=self.prog, **details)
+
+
+def make_parser(command: str) -> Parser:
+    """Return the parser of the options of *command*; what is no option is left over for the command."""
+    parser = Parser(prog=command, add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("--lang", choices=("en", "zh"))
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--concise", action="store_true")
+    if not command:
+        parser.add_argument("--version", action="store_true")
+    if command == "fill":
+        parser.add_argument("-o", "--output")
+        parser.add_argument("--missing", choices=("error", "blank", "keep"), default="error")
+        parser.add_argument("--force", action="store_true")
+    return parser
+
+
+def find_command(words: list[str]) -> tuple[str, list[str]]:
+    """Return the command that *words* name, and the other words.
+
+    A file where the command should be is one to fill from. The empty name is docfill itself.
+    """
+    from docfill.problems import failure
+
+    place = 0
+    while place < len(words):
+        word = words[place]
+        if word in COMMANDS:
+            return word, words[:place] + words[place + 1 :]
+        if word == "-" or not word.startswith("-"):
+            if word == "-" or Path(word).suffix or Path(word).exists():
+                return "fill", words
+            raise failure("unknown-command", name=word, near=near(word, COMMANDS))
+        place += 2 if word in _OPTIONS_WITH_VALUE else 1
+    return "", words
+
+
+def parse(command: str, words: list[str]) -> argparse.Namespace:
+    """Return the options of *command* in *words*; ``words`` of it are those that are no option."""
+    from docfill.problems import failure
+
+    end = words.index("--") if "--" in words else len(words)
+    options, left = make_parser(command).parse_known_args(words[:end])
+    for word in left:
+        if word.startswith("-") and word != "-":
+            known = re.findall(r"--[a-z]+", help_text(command, "en"))
+            raise failure("unknown-argument", name=word, command=command, near=near(word, known))
+    options.words = left + words[end + 1 :]
+    return options
+
+
+def check_words(command: str, options: argparse.Namespace, lang: Language) -> None:
+    """Raise FillError unless the command was given as many words as it takes."""
+    from docfill.problems import failure
+
+    fewest, most = _TAKES[command]
+    if len(options.words) > most:
+        raise failure("unknown-argument", name=options.words[most], command=command, near="")
+    if len(options.words) < fewest:
+        raise failure("missing-argument", name=_MISSING_WORD[command][lang], command=command)
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return the one of *known* that *word* was probably meant to be, as `` (it?)``; or nothing."""
+    import difflib
+
+    found = difflib.get_close_matches(word, known, 1, 0.6)
+    return f" ({found[0]}?)" if found else ""

@@ -1,0 +1,216 @@
+"""Filling: a form and data -> the report. The verbs of the library; the command only parses and prints.
+
+The module is not called `fill`: a submodule of that name would take the place of the function in the package.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+import attrs
+
+from docfill.naming import refuse_bad_target, report_name
+from docfill.places import FilePlace, Source
+from docfill.problems import FillError, Problem, Problems, failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from docfill.data import Data
+    from docfill.forms.form import Form
+    from docfill.word.fields import Field
+    from docfill.word.template import Template
+
+Missing = Literal["error", "blank", "keep"]
+
+_MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
+_TEMPLATE_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
+
+
+@attrs.frozen
+class Report:
+    """What a fill gave: the *path* of the report (None where it went into an open file), and what to look at.
+
+    *problems* are the warnings and notes found on the way; errors raise FillError instead.
+    """
+
+    path: Path | None
+    problems: tuple[Problem, ...] = ()
+
+
+def fill(
+    form: str | Path | Form | Template | None,
+    data: str | Path | Mapping[str, Any],
+    out: str | Path | BinaryIO | None = None,
+    *,
+    missing: Missing = "error",
+    replace: bool = True,
+) -> Report:
+    """Fill *form* with *data*, write the report to *out*, and return where it is.
+
+    *form* is a built-in form's name, a form's folder, a Word template's path, a Template or a Form; None
+    leaves it to the workbook's sheet ``docfill``. *data* is the path of a workbook, a JSON or a TOML file,
+    ``"-"`` for JSON from standard input, or a mapping, which is not changed. *out* is a path, a folder that
+    exists, or a binary file open for writing; None names the report after the workbook's setting ``output``,
+    the form, or the data file, in the current folder. *missing* says what becomes of a value that is not in
+    the data: a problem (``error``), nothing (``blank``), or its tag as it stands (``keep``). A file that
+    *out* names is replaced, unless *replace* is False.
+
+    Raises FillError with every problem of form, data and output at once; nothing is written then.
+    """
+    problems = Problems()
+    given: Data | None = None
+    chosen: _Chosen | None = None
+    with _gathering(problems):
+        given = _read(data)
+        _refuse_each(given, problems)
+    with _gathering(problems):
+        chosen = _Chosen.of(form) if form is not None else _Chosen.named_by(given, data) if given else None
+    if given is None or chosen is None:
+        raise FillError(problems)
+    problems.extend([*given.notes, *chosen.template.problems])
+    shaped = chosen.form.shape(given, problems, missing) if chosen.form else given
+    source = Path(data) if isinstance(data, (str, Path)) and data != "-" else None
+    target: Path | BinaryIO = io.BytesIO()
+    with _gathering(problems):
+        if out is None or isinstance(out, (str, Path)):
+            target = _target(out, chosen, shaped, source.stem if source else "")
+            extension = chosen.template.extension
+            refuse_bad_target(target, extension, chosen.path, source, replace=replace, problems=problems)
+        else:
+            target = out
+    # A fill that cannot be written all the same shows what else is to be mended.
+    sink = target if not problems.errors else io.BytesIO()
+    try:
+        problems.extend(chosen.template.fill(shaped, sink, missing=missing))
+    except FillError as error:
+        problems.extend(_told_where(problem, shaped) for problem in error.problems)
+    problems.raise_errors()
+    return Report(target if isinstance(target, Path) else None, tuple(problems))
+
+
+def read_workbook(path: str | Path) -> Data:
+    """Return the values of the workbook at *path*, a mapping that knows where each of them came from.
+
+    Where the workbook's sheet ``docfill`` names its form, the values are as that form has them: numbers as
+    numbers, grids with named rows and columns, so that ``data.source("申请.新收.自然人")`` is the Source of
+    that cell. Raises FillError.
+    """
+    given = _read(path)
+    if not given.settings.get("form"):
+        return given
+    chosen = _form_or_template(_beside(given.settings["form"], path))
+    if isinstance(chosen, Path):
+        return given
+    problems = Problems()
+    # Reading is not filling: a value that the form wants and the workbook lacks is simply not there.
+    shaped = chosen.shape(given, problems, "keep")
+    problems.raise_errors()
+    return shaped
+
+
+def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
+    """Return every value that *form* wants, with its path in the data and where the template uses it.
+
+    *form* is what `fill` takes. Raises FillError where it cannot be read, or its tags are wrong.
+    """
+    return _Chosen.of(form).template.fields
+
+
+@attrs.frozen
+class _Chosen:
+    """What is to be filled: a *template*, the *form* that gives it meaning if any, the template's *path*."""
+
+    template: Template
+    form: Form | None = None
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, form: str | Path | Form | Template) -> _Chosen:
+        from docfill.word.template import Template  # lazy: brings Jinja
+
+        if isinstance(form, Template):
+            return cls(form)
+        found = _form_or_template(form) if isinstance(form, (str, Path)) else form
+        if isinstance(found, Path):
+            return cls(Template(found), path=found)
+        return cls(Template(found.template, paragraphs=found.paragraph_fields), found, found.template)
+
+    @classmethod
+    def named_by(cls, data: Data, path: str | Path | Mapping[str, Any]) -> _Chosen:
+        name = data.settings.get("form")
+        if not name:
+            raise failure(
+                "form-not-named", FilePlace(data.file) if data.file else None, name=data.file or "-"
+            )
+        return cls.of(_beside(name, path))
+
+
+def _form_or_template(name: str | Path) -> Form | Path:
+    path = Path(name)
+    if path.suffix.lower() in _TEMPLATE_SUFFIXES or path.is_file():
+        return path
+    from docfill.forms.library import find_form  # lazy: a plain template needs no forms
+
+    return find_form(name)
+
+
+def _beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
+    """Return the form that the workbook at *path* calls *name*: a path beside the workbook, or a name."""
+    if isinstance(path, (str, Path)):
+        beside = Path(path).parent / name
+        if beside.exists() or beside.suffix.lower() in _TEMPLATE_SUFFIXES:
+            return beside
+    return name
+
+
+def _read(data: str | Path | Mapping[str, Any]) -> Data:
+    from docfill.inputs import read_data  # lazy: brings the readers
+
+    return read_data(data)
+
+
+def _refuse_each(data: Data, problems: Problems) -> None:
+    if data.settings.get("each"):
+        problems.add("each-not-yet-supported", Source(data.file, "docfill"), name=data.settings["each"])
+
+
+def _target(out: str | Path | None, chosen: _Chosen, data: Data, stem: str) -> Path:
+    """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
+    if out is not None and not Path(out).is_dir():
+        return Path(out)
+    pattern = data.settings.get("output") or (chosen.form.output if chosen.form else "")
+    extension = chosen.template.extension
+    if pattern:
+        name = report_name(pattern, data, extension)
+    elif stem:
+        name = stem + extension
+    else:
+        raise failure("no-output-name")
+    return Path(out or "", name)
+
+
+def _told_where(problem: Problem, data: Data) -> Problem:
+    """Return *problem*; for a missing value also with where in the data it would stand, as near as known."""
+    if problem.code not in _MISSING_CODES or problem.related or isinstance(problem.place, Source):
+        return problem
+    path = problem.details.get("name", "")
+    while path:
+        source = data.source(path)
+        if source:
+            return attrs.evolve(problem, related=(source,))
+        path = path.rpartition(".")[0]
+    return attrs.evolve(problem, related=(Source(data.file),)) if data.file else problem
+
+
+@contextmanager
+def _gathering(problems: Problems) -> Iterator[None]:
+    """Collect what is raised inside, so that the next step can find more."""
+    try:
+        yield
+    except FillError as error:
+        problems.extend(error.problems)

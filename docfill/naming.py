@@ -1,0 +1,84 @@
+"""Naming: a pattern and data -> the name of the report; and what speaks against writing to a path."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from docfill.problems import Problems
+
+# What Windows does not take in a file's name; a name made on Linux must open there too.
+# (learn.microsoft.com/windows/win32/fileio/naming-a-file)
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z", re.IGNORECASE)
+# File systems take 255 bytes of UTF-8 (ext4) or 255 UTF-16 units (NTFS); what is left is for the extension
+# and for the temporary name beside it.
+_LONGEST_STEM = 200
+
+_WORD_EXTENSIONS = (".docx", ".docm", ".dotx", ".dotm")
+
+
+def report_name(pattern: str, data: Mapping[str, Any], extension: str) -> str:
+    """Return the file name that *pattern*, which may have tags, makes of *data*, with *extension*.
+
+    Characters that a file system refuses become ``_``. Raises FillError where a tag's value is missing, or
+    where nothing is left to make a name of.
+    """
+    from docfill.word.program import render_text  # lazy: brings Jinja
+
+    name = " ".join(render_text(pattern, data).split())
+    for known in _WORD_EXTENSIONS:
+        name = name[: -len(known)] if name.lower().endswith(known) else name
+    stem = safe_name(name)
+    if not stem:
+        raise failure("empty-output-name", pattern=pattern)
+    return stem + extension
+
+
+def safe_name(name: str) -> str:
+    """Return *name* as every file system takes it; empty where nothing of it can stay."""
+    safe = _FORBIDDEN.sub("_", name).strip(" .")
+    safe = safe.encode()[:_LONGEST_STEM].decode(errors="ignore").rstrip(" .")
+    return f"_{safe}" if _RESERVED.match(safe) else safe
+
+
+def refuse_bad_target(
+    target: Path,
+    extension: str,
+    template: Path | None,
+    data: Path | None,
+    *,
+    replace: bool,
+    problems: Problems,
+) -> None:
+    """Put into *problems* whatever speaks against writing the report to *target*.
+
+    *extension* is what the report must have; *template* and *data* are the files that it is made from, None
+    where they are not files; a file that is there may be replaced only if *replace* says so.
+    """
+    place = FilePlace(str(target))
+    if target.suffix.lower() != extension:
+        known = target.suffix.lower() in _WORD_EXTENSIONS
+        better = target.with_suffix(extension) if known else target.with_name(target.name + extension)
+        problems.add("wrong-extension", place, expected=extension, name=target.name, better=better.name)
+    if not target.parent.is_dir():
+        problems.add("output-folder-missing", place, folder=target.parent)
+    if template and _same(target, template):
+        problems.add("output-is-template", place)
+    elif data and _same(target, data):
+        problems.add("output-is-data", place)
+    elif not replace and target.exists():
+        problems.add("output-exists", place, name=target.name)
+
+
+def _same(one: Path, other: Path) -> bool:
+    # `samefile` looks through links and through the case of names where the file system does.
+    return one.exists() and other.exists() and one.samefile(other)

@@ -1,0 +1,194 @@
+"""What the command says of itself: the text of each ``--help``, in English and Chinese.
+
+Written out, not made by argparse: that speaks English only, takes a Chinese character for one column wide,
+and lays its help out differently from one Python to the next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docfill.places import Language
+
+_COMMON_EN = """\
+  --lang en|zh    speak English or Chinese (else the machine's language)
+  --json          print one JSON object, for programs
+  --concise       one line for each problem
+  -h, --help      show this help
+"""
+_COMMON_ZH = """\
+  --lang en|zh    用英文或中文显示（默认随系统语言）
+  --json          输出一个 JSON 对象，供程序读取
+  --concise       每个问题只占一行
+  -h, --help      显示本帮助
+"""
+
+_HELP_EN = {
+    "": f"""\
+usage: docfill COMMAND ...
+       docfill DATA [options]
+
+Fills official Word forms from Excel without disturbing a byte of the form.
+
+commands:
+  fill       fill a form or a template with data and write the report
+  inspect    list the values that a form or a template wants
+  forms      list the built-in forms
+  explain    explain a problem with its smallest example
+
+`docfill DATA` is `docfill fill` with the form that the workbook's sheet `docfill` names.
+`docfill COMMAND --help` says more.
+
+options:
+  --version       show the version
+{_COMMON_EN}
+exit status: 0 done, 1 problems (nothing was written), 2 the command line is wrong
+""",
+    "fill": f"""\
+usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep] [--force]
+
+Fills FORM with DATA and writes the report. Either the whole report is written, or every problem
+is shown at once and nothing is written.
+
+arguments:
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a Word template
+                  (.docx, .docm, .dotx, .dotm); left out, the workbook's sheet `docfill` names it
+  DATA            a workbook (.xlsx, .xlsm), a .json or .toml file, or - for JSON from standard input
+
+options:
+  -o, --output OUT
+                  the report to write, or the folder to write it in; else the name comes from the
+                  workbook's setting `output`, from the form, or from DATA's name
+  --missing error|blank|keep
+                  a value that is not in the data is a problem (the default), is left blank,
+                  or keeps its tag
+  --force         replace OUT if it is there already
+{_COMMON_EN}
+examples:
+  docfill fill gov-info-2021 数据.xlsx
+  docfill fill 模板.docx 数据.json -o 报告.docx
+  docfill 数据.xlsx
+""",
+    "inspect": f"""\
+usage: docfill inspect FORM
+
+Lists every value that FORM wants: its path in the data, what it is, and where the form uses it.
+
+arguments:
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a Word template
+                  (.docx, .docm, .dotx, .dotm)
+
+options:
+{_COMMON_EN}
+example:
+  docfill inspect 模板.docx
+""",
+    "forms": f"""\
+usage: docfill forms
+
+Lists the built-in forms.
+
+options:
+{_COMMON_EN}""",
+    "explain": f"""\
+usage: docfill explain [CODE]
+
+Explains a problem: what it means, the smallest example that causes it, what to do.
+
+arguments:
+  CODE            the word in brackets in front of a problem's message; left out, all codes are listed
+
+options:
+{_COMMON_EN}
+example:
+  docfill explain missing-value
+""",
+}
+
+_HELP_ZH = {
+    "": f"""\
+用法：docfill 命令 ...
+      docfill 数据 [选项]
+
+把 Excel 数据填进 Word 公文表格，表格本身一个字节也不动。
+
+命令：
+  fill       把数据填进表单或模板，写出成稿
+  inspect    列出表单或模板需要的值
+  forms      列出内置表单
+  explain    解释一个问题，并给出最小的例子
+
+`docfill 数据` 等于 `docfill fill`，表单由工作簿里名为 `docfill` 的工作表指定。
+`docfill 命令 --help` 有更详细的说明。
+
+选项：
+  --version       显示版本
+{_COMMON_ZH}
+退出状态：0 完成；1 有问题（没有写出文件）；2 命令写错了
+""",
+    "fill": f"""\
+用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep] [--force]
+
+把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，什么也不写。
+
+参数：
+  表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
+                  （.docx、.docm、.dotx、.dotm）；不写时由工作簿里名为 `docfill` 的工作表指定
+  数据            工作簿（.xlsx、.xlsm）、.json 或 .toml 文件；写 - 则从标准输入读 JSON
+
+选项：
+  -o, --output 成稿
+                  要写的成稿，或者放成稿的文件夹；不写时文件名依次取自工作簿设置里的
+                  `output`、表单、数据文件名
+  --missing error|blank|keep
+                  数据里没有的值：算作问题（默认）、留空，或者保留标签
+  --force         成稿已存在时替换它
+{_COMMON_ZH}
+例子：
+  docfill fill gov-info-2021 数据.xlsx
+  docfill fill 模板.docx 数据.json -o 报告.docx
+  docfill 数据.xlsx
+""",
+    "inspect": f"""\
+用法：docfill inspect 表单
+
+列出表单需要的每一个值：它在数据里的路径、是什么、表单在哪里用到它。
+
+参数：
+  表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
+                  （.docx、.docm、.dotx、.dotm）
+
+选项：
+{_COMMON_ZH}
+例子：
+  docfill inspect 模板.docx
+""",
+    "forms": f"""\
+用法：docfill forms
+
+列出内置表单。
+
+选项：
+{_COMMON_ZH}""",
+    "explain": f"""\
+用法：docfill explain [代码]
+
+解释一个问题：是什么意思、会引起它的最小例子、怎么办。
+
+参数：
+  代码            问题前面方括号里的词；不写则列出所有代码
+
+选项：
+{_COMMON_ZH}
+例子：
+  docfill explain missing-value
+""",
+}
+
+COMMANDS = tuple(name for name in _HELP_EN if name)
+
+
+def help_text(command: str, lang: Language) -> str:
+    """Return the help of *command*, or of docfill as a whole for the empty name."""
+    return (_HELP_ZH if lang == "zh" else _HELP_EN)[command]
