@@ -55,8 +55,8 @@ ENTRIES: dict[str, Entry] = {
         example="title = 年度报告",
         en=Words(
             message="this line cannot be read: ${reason}",
-            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its "
-            "value after it',
+            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its '
+            "value after it",
             explanation="form.toml is written in TOML (https://toml.io). The line named is where "
             "reading stopped; "
             "the slip may be a quotation mark or bracket left open on a line before it.",
