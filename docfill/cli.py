@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from docfill.commandline import check_words, find_command, near, parse
 from docfill.language import choose_language
-from docfill.usage import help_text
+from docfill.usage import COMMANDS, help_text
 
 if TYPE_CHECKING:
     import argparse
@@ -59,15 +59,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], lang: Language) -> int:
+    if not words or not {"-h", "--help"}.isdisjoint(words):
+        command = next((word for word in words if word in COMMANDS), "")
+        print(help_text(command, lang), end="", file=sys.stdout if words else sys.stderr)
+        return 0 if words else 2
+    if words == ["--version"]:
+        return _version()
+    return _run_command(words, lang)
+
+
+def _run_command(words: list[str], lang: Language) -> int:
     from docfill.problems import FillError
 
-    command, rest = "", words
+    command = ""
     try:
         command, rest = find_command(words)
         options = parse(command, rest)
-        if options.help or not words:
-            print(help_text(command, lang), end="", file=sys.stdout if words else sys.stderr)
-            return 0 if words else 2
         check_words(command, options, lang)
         return _COMMANDS[command](options, lang)
     except FillError as error:
@@ -167,7 +174,7 @@ def _explain(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _version(options: argparse.Namespace, lang: Language) -> int:  # noqa: ARG001  every command is called alike
+def _version(*_: object) -> int:
     from docfill import __version__
 
     print(f"docfill {__version__}")
@@ -189,7 +196,8 @@ def _show(
         print(console.lines(problems, lang), file=sys.stderr)
         return
     print(console.draw(problems, lang, colour=console.wants_colour(sys.stderr, os.environ)), file=sys.stderr)
-    print(f"\n{console.summary(problems, lang, stopped=stopped)}", file=sys.stderr)
+    if stopped or len(problems) > 1:
+        print(f"\n{console.summary(problems, lang, stopped=stopped)}", file=sys.stderr)
 
 
 def _print_json(problems: Iterable[Problem], lang: Language, *, ok: bool = True, **result: object) -> None:

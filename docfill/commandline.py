@@ -26,6 +26,7 @@ _FAULTS = (
         re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)"),
         "wrong-choice",
     ),
+    (re.compile(r"argument (?P<name>\S+): ignored explicit argument (?P<value>.*)"), "option-takes-no-value"),
     (re.compile(r"(?P<words>.*)", re.DOTALL), "command-not-understood"),
 )
 
