@@ -27,7 +27,7 @@ _FAULTS = (
         "wrong-choice",
     ),
     (re.compile(r"argument (?P<name>\S+): ignored explicit argument (?P<value>.*)"), "option-takes-no-value"),
-    (re.compile(r"(?P<words>.*)", re.DOTALL), "command-not-understood"),
+    (re.compile(r"(?P<name>.*)", re.DOTALL), "unknown-argument"),
 )
 
 
@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
             (fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message))
         )
         details = {name: text.replace("'", "") for name, text in fault.groupdict().items()}
-        raise failure(code, None, command=self.prog, **details)
+        raise failure(code, None, command=self.prog, near="", **details)
 
 
 def make_parser(command: str) -> Parser:

@@ -75,18 +75,17 @@ USAGE: dict[str, Entry] = {
             explanation="这个选项只能取几个固定的词之一，输入的不在其中。",
         ),
     ),
-    "command-not-understood": Entry(
+    "option-takes-no-value": Entry(
         example="docfill forms --json=yes",
         en=Words(
-            message="the command line is not understood: ${words}",
-            hint="`docfill ${command} --help` shows how it is written",
-            explanation="The command line has a form that the command does not know, such as a value "
-            "given to an option that takes none.",
+            message="`${name}` takes no value, and here it has `${value}`",
+            hint="write `${name}` alone",
+            explanation="The option is either there or not.",
         ),
         zh=Words(
-            message="看不懂这条命令：${words}",
-            hint="`docfill ${command} --help` 说明命令怎么写",
-            explanation="命令的写法不对，例如给不需要值的选项写了值。",
+            message="`${name}` 不带值，这里却写了“${value}”",
+            hint="请只写 `${name}`",
+            explanation="这个选项只有写与不写之分。",
         ),
     ),
     "unknown-code": Entry(
@@ -109,7 +108,7 @@ USAGE: dict[str, Entry] = {
 ENTRIES: dict[str, Entry] = {
     **USAGE,
     "form-not-named": Entry(
-        example="docfill 数据.xlsx   (the workbook has no sheet `docfill`)",
+        example="docfill 数据.json",
         en=Words(
             message="the data does not say which form it is for",
             hint="name the form: `docfill fill FORM ${name}`; or add a sheet `docfill` to the workbook "
@@ -142,7 +141,7 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "empty-output-name": Entry(
-        example="output = {{ 单位名称 }}.docx   (单位名称 is empty)",
+        example="docfill!A1:B1   output | {{ 单位名称 }}\n数据!A1:B2      字段 | 值\n                单位名称 |",
         en=Words(
             message="the report's name comes out empty: `${pattern}` has nothing to fill in",
             hint="fill in the values that the name is made of, or name the report with `-o`",
@@ -156,7 +155,8 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "output-exists": Entry(
-        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx   (报告.docx is there already)",
+        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx\n"
+        "docfill fill gov-info-2021 数据.xlsx -o 报告.docx",
         en=Words(
             message="`${name}` is there already",
             hint="add `--force` to replace it, or choose another name with `-o`",
@@ -225,7 +225,7 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "each-not-yet-supported": Entry(
-        example="the sheet `docfill` has the row `each | 明细`",
+        example="docfill!A1:B2   form | 模板.docx\n                each | 明细",
         en=Words(
             message="the setting `each` asks for one report for each row of `${name}`, which docfill "
             "cannot do yet",
