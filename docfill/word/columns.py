@@ -1,0 +1,126 @@
+"""Columns: a table whose cells were repeated or dropped -> the same with a grid and widths that agree.
+
+Word reads a cell's own width (`w:tcW`), WPS the grid's (`w:gridCol`); the sum stays what the form's designer gave
+the table (ECMA-376 part 1, 17.4.16, 17.4.48, 17.4.71).
+"""
+
+from __future__ import annotations
+
+from docfill.word.scan import Element, Part, scan_text
+
+_DEFAULT_WIDTH = 1000
+
+
+def fit_grid(table: str) -> str:
+    """Return the markup of one *table* with as many grid columns as its widest row takes.
+
+    Where the count is the grid's already, nothing changes. Otherwise the columns' widths are those of the cells,
+    scaled so that their sum is the sum that the grid had.
+    """
+    part = scan_text(table)
+    element = next((child for child in part.root.walk() if child.kind == "tbl"), None)
+    grid = element.child("tblGrid") if element is not None else None
+    if element is None or grid is None:
+        return table
+    columns = [child for child in grid.children if child.kind == "gridCol"]
+    rows = [_cells(part, row) for row in _rows(element)]
+    count = max((sum(span for _, span, _ in cells) for cells in rows), default=0)
+    if count in {0, len(columns)}:
+        return table
+    old = [_number(part, column, "w", _DEFAULT_WIDTH) for column in columns]
+    widths = _scaled(_widths(rows, count), sum(old))
+    edits = [(grid.inner, grid.inner_end, _grid_columns(part, grid, columns, widths))]
+    for cells in rows:
+        at = 0
+        for cell, span, _ in cells:
+            edit = _width_edit(part, cell, sum(widths[at : at + span]))
+            if edit:
+                edits.append(edit)
+            at += span
+    for start, end, text in sorted(edits, reverse=True):
+        table = table[:start] + text + table[end:]
+    return table
+
+
+def _rows(table: Element) -> list[Element]:
+    return [row for row in table.walk() if row.kind == "tr" and row.nearest("tbl") is table]
+
+
+def _cells(part: Part, row: Element) -> list[tuple[Element | None, int, int]]:
+    """Return the row's cells with the columns each takes and its width; the gaps before and after count too."""
+    cells: list[tuple[Element | None, int, int]] = []
+    properties = row.child("trPr")
+    before = _skipped(part, properties, "gridBefore")
+    if before:
+        cells.append((None, before, 0))
+    for cell in row.walk():
+        if cell.kind == "tc" and cell.nearest("tr") is row:
+            cell_properties = cell.child("tcPr")
+            span = width = 0
+            if cell_properties is not None:
+                grid_span = cell_properties.child("gridSpan")
+                span = _number(part, grid_span, "val", 1) if grid_span is not None else 1
+                own = cell_properties.child("tcW")
+                width = _number(part, own, "w", 0) if own is not None else 0
+            cells.append((cell, span or 1, width))
+    after = _skipped(part, properties, "gridAfter")
+    if after:
+        cells.append((None, after, 0))
+    return cells
+
+
+def _skipped(part: Part, properties: Element | None, kind: str) -> int:
+    gap = properties.child(kind) if properties is not None else None
+    return _number(part, gap, "val", 0) if gap is not None else 0
+
+
+def _number(part: Part, element: Element, name: str, default: int) -> int:
+    value = part.attributes(element).get(name, "")
+    return int(value) if value.isdigit() else default
+
+
+def _widths(rows: list[list[tuple[Element | None, int, int]]], count: int) -> list[int]:
+    """Return a width for each column: a cell's own where one takes just that column, else a share of the rest."""
+    widths = [0] * count
+    for cells in rows:
+        at = 0
+        for _, span, width in cells:
+            if span == 1 and width and not widths[at]:
+                widths[at] = width
+            at += span
+    known = [width for width in widths if width]
+    usual = sum(known) // len(known) if known else _DEFAULT_WIDTH
+    return [width or usual for width in widths]
+
+
+def _scaled(widths: list[int], total: int) -> list[int]:
+    """Return *widths* scaled so that their sum is *total* exactly."""
+    whole = sum(widths)
+    scaled: list[int] = []
+    done = 0
+    for width in widths:
+        done += width
+        scaled.append(done * total // whole - sum(scaled))
+    return scaled
+
+
+def _grid_columns(part: Part, grid: Element, columns: list[Element], widths: list[int]) -> str:
+    prefix = grid.tag.removesuffix("tblGrid")
+    attribute = prefix or "w:"
+    made = "".join(f'<{prefix}gridCol {attribute}w="{width}"/>' for width in widths)
+    last = columns[-1].end if columns else grid.inner
+    return made + part.text[last : grid.inner_end]
+
+
+def _width_edit(part: Part, cell: Element | None, width: int) -> tuple[int, int, str] | None:
+    properties = cell.child("tcPr") if cell is not None else None
+    own = properties.child("tcW") if properties is not None else None
+    if own is None or part.attributes(own).get("type") not in {"dxa", None}:
+        return None
+    opening = part.opening(own)
+    value = part.attributes(own).get("w")
+    if value is None:
+        return None
+    for quote in "\"'":
+        opening = opening.replace(f"w={quote}{value}{quote}", f"w={quote}{width}{quote}", 1)
+    return own.start, own.inner, opening

@@ -1,0 +1,187 @@
+"""Grids: a `{% grid name %}` in a cell -> the empty cells that it fills, and a value of rows and columns -> their text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docfill.word.scan import Element
+from docfill.word.tags import container_of, members_of, own_text
+from docfill.word.values import Structure, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from docfill.places import DocumentPlace
+    from docfill.problems import Problems
+    from docfill.word.scan import Part
+    from docfill.word.tags import Tag
+
+_IDENTIFIER = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+
+
+class Slot(NamedTuple):
+    """One cell that a grid may fill: ``text[start:stop]`` is replaced by *before*, the value and *after*.
+
+    *blank* is what stands there where there is no value; *occupied* is the cell's own text, where it is not empty
+    and so may not be filled.
+    """
+
+    row: int
+    column: int
+    start: int
+    stop: int
+    before: str
+    after: str
+    blank: str
+    occupied: str
+
+
+class Grid:
+    """The cells that one grid tag may fill, its own first."""
+
+    def __init__(self, tag: Tag, name: str, slots: list[Slot]) -> None:
+        self.tag = tag
+        self.name = name
+        self.slots = slots
+
+    def fill(self, value: Any, problems: Problems, print_value: Any) -> list[Structure]:
+        """Return the text of each slot for *value*: rows of columns, as lists or as mappings.
+
+        A value that is larger than the table, or that would cover text, is a problem and prints nothing.
+        """
+        rows = _rows(value)
+        if rows is None:
+            problems.add("not-a-grid", self.tag.place, name=self.name)
+            return self._blank()
+        by_position = {(slot.row, slot.column): slot for slot in self.slots}
+        texts: dict[tuple[int, int], Structure] = {}
+        for i, cells in enumerate(rows):
+            for j, cell in enumerate(cells):
+                slot = by_position.get((i, j))
+                if slot is None or slot.occupied:
+                    problems.add(
+                        "grid-does-not-fit" if slot is None else "grid-covers-text",
+                        self.tag.place,
+                        name=self.name,
+                        rows=len(rows),
+                        columns=max(map(len, rows)),
+                        row=i + 1,
+                        column=j + 1,
+                        found=slot.occupied[:40] if slot else "",
+                    )
+                    return self._blank()
+                text = escaped(print_value(cell))
+                texts[i, j] = Structure(f"{slot.before}{text}{slot.after}" if text else slot.blank)
+        return [texts.get((slot.row, slot.column)) or Structure(slot.blank) for slot in self.slots]
+
+    def _blank(self) -> list[Structure]:
+        return [Structure(slot.blank) for slot in self.slots]
+
+
+def _rows(value: Any) -> list[list[Any]] | None:
+    """Return *value* as rows of cells; a flat list or mapping is one row; None where it is no grid."""
+    outer = _items(value)
+    if outer is None:
+        return None
+    inner = [_items(item) for item in outer]
+    if all(row is None for row in inner):
+        return [outer]
+    if any(row is None for row in inner):
+        return None
+    return [row for row in inner if row is not None]
+
+
+def _items(value: Any) -> list[Any] | None:
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    return None
+
+
+def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
+    """Return the grid of *tag*; a problem where it does not stand alone in a table's cell or names nothing."""
+    name = tag.source.removeprefix("grid").strip()
+    cell = tag.paragraph.element.nearest("tc", "txbxContent")
+    if not _IDENTIFIER.match(name):
+        problems.add("grid-without-name", tag.place, tag=tag.typed)
+        return None
+    if cell is None or cell.kind != "tc" or tag.paragraph.rest.strip() or len(tag.paragraph.tags) > 1:
+        problems.add("grid-outside-cell", tag.place, tag=tag.typed)
+        return None
+    table = cell.nearest("tbl")
+    if table is None:
+        return None
+    rows = [(row, _columns(part, row)) for row in members_of(table, "tr")]
+    own_row = next(index for index, (row, _) in enumerate(rows) if row is cell.nearest("tr"))
+    own_column = next(column for column, other in rows[own_row][1] if other is cell)
+    slots: list[Slot] = []
+    for i, (_, cells) in enumerate(rows[own_row:]):
+        starts = [column for column, _ in cells]
+        if own_column not in starts:
+            break
+        for j, (_, other) in enumerate(cells[starts.index(own_column) :]):
+            slots.append(_slot(part, other, i, j, tag if other is cell else None))
+    return Grid(tag, name, slots)
+
+
+def _columns(part: Part, row: Element) -> list[tuple[int, Element]]:
+    """Return the row's cells, each with the grid column at which it begins; continued vertical merges left out."""
+    cells: list[tuple[int, Element]] = []
+    properties = row.child("trPr")
+    gap = properties.child("gridBefore") if properties is not None else None
+    column = _number(part, gap)
+    for cell in members_of(row, "tc"):
+        cell_properties = cell.child("tcPr")
+        span = cell_properties.child("gridSpan") if cell_properties is not None else None
+        merge = cell_properties.child("vMerge") if cell_properties is not None else None
+        if merge is None or part.attributes(merge).get("val") == "restart":
+            cells.append((column, cell))
+        column += _number(part, span) or 1
+    return cells
+
+
+def _number(part: Part, element: Element | None) -> int:
+    value = part.attributes(element).get("val", "") if element is not None else ""
+    return int(value) if value.isdigit() else 0
+
+
+def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> Slot:
+    if tag is not None:
+        start, _ = tag.pieces[0]
+        return Slot(row, column, start, start, "", "", "", "")
+    paragraphs = list(members_of(cell, "p"))
+    texts = [t for paragraph in paragraphs for t in own_text(paragraph)]
+    occupied = "".join(part.text[t.inner : t.inner_end] for t in texts if t.kind == "t").strip()
+    if not occupied and any(e.kind in {"tbl", "drawing", "pict", "object", "fldChar"} for e in cell.walk()):
+        occupied = "…"
+    if texts and texts[0].kind == "t" and texts[0].end > texts[0].inner_end:
+        inner = texts[0]
+        return Slot(row, column, inner.inner, inner.inner_end, "", "", part.text[inner.inner : inner.inner_end], occupied)
+    return _new_run(part, paragraphs[0], row, column, occupied)
+
+
+def _new_run(part: Part, paragraph: Element, row: int, column: int, occupied: str) -> Slot:
+    """Return the slot of a paragraph without text: a run after what it holds, in the paragraph mark's format."""
+    prefix = paragraph.tag.removesuffix("p")
+    properties = paragraph.child("pPr")
+    run = paragraph.child("r")
+    mark = run.child("rPr") if run is not None else properties.child("rPr") if properties is not None else None
+    # The mark's own properties may tell of its insertion or deletion, which a run's may not (17.3.1.29, 17.3.2.28).
+    look = "" if mark is None else re.sub(rf"<{prefix}(?:ins|del|moveFrom|moveTo)\b[^<>]*/>", "", part.source(mark))
+    before, after = f"<{prefix}r>{look}<{prefix}t>", f"</{prefix}t></{prefix}r>"
+    if paragraph.end > paragraph.inner_end:
+        return Slot(row, column, paragraph.inner_end, paragraph.inner_end, before, after, "", occupied)
+    opening = part.opening(paragraph)
+    opened = opening.rstrip("/> ") + ">"
+    return Slot(
+        row,
+        column,
+        paragraph.start,
+        paragraph.end,
+        opened + before,
+        f"{after}</{paragraph.tag}>",
+        opening,
+        occupied,
+    )

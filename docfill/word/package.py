@@ -1,0 +1,223 @@
+"""Package: the bytes of a `.docx` -> its members; changed members -> bytes again, all others copied raw.
+
+`zipfile` reads. It does not write here, because it would build every record anew: an untouched member is its whole
+local record (header, extra field, data, descriptor) as the bytes it had, and only its offset in the central
+directory changes (APPNOTE.TXT 4.3.6 to 4.3.16).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+# Limits that no real document meets; they keep a hostile one from filling the memory.
+MAX_MEMBERS = 20_000
+MAX_PART_BYTES = 256 * 1024 * 1024
+MAX_RATIO = 1_000
+RATIO_EXEMPT_BYTES = 8 * 1024 * 1024
+
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
+_LOCAL_SIGNATURE, _CENTRAL_SIGNATURE = b"PK\x03\x04", b"PK\x01\x02"
+_END_SIGNATURE, _END64_SIGNATURE, _LOCATOR64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_HAS_DESCRIPTOR = 0x0008
+_ENCRYPTED = 0x0001
+_FULL = 0xFFFFFFFF
+_STORED, _DEFLATED = 0, 8
+
+
+class Member:
+    """One member: its local record is ``data[start:end]`` of the package, *central* its raw central entry."""
+
+    __slots__ = ("central", "end", "info", "start")
+
+    def __init__(self, info: zipfile.ZipInfo, central: bytes, start: int) -> None:
+        self.info = info
+        self.central = central
+        self.start = start
+        self.end = start
+
+
+class Package:
+    """A `.docx` as a zip file: read within limits, written with raw copies of what did not change."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        """Open *data*, the whole file; *file* is its name for messages. Raises FillError."""
+        self.data = data
+        self.file = file
+        self._zip = _open(data, file)
+        entries = self._zip.infolist()
+        if len(entries) > MAX_MEMBERS:
+            raise failure("package-too-large", FilePlace(file), found=f"{len(entries)}", limit=f"{MAX_MEMBERS}")
+        self._directory: int = self._zip.start_dir
+        self._members = self._read_directory(entries)
+        self.names = {member.info.filename: member for member in self._members}
+
+    def _read_directory(self, entries: list[zipfile.ZipInfo]) -> list[Member]:
+        members = []
+        at = self._directory
+        for info in entries:
+            lengths = struct.unpack_from("<3H", self.data, at + 28)
+            end = at + _CENTRAL.size + sum(lengths)
+            members.append(Member(info, self.data[at:end], info.header_offset))
+            at = end
+        self._tail = at
+        in_order = sorted(members, key=lambda member: member.start)
+        ends = [member.start for member in in_order[1:]] + [self._directory]
+        for member, end in zip(in_order, ends, strict=True):
+            member.end = end
+            overlaps = end - member.start < _LOCAL.size
+            if overlaps or self.data[member.start : member.start + 4] != _LOCAL_SIGNATURE:
+                raise failure("broken-package", FilePlace(self.file, member=member.info.filename))
+        return members
+
+    def read(self, name: str) -> bytes:
+        """Return the content of the member *name*. Raises FillError where it is broken, encrypted or too large."""
+        info = self.names[name].info
+        place = FilePlace(self.file, member=name)
+        if info.flag_bits & _ENCRYPTED:
+            raise failure("encrypted-file", place)
+        bomb = info.file_size > RATIO_EXEMPT_BYTES and info.file_size > MAX_RATIO * info.compress_size
+        if bomb or info.file_size > MAX_PART_BYTES:
+            raise failure(
+                "package-too-large", place, found=f"{info.file_size:,}", limit=f"{MAX_PART_BYTES:,}"
+            )
+        try:
+            return self._zip.read(info)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise failure("broken-package", place) from error
+
+    def write(self, changed: Mapping[str, Iterable[bytes]], level: int) -> Iterator[bytes]:
+        """Yield the bytes of the package with the members in *changed* replaced, in the template's order.
+
+        *changed* holds, by name, the new content in pieces; *level* is zlib's, for members that were deflated.
+        """
+        if not changed:
+            yield self.data
+            return
+        in_order = sorted(self._members, key=lambda member: member.start)
+        offset = in_order[0].start
+        yield self.data[:offset]
+        entries: dict[int, bytes] = {}
+        for member in in_order:
+            content = changed.get(member.info.filename)
+            if content is None:
+                record, central = self.data[member.start : member.end], member.central
+            else:
+                record, central = _new_record(self.data, member, content, level)
+            entries[id(member)] = _with_offset(central, offset)
+            offset += len(record)
+            yield record
+        directory = b"".join(entries[id(member)] for member in self._members)
+        yield directory
+        yield _patched_tail(self.data[self._tail :], offset, len(directory))
+
+
+def _open(data: bytes, file: str) -> zipfile.ZipFile:
+    place = FilePlace(file)
+    if data.startswith(_OLE_MAGIC):
+        # An OLE file is either Word 97's own format or an encrypted package; the stream's name tells (MS-OFFCRYPTO 2.3).
+        encrypted = "EncryptedPackage".encode("utf-16-le") in data
+        raise failure("encrypted-file" if encrypted else "old-word-file", place)
+    if not data:
+        raise failure("empty-file", place)
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError) as error:
+        raise failure("not-a-document", place) from error
+
+
+def _new_record(data: bytes, member: Member, content: Iterable[bytes], level: int) -> tuple[bytes, bytes]:
+    """Return the local record and the central entry of *member* with new *content*; date, name and flags stay."""
+    header = list(_LOCAL.unpack_from(data, member.start))
+    name_length, extra_length = header[9], header[10]
+    names = member.start + _LOCAL.size
+    name = data[names : names + name_length]
+    extra = _without_zip64(data[names + name_length : names + name_length + extra_length])
+    method = _STORED if member.info.compress_type == zipfile.ZIP_STORED else _DEFLATED
+    body, crc, size = _pack(content, method, level)
+    packed = sum(map(len, body))
+    flags = header[2] & ~_HAS_DESCRIPTOR
+    header[2], header[3] = flags, method
+    header[6:9] = crc, packed, size
+    header[10] = len(extra)
+    central = list(_CENTRAL.unpack_from(member.central))
+    central[5], central[6] = flags, method
+    central[9:12] = crc, packed, size
+    rest = member.central[_CENTRAL.size :]
+    name_end = central[12]
+    extra_end = name_end + central[13]
+    central_extra = _without_zip64(rest[name_end:extra_end])
+    central[13] = len(central_extra)
+    if central[18] == _FULL:
+        central[18] = 0  # the offset stood in the zip64 extra field; _with_offset writes the new one
+    entry = _CENTRAL.pack(*central) + rest[:name_end] + central_extra + rest[extra_end:]
+    return b"".join([_LOCAL.pack(*header), name, extra, *body]), entry
+
+
+def _pack(content: Iterable[bytes], method: int, level: int) -> tuple[list[bytes], int, int]:
+    crc = size = 0
+    body: list[bytes] = []
+    deflater = zlib.compressobj(level, zlib.DEFLATED, -15, 9) if method == _DEFLATED else None
+    for piece in content:
+        crc = zlib.crc32(piece, crc)
+        size += len(piece)
+        body.append(deflater.compress(piece) if deflater else piece)
+    if deflater:
+        body.append(deflater.flush())
+    return body, crc, size
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    kept, at = b"", 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind != 0x0001:
+            kept += extra[at : at + 4 + length]
+        at += 4 + length
+    return kept + extra[at:]
+
+
+def _with_offset(central: bytes, offset: int) -> bytes:
+    """Return the central entry with the local record's new *offset*, in the zip64 field where it stands there."""
+    patched = bytearray(central)
+    if struct.unpack_from("<L", central, 42)[0] != _FULL:
+        struct.pack_into("<L", patched, 42, offset)
+        return bytes(patched)
+    packed, size, name_length, extra_length = struct.unpack_from("<2L2H", central, 20)
+    at = _CENTRAL.size + name_length
+    end = at + extra_length
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<2H", central, at)
+        if kind == 0x0001:
+            before = 8 * ((size == _FULL) + (packed == _FULL))
+            struct.pack_into("<Q", patched, at + 4 + before, offset)
+        at += 4 + length
+    return bytes(patched)
+
+
+def _patched_tail(tail: bytes, offset: int, size: int) -> bytes:
+    """Return the end records with the directory's new *offset* and *size* (APPNOTE.TXT 4.3.14 to 4.3.16)."""
+    patched = bytearray(tail)
+    end = tail.rfind(_END_SIGNATURE)
+    end64 = tail.find(_END64_SIGNATURE, 0, end)
+    if end64 >= 0:
+        struct.pack_into("<2Q", patched, end64 + 40, size, offset)
+        locator = tail.find(_LOCATOR64_SIGNATURE, end64, end)
+        struct.pack_into("<Q", patched, locator + 8, offset + size + end64)
+    old_size, old_offset = struct.unpack_from("<2L", tail, end + 12)
+    if old_size != _FULL:
+        struct.pack_into("<L", patched, end + 12, size)
+    if old_offset != _FULL:
+        struct.pack_into("<L", patched, end + 16, offset)
+    return bytes(patched)

@@ -1,0 +1,220 @@
+"""Scan: a part's bytes -> its text and the WordprocessingML elements in it, each with its offsets in that text.
+
+Nothing is re-serialised: whatever is written later is cut from this text. An XML parser judges first whether the
+part is well-formed and without a document type, so that the scan may trust what it reads.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Transitional and Strict WordprocessingML (ECMA-376 part 1, 17; ISO/IEC 29500-1, annex A).
+WORD_NAMESPACES = frozenset(
+    {
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    }
+)
+COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+_MARKUP = re.compile(
+    r"<(?:"
+    r"(?P<open>[^\s/>!?]+)(?P<attributes>[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>"
+    r"|/(?P<close>[^\s>]+)\s*>"
+    r"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
+    re.DOTALL,
+)
+_NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+class Element:
+    """A WordprocessingML element: ``text[start:end]`` is all of it, ``text[inner:inner_end]`` what stands inside.
+
+    *kind* is the local name (``p``, ``tbl``), or ``Choice``/``Fallback`` of markup compatibility; *tag* is the name
+    as written, with its prefix. Elements of other vocabularies are left out of the tree, so the parent of a text
+    box's content is the run that holds the drawing.
+    """
+
+    __slots__ = ("children", "end", "inner", "inner_end", "kind", "parent", "start", "tag")
+
+    def __init__(self, kind: str, tag: str, parent: Element | None, start: int, inner: int) -> None:
+        self.kind = kind
+        self.tag = tag
+        self.parent = parent
+        self.start = start
+        self.inner = inner
+        self.inner_end = inner
+        self.end = inner
+        self.children: list[Element] = []
+
+    def ancestors(self) -> Iterator[Element]:
+        """Yield the element itself, its parent, and so on up to the root."""
+        at: Element | None = self
+        while at is not None:
+            yield at
+            at = at.parent
+
+    def nearest(self, *kinds: str) -> Element | None:
+        """Return the element itself or the nearest ancestor that is of one of *kinds*."""
+        return next((element for element in self.ancestors() if element.kind in kinds), None)
+
+    def walk(self) -> Iterator[Element]:
+        """Yield the element and all below it, in document order."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            yield element
+            stack.extend(reversed(element.children))
+
+    def child(self, kind: str) -> Element | None:
+        """Return the first child of *kind*."""
+        return next((element for element in self.children if element.kind == kind), None)
+
+
+class Part:
+    """One part of a package: its *text*, the tree of its elements under *root*, and how it is encoded."""
+
+    __slots__ = ("encoding", "file", "member", "root", "text")
+
+    def __init__(self, text: str, root: Element, encoding: str, file: str, member: str) -> None:
+        self.text = text
+        self.root = root
+        self.encoding = encoding
+        self.file = file
+        self.member = member
+
+    def source(self, element: Element) -> str:
+        """Return the element's own text, markup and all."""
+        return self.text[element.start : element.end]
+
+    def opening(self, element: Element) -> str:
+        """Return the element's opening tag as it is written."""
+        return self.text[element.start : element.inner]
+
+    def attributes(self, element: Element) -> dict[str, str]:
+        """Return the element's attributes by local name, as written."""
+        opening = self.opening(element)
+        return {name: double or single for name, double, single in _ATTRIBUTE.findall(opening)}
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """Return *text* in the part's *encoding*; what the encoding lacks becomes a character reference."""
+    return text.encode(encoding, "xmlcharrefreplace")
+
+
+def scan(content: bytes, file: str, member: str) -> Part:
+    """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read."""
+    place = FilePlace(file, member=member)
+    encoding = _encoding(content)
+    try:
+        text = content.decode(encoding)
+        round_trip = text.encode(encoding) == content
+    except (UnicodeDecodeError, LookupError) as error:
+        raise failure("malformed-part", place, reason=f"{error}") from error
+    if not round_trip:
+        raise failure("malformed-part", place, reason=encoding)
+    _judge(text, place)
+    return Part(text, _tree(text), encoding, file, member)
+
+
+def scan_text(markup: str) -> Part:
+    """Return a stretch of WordprocessingML, well-formed but without its declarations, scanned.
+
+    Its prefix is whatever the first element has; such a stretch is docfill's own output, so nothing is judged.
+    """
+    match = _MARKUP.search(markup)
+    tag = match["open"] if match else None
+    prefix = (tag or "").rpartition(":")[0]
+    return Part(markup, _tree(markup, {prefix: next(iter(WORD_NAMESPACES))}), "utf-8", "", "")
+
+
+def _encoding(content: bytes) -> str:
+    if content.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if content.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    # Without a byte order mark the zero byte beside "<" tells the order (XML 1.0, appendix F).
+    if content.startswith(b"<\x00"):
+        return "utf-16-le"
+    if content.startswith(b"\x00<"):
+        return "utf-16-be"
+    declared = _DECLARED_ENCODING.search(content[:200])
+    return declared.group(1).decode("ascii").lower() if declared else "utf-8"
+
+
+class _DocumentTypeFoundError(Exception):
+    """Raised inside the parser, which has no other way to stop."""
+
+
+def _judge(text: str, place: FilePlace) -> None:
+    """Raise FillError unless *text* is well-formed XML without a document type (and so without entities)."""
+
+    def refuse(*_: object) -> None:
+        raise _DocumentTypeFoundError
+
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+    except _DocumentTypeFoundError:
+        raise failure("document-type-in-part", place) from None
+    except expat.ExpatError as error:
+        raise failure("malformed-part", place, reason=f"{error}") from error
+
+
+def _tree(text: str, prefixes: dict[str, str] | None = None) -> Element:
+    """Return the root of *text*: the tree of its WordprocessingML elements."""
+    root = Element("", "", None, 0, 0)
+    root.end = root.inner_end = len(text)
+    at = root
+    prefixes = prefixes or {}
+    kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
+    open_elements: list[tuple[Element, dict[str, str], dict[str, str]]] = []
+    for match in _MARKUP.finditer(text):
+        tag = match["open"]
+        if tag is not None:
+            attributes = match["attributes"]
+            outer = (at, prefixes, kinds)
+            if "xmlns" in attributes:
+                declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
+                prefixes = {**prefixes, **declared}
+                kinds = {}
+            kind = kinds.get(tag)
+            if kind is None:
+                kind = kinds[tag] = _kind(tag, prefixes)
+            empty = attributes.endswith("/")
+            if kind:
+                element = Element(kind, tag, at, match.start(), match.end())
+                at.children.append(element)
+                at = element
+            if empty:
+                at, prefixes, kinds = outer
+            else:
+                open_elements.append(outer)
+        elif match["close"] is not None:
+            outer = open_elements.pop()
+            if at is not outer[0]:
+                at.inner_end, at.end = match.span()
+            at, prefixes, kinds = outer
+    return root
+
+
+def _kind(tag: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = tag.rpartition(":")
+    namespace = prefixes.get(prefix, "")
+    if namespace in WORD_NAMESPACES:
+        return local
+    if namespace == COMPATIBILITY_NAMESPACE and local in {"Choice", "Fallback"}:
+        return local
+    return ""

@@ -1,0 +1,400 @@
+"""Tags: a part's elements -> the tags typed in it, across runs, each with its offsets and its place.
+
+A paragraph's text is that of its own ``w:t`` elements joined, wherever they stand in it (insertions, hyperlinks,
+inline content controls), but not that of a text box nested in it, which holds paragraphs of its own. What was moved
+away or deleted is not text. Tags that an input method or autocorrect bent are understood.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from html import unescape
+from typing import TYPE_CHECKING, Literal
+
+from docfill.places import DocumentPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docfill.problems import Problems
+    from docfill.word.scan import Element, Part
+
+TagKind = Literal["output", "statement", "comment"]
+
+# A tag opens with two characters, either of which may be full-width.
+_OPENING = re.compile(r"[{｛](?:([{｛])|([%％])|([#＃]))")
+# An input method may put a space between the braces. Such a pair is a tag only where what it encloses reads as a
+# name, because a document may well hold "{ {1, 2}, {3} }" as its own text.
+_SPACED = re.compile(
+    r"[{｛][ \u00a0\u3000](?:([{｛])[ \u00a0\u3000]?(?=[^\W\d])[\w.\[\]|\"' \u00a0\u3000]*?[}｝][ \u00a0\u3000]?[}｝]"
+    r"|([%％])(?=[^{｛}｝]*[%％][ \u00a0\u3000]?[}｝]))"
+)
+_CLOSING = {
+    "output": re.compile(r"[}｝][ \u00a0\u3000]?[}｝]"),
+    "statement": re.compile(r"[%％][ \u00a0\u3000]?[}｝]"),
+    "comment": re.compile(r"[#＃][}｝]"),
+}
+_STRAY_CLOSING = re.compile(r"[}｝]{2}|[%％][}｝]")
+# docxtpl's way to have braces printed: ``{_{`` prints ``{{``.
+_ESCAPE = re.compile(r"\{_(?=[{%])|[}%]_(?=\})")
+_PREFIX = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
+_QUOTES = {'"': '"', "'": "'", "“": "“”\"", "”": "“”\"", "‘": "‘’'", "’": "‘’'"}
+# What a Chinese input method types for the characters of an expression (outside of literals).
+_BENT = str.maketrans("（），．。：；｜＝＞＜［］＋－＊／！％｛｝～＿　\u00a0\u2002\u2003\u2009\u202f\n\t", "(),..:;|=><[]+-*/!%{}~_" + " " * 8)
+
+_WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
+_MOVED_AWAY = frozenset({"del", "moveFrom"})
+_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
+
+
+class Tag:
+    """One tag as a person typed it.
+
+    *kind* and *prefix* (docxtpl's ``p``, ``tr``, ``tc``, ``r``) say what it is; *source* is the expression or the
+    statement, with bent characters straightened; *pieces* are the stretches of the part's text that its characters
+    take, and *first* and *last* the ``w:t`` elements in which it begins and ends.
+    """
+
+    __slots__ = ("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop")
+
+    def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int) -> None:
+        self.paragraph = paragraph
+        self.kind: TagKind = kind
+        self.start = start
+        self.stop = stop
+        self.prefix, self.source = _read_inside(paragraph.text, kind, start, stop)
+        self.pieces = paragraph.pieces(start, stop)
+        self.first = paragraph.owners[start]
+        self.last = paragraph.owners[stop - 1]
+        self.index = -1
+
+    @property
+    def typed(self) -> str:
+        """The tag as it was typed."""
+        return self.paragraph.text[self.start : self.stop]
+
+    @property
+    def word(self) -> str:
+        """The statement's first word: ``for``, ``endif``; empty for other tags."""
+        match = re.match(r"\w+", self.source) if self.kind == "statement" else None
+        return match.group() if match else ""
+
+    @property
+    def place(self) -> DocumentPlace:
+        """Where the tag stands."""
+        return self.paragraph.place(self.start, self.stop)
+
+
+class Paragraph:
+    """A paragraph that may hold tags: its *text*, and for each character its offsets and the element it stands in."""
+
+    def __init__(self, part: Part, element: Element) -> None:
+        self.part = part
+        self.element = element
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.owners: list[Element] = []
+        text: list[str] = []
+        for owner in own_text(element):
+            text.append(self._read(owner))
+        self.text = "".join(text)
+        self.tags: list[Tag] = []
+
+    def _read(self, owner: Element) -> str:
+        """Note the characters of *owner* and return them."""
+        if owner.kind != "t":
+            self._note(owner, owner.start, owner.end)
+            return _WHITE_ELEMENTS[owner.kind]
+        raw = self.part.text[owner.inner : owner.inner_end]
+        if "&" not in raw and "<" not in raw:
+            self.starts.extend(range(owner.inner, owner.inner_end))
+            self.ends.extend(range(owner.inner + 1, owner.inner_end + 1))
+            self.owners.extend([owner] * len(raw))
+            return raw
+        text = ""
+        for match in re.finditer(r"&[^;]*;|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|.", raw, re.DOTALL):
+            shown = match.group()
+            if shown.startswith("<"):
+                # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
+                shown = "\ufffc" if shown.startswith("<![") else ""
+            elif len(shown) > 1:
+                shown = unescape(shown)
+            for _ in shown:
+                self._note(owner, owner.inner + match.start(), owner.inner + match.end())
+            text += shown
+        return text
+
+    def _note(self, owner: Element, start: int, end: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.owners.append(owner)
+
+    def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """Return the stretches of the part's text that the characters *start* to *stop* take, joined where they meet."""
+        pieces: list[tuple[int, int]] = []
+        for begin, end in zip(self.starts[start:stop], self.ends[start:stop], strict=True):
+            if pieces and pieces[-1][1] == begin:
+                pieces[-1] = (pieces[-1][0], end)
+            else:
+                pieces.append((begin, end))
+        return pieces
+
+    def place(self, start: int, stop: int) -> DocumentPlace:
+        """Return where the characters *start* to *stop* stand, with the paragraph's text around."""
+        return DocumentPlace(self.part.file, self.steps, self.text, start, stop)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, int], ...]:
+        """The way to the paragraph, as a person counts."""
+        return steps_to(self.part, self.element)
+
+    @property
+    def rest(self) -> str:
+        """The text beside the tags."""
+        kept, at = "", 0
+        for tag in self.tags:
+            kept += self.text[at : tag.start]
+            at = tag.stop
+        return kept + self.text[at:]
+
+
+def own_text(paragraph: Element) -> Iterator[Element]:
+    """Yield the elements that make up the paragraph's own text, in order: ``w:t``, breaks and tabs of its runs."""
+    stack = list(reversed(paragraph.children))
+    while stack:
+        element = stack.pop()
+        kind = element.kind
+        if kind == "t":
+            yield element
+        elif kind in _WHITE_ELEMENTS:
+            # A tab stop of w:tabs has the same name as a tab character, and a page break is no white space.
+            if element.parent is not None and element.parent.kind == "r" and element.inner == element.end:
+                yield element
+        elif kind not in _MOVED_AWAY and kind not in {"txbxContent", "pPr", "rPr"}:
+            stack.extend(reversed(element.children))
+
+
+def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
+    """Return the paragraphs of *part* that hold tags, with their tags, in document order."""
+    found: list[Paragraph] = []
+    text = part.text
+    for element in part.root.walk():
+        if element.kind != "p":
+            continue
+        # Most paragraphs hold no brace at all; a brace may also be written as a character reference.
+        if not any(text.find(sign, element.start, element.end) >= 0 for sign in ("{", "｛", "&#")):
+            continue
+        paragraph = Paragraph(part, element)
+        _find_in(paragraph, problems)
+        if paragraph.tags:
+            found.append(paragraph)
+    for paragraph in found:
+        _report_stray(paragraph, problems)
+    return found
+
+
+def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
+    """Return the stretches of the underscores in ``{_{`` and ``}_}``, which only keep the braces from being a tag."""
+    return [
+        piece
+        for match in _ESCAPE.finditer(paragraph.text)
+        for piece in paragraph.pieces(match.start() + 1, match.start() + 2)
+    ]
+
+
+def _find_in(paragraph: Paragraph, problems: Problems) -> None:
+    text, at = paragraph.text, 0
+    while True:
+        match = _next_opening(text, at)
+        if match is None:
+            return
+        start = match.start()
+        kind: TagKind = "output" if match[1] else "statement" if match[2] else "comment"
+        inside = match.end(1 if match[1] else 2 if match[2] else 3)
+        stop = _find_end(text, inside, kind)
+        if stop is not None:
+            paragraph.tags.append(Tag(paragraph, kind, start, stop))
+            at = stop
+            continue
+        following = _OPENING.search(text, inside)
+        at = following.start() if following else len(text)
+        place = paragraph.place(start, min(at, start + 40))
+        if kind == "comment":
+            problems.add("unclosed-comment", place, tag=text[start : start + 20])
+        else:
+            closing = "}}" if kind == "output" else "%}"
+            problems.add("unclosed-tag", place, tag=text[start:at].rstrip()[:40], closing=closing)
+
+
+def _next_opening(text: str, at: int) -> re.Match[str] | None:
+    plain = _OPENING.search(text, at)
+    spaced = _SPACED.search(text, at)
+    if plain is None or (spaced is not None and spaced.start() < plain.start()):
+        return spaced
+    return plain
+
+
+def _find_end(text: str, at: int, kind: TagKind) -> int | None:
+    """Return where the tag whose inside begins at *at* ends; None where it is never closed in its paragraph."""
+    closing = _CLOSING[kind]
+    if kind == "comment":
+        match = closing.search(text, at)
+        return match.end() if match else None
+    start, depth = at, 0
+    while at < len(text):
+        character = text[at]
+        if depth == 0:
+            match = closing.match(text, at)
+            if match:
+                return match.end()
+            if at > start and _OPENING.match(text, at):
+                return None
+        if character in _QUOTES:
+            at = _skip_literal(text, at)
+            continue
+        if character in "{｛":
+            depth += 1
+        elif character in "}｝" and depth:
+            depth -= 1
+        at += 1
+    return None
+
+
+def _skip_literal(text: str, at: int) -> int:
+    """Return where the string literal at *at* ends; the next character where it is no literal but a stray quote."""
+    ends = _QUOTES[text[at]]
+    for index in range(at + 1, len(text)):
+        if text[index] in ends and text[index - 1] != "\\":
+            return index + 1
+    return at + 1
+
+
+def _read_inside(text: str, kind: TagKind, start: int, stop: int) -> tuple[str, str]:
+    """Return the prefix and the source of the tag at *start* to *stop*, straightened."""
+    opening = _OPENING.match(text, start) or _SPACED.match(text, start)
+    if opening is None:  # the caller found one here
+        raise AssertionError(text[start:stop])
+    inside = text[opening.end(1 if opening[1] else 2 if opening[2] else 3) : stop]
+    closing = list(_CLOSING[kind].finditer(inside))[-1]
+    inside = inside[: closing.start()]
+    if kind == "comment":
+        return (match.group(1) if (match := _PREFIX.match(inside)) else "", inside.strip())
+    straight = straighten(inside)
+    match = _PREFIX.match(straight)
+    if match:
+        return match.group(1), straight[match.end() :].strip()
+    return "", straight.strip()
+
+
+def straighten(source: str) -> str:
+    """Return *source* with bent characters straightened outside of string literals, and literals in plain quotes."""
+    straight, at = "", 0
+    while at < len(source):
+        character = source[at]
+        if character not in _QUOTES:
+            straight += character.translate(_BENT)
+            at += 1
+            continue
+        end = _skip_literal(source, at)
+        if end == at + 1:
+            straight += character
+        elif character in "\"'":
+            straight += source[at:end].replace("\n", "\\n").replace("\t", "\\t")
+        else:
+            content = source[at + 1 : end - 1].replace("\n", "\\n").replace("\t", "\\t")
+            straight += '"' + re.sub(r'(?<!\\)"', r"\"", content) + '"'
+        at = end
+    return straight
+
+
+def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
+    """Warn of closing braces that close nothing: the reader would find them printed."""
+    covered = {index for tag in paragraph.tags for index in range(tag.start, tag.stop)}
+    for match in _STRAY_CLOSING.finditer(paragraph.text):
+        if match.start() not in covered:
+            problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
+
+
+# --- places ---
+
+
+def container_of(element: Element) -> Element | None:
+    """Return what *element* stands in, looking through content controls and the like."""
+    at = element.parent
+    while at is not None and at.kind in _WRAPPERS:
+        at = at.parent
+    return at
+
+
+def members_of(container: Element, kind: str) -> Iterator[Element]:
+    """Yield the elements of *kind* that stand in *container*, also those wrapped in content controls."""
+    for child in container.children:
+        if child.kind == kind:
+            yield child
+        elif child.kind in _WRAPPERS:
+            yield from members_of(child, kind)
+
+
+def _ordinal(element: Element, container: Element) -> int:
+    return next(n for n, other in enumerate(members_of(container, element.kind), 1) if other is element)
+
+
+def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
+    """Return the way to *paragraph* as a person counts: tables, rows, cells and paragraphs from 1."""
+    steps: list[tuple[str, int]] = []
+    at = paragraph
+    while (container := container_of(at)) is not None:
+        alone = at.kind == "p" and container.kind != "body" and len(list(members_of(container, "p"))) == 1
+        if not alone and container.kind in _NAME_OF_CONTAINED:
+            steps.append((_NAME_OF_CONTAINED[container.kind].get(at.kind, "paragraph"), _ordinal(at, container)))
+        if container.kind == "txbxContent":
+            steps.append(("text box", _text_box_number(part, container)))
+            break
+        if container.kind in {"footnote", "endnote", "comment"}:
+            steps.append((container.kind, _note_number(part, container)))
+            break
+        if container.kind in _STORY_OF_ROOT:
+            steps.append((_STORY_OF_ROOT[container.kind], _story_number(part)))
+            break
+        at = container
+    return tuple(reversed(steps))
+
+
+_BLOCKS_NAMES = {"p": "paragraph", "tbl": "table"}
+_NAME_OF_CONTAINED = {
+    **dict.fromkeys(("body", "tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr"), _BLOCKS_NAMES),
+    "tbl": {"tr": "row"},
+    "tr": {"tc": "cell"},
+}
+_STORY_OF_ROOT = {"hdr": "header", "ftr": "footer"}
+
+
+def _text_box_number(part: Part, content: Element) -> int:
+    """Return which text box of the story *content* is; its fallback form is the same box to a reader."""
+    number = 0
+    in_choice: list[Element] = []
+    in_fallback: list[Element] = []
+    for element in part.root.walk():
+        if element.kind == "txbxContent":
+            branch = element.nearest("Choice", "Fallback")
+            (in_fallback if branch is not None and branch.kind == "Fallback" else in_choice).append(element)
+    for boxes in (in_choice, in_fallback):
+        if content in boxes:
+            number = boxes.index(content) + 1
+    return number
+
+
+def _note_number(part: Part, note: Element) -> int:
+    """Return which note it is, the separators that Word keeps among them not counted."""
+    notes = [
+        element
+        for element in part.root.walk()
+        if element.kind == note.kind and part.attributes(element).get("type", "normal") == "normal"
+    ]
+    return notes.index(note) + 1 if note in notes else 0
+
+
+def _story_number(part: Part) -> int:
+    digits = re.search(r"(\d+)\.xml$", part.member)
+    return int(digits.group(1)) if digits else 1

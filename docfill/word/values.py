@@ -1,0 +1,112 @@
+"""Values: what the data holds -> text that may stand in a part, with marks for what only markup can say.
+
+A line break in a value becomes ``w:br``, a tab ``w:tab``, and white space at its ends is kept. The marks are
+characters that XML forbids, so they cannot be in the template's own text; `settle` turns them into markup last of
+all, when values have been through filters and macros.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+# Characters that XML 1.0 (2.2) does not allow in a document, nor as a reference.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A[ \u3000]|[ \u3000]\\Z")
+
+BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
+_MARKS = re.compile(f"[{BREAK}{TAB}{SPACE_BEGINS}{SPACE_ENDS}]")
+_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
+
+
+class Structure(Markup):
+    """Markup that docfill itself made from the template: it is not checked again."""
+
+    __slots__ = ()
+
+
+class ForbiddenCharacterError(ValueError):
+    """Raised for a value that no XML document can hold; ``character`` is the first of what it may not hold."""
+
+    def __init__(self, value: str, character: str) -> None:
+        super().__init__(value, character)
+        self.value = value
+        self.character = character
+
+
+class RawMarkupError(ValueError):
+    """Raised for a value that says it is markup: what it holds could break the document."""
+
+
+class NotTextError(ValueError):
+    """Raised for a value that has no text of its own: a list or a mapping where a figure is meant."""
+
+
+def text_of(value: Any) -> Any:
+    """Return *value* as what may be escaped and printed: its shown text, plain text with marks, a plain number.
+
+    Raises ForbiddenCharacterError, RawMarkupError and NotTextError.
+    """
+    kind = type(value)
+    if kind is str:
+        return _marked(value) if _SPECIAL.search(value) else value
+    if kind is int or kind is Structure:
+        return value
+    if value is None:
+        return ""
+    shown = getattr(value, "shown", None)
+    if shown is not None:
+        return text_of(shown)
+    if isinstance(value, Markup):
+        # Escaped by a filter, or caught by a macro: text already. Anything else could break the document.
+        if "<" in value or _AMPERSAND.search(value):
+            raise RawMarkupError(value)
+        return value
+    if isinstance(value, str):
+        return text_of(str(value))
+    if isinstance(value, float):
+        return _without_noise(value)
+    if isinstance(value, (int, Decimal, datetime.date, datetime.time)):
+        return str(value)
+    raise NotTextError(value)
+
+
+def _without_noise(value: float) -> str:
+    """Return *value* with 15 significant digits at most, as Excel has it: 0.1 + 0.2 is 0.3."""
+    written = str(value)
+    digits = len(re.sub(r"e.*|\D", "", written).strip("0"))
+    return written if digits <= 15 else f"{value:.15g}"
+
+
+def _marked(text: str) -> str:
+    """Return *text* with marks in place of line breaks, tabs and around white space at its ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    forbidden = FORBIDDEN.search(text)
+    if forbidden:
+        raise ForbiddenCharacterError(text, forbidden.group())
+    marked = text.replace("\n", BREAK).replace("\t", TAB)
+    if marked.strip(" \u3000") != marked:
+        return f"{SPACE_BEGINS}{marked}{SPACE_ENDS}"
+    return marked
+
+
+def escaped(value: Any) -> str:
+    """Return *value* as escaped text with marks. Raises as `text_of`."""
+    return str(escape(text_of(value)))
+
+
+def settle(text: str, prefix: str) -> str:
+    """Return *text* with its marks turned into markup; *prefix* is the part's for WordprocessingML (``w:``)."""
+    if not _MARKS.search(text):
+        return text
+    closing, opening = f"</{prefix}t>", f'<{prefix}t xml:space="preserve">'
+    return (
+        text.replace(BREAK, f"{closing}<{prefix}br/>{opening}")
+        .replace(TAB, f"{closing}<{prefix}tab/>{opening}")
+        .replace(SPACE_BEGINS, closing + opening)
+        .replace(SPACE_ENDS, closing + opening)
+    )
