@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import attrs
 
+from docfill.inputs import STDIN, read_data
 from docfill.naming import refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
@@ -66,7 +67,7 @@ def fill(
     given: Data | None = None
     chosen: _Chosen | None = None
     with _gathering(problems):
-        given = _read(data)
+        given = read_data(data)
         _refuse_each(given, problems)
     with _gathering(problems):
         chosen = _Chosen.of(form) if form is not None else _Chosen.named_by(given, data) if given else None
@@ -74,7 +75,7 @@ def fill(
         raise FillError(problems)
     problems.extend([*given.notes, *chosen.template.problems])
     shaped = chosen.form.shape(given, problems, missing) if chosen.form else given
-    source = Path(data) if isinstance(data, (str, Path)) and data != "-" else None
+    source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
     target: Path | BinaryIO = io.BytesIO()
     with _gathering(problems):
         if out is None or isinstance(out, (str, Path)):
@@ -100,7 +101,7 @@ def read_workbook(path: str | Path) -> Data:
     numbers, grids with named rows and columns, so that ``data.source("申请.新收.自然人")`` is the Source of
     that cell. Raises FillError.
     """
-    given = _read(path)
+    given = read_data(path)
     if not given.settings.get("form"):
         return given
     chosen = _form_or_template(_beside(given.settings["form"], path))
@@ -168,12 +169,6 @@ def _beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     return name
 
 
-def _read(data: str | Path | Mapping[str, Any]) -> Data:
-    from docfill.inputs import read_data  # lazy: brings the readers
-
-    return read_data(data)
-
-
 def _refuse_each(data: Data, problems: Problems) -> None:
     if data.settings.get("each"):
         problems.add("each-not-yet-supported", Source(data.file, "docfill"), name=data.settings["each"])
@@ -204,7 +199,7 @@ def _told_where(problem: Problem, data: Data) -> Problem:
         if source:
             return attrs.evolve(problem, related=(source,))
         path = path.rpartition(".")[0]
-    return attrs.evolve(problem, related=(Source(data.file),)) if data.file else problem
+    return attrs.evolve(problem, related=(Source(data.file),)) if data.file not in {"", STDIN} else problem
 
 
 @contextmanager

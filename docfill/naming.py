@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What Windows does not take in a file's name; a name made on Linux must open there too.
 # (learn.microsoft.com/windows/win32/fileio/naming-a-file)
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+_BREAKS = re.compile(r"[\x00-\x1f]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z", re.IGNORECASE)
 # File systems take 255 bytes of UTF-8 (ext4) or 255 UTF-16 units (NTFS); what is left is for the extension
 # and for the temporary name beside it.
@@ -32,9 +33,9 @@ def report_name(pattern: str, data: Mapping[str, Any], extension: str) -> str:
     Characters that a file system refuses become ``_``. Raises FillError where a tag's value is missing, or
     where nothing is left to make a name of.
     """
-    from docfill.word.program import render_text  # lazy: brings Jinja
+    from docfill.word.pattern import render_text  # lazy: brings Jinja
 
-    name = " ".join(render_text(pattern, data).split())
+    name = " ".join(_BREAKS.sub(" ", render_text(pattern, data)).split())
     for known in _WORD_EXTENSIONS:
         name = name[: -len(known)] if name.lower().endswith(known) else name
     stem = safe_name(name)
@@ -70,7 +71,7 @@ def refuse_bad_target(
         better = target.with_suffix(extension) if known else target.with_name(target.name + extension)
         problems.add("wrong-extension", place, expected=extension, name=target.name, better=better.name)
     if not target.parent.is_dir():
-        problems.add("output-folder-missing", place, folder=target.parent)
+        problems.add("no-such-folder", place, folder=target.parent)
     if template and _same(target, template):
         problems.add("output-is-template", place)
     elif data and _same(target, data):

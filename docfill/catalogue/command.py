@@ -141,7 +141,8 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "empty-output-name": Entry(
-        example="docfill!A1:B1   output | {{ 单位名称 }}\n数据!A1:B2      字段 | 值\n                单位名称 |",
+        example="docfill!A1:B1   output | {{ 单位名称 }}\n数据!A1:B2      字段 | 值\n                "
+        "单位名称 |",
         en=Words(
             message="the report's name comes out empty: `${pattern}` has nothing to fill in",
             hint="fill in the values that the name is made of, or name the report with `-o`",
@@ -155,8 +156,8 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "output-exists": Entry(
-        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx\n"
-        "docfill fill gov-info-2021 数据.xlsx -o 报告.docx",
+        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx\ndocfill fill gov-info-2021 数据.xlsx "
+        "-o 报告.docx",
         en=Words(
             message="`${name}` is there already",
             hint="add `--force` to replace it, or choose another name with `-o`",
@@ -193,20 +194,6 @@ ENTRIES: dict[str, Entry] = {
             message="成稿会把数据文件自己覆盖掉",
             hint="请用 `-o` 另取一个名字",
             explanation="数据以后还要用，而且不能从成稿里读回来。",
-        ),
-    ),
-    "output-folder-missing": Entry(
-        example="docfill fill gov-info-2021 数据.xlsx -o 没有的文件夹/报告.docx",
-        en=Words(
-            message="the folder `${folder}` does not exist",
-            hint="make the folder first, or write the report somewhere else",
-            explanation="docfill makes the report and nothing else; a misspelt folder would otherwise "
-            "hide it.",
-        ),
-        zh=Words(
-            message="文件夹“${folder}”不存在",
-            hint="请先建好文件夹，或者把成稿写到别处",
-            explanation="docfill 只写成稿，不建文件夹：文件夹名若是写错了，成稿就不好找了。",
         ),
     ),
     "wrong-extension": Entry(
