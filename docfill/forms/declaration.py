@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 # tomllib says where only within its message, "… (at line 3, column 5)", until Python 3.14.
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\Z")
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?\Z")
+# The names at the start of a line: a table's header, or the key before an equals sign; not quoted ones.
+_NAMES = re.compile(r"\s*\[\[?[^\]\"'#]*\]|\s*[^\s\[\"'#={}][^\"'#={}]*=")
+_BARE_NAME = re.compile(r"[\w-]*[^\W_a-zA-Z0-9][\w-]*")
+_LONG_TEXT = re.compile(r"\"\"\"|'''")
 # Words that a Jinja expression takes for its own, so that no tag could ask for a value of that name.
 _JINJA_WORDS = frozenset(
     (
@@ -67,6 +71,21 @@ class Toml:
         return header
 
 
+def _with_quoted_names(text: str) -> str:
+    """Return *text* with quotation marks around Chinese names: ``[fields.年度]`` -> ``[fields."年度"]``.
+
+    TOML wants them, people forget them. Only where a line begins with a name, and not within ``\"\"\"`` texts.
+    """
+    lines = text.split("\n")
+    in_text = ""
+    for number, line in enumerate(lines):
+        if not in_text and (found := _NAMES.match(line)):
+            lines[number] = _BARE_NAME.sub(r'"\g<0>"', found[0]) + line[found.end() :]
+        for mark in _LONG_TEXT.findall(line):
+            in_text = "" if mark == in_text else in_text or mark
+    return "\n".join(lines)
+
+
 def _is_in(word: str, line: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.partition(" #")[0]) is not None
 
@@ -81,24 +100,20 @@ def parse_toml(path: Path) -> Toml:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise failure("form-not-utf8", FilePlace(str(path), line)) from error
-    text = text.replace("\r\n", "\n")
+    text = _with_quoted_names(text.replace("\r\n", "\n"))
     lines = tuple(text.split("\n"))
     try:
         return Toml(str(path), tomllib.loads(text), lines)
     except tomllib.TOMLDecodeError as error:
         where = _WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else len(lines)
-        raise failure(
-            "form-not-toml", FilePlace(str(path), line), reason=_WHERE.sub("", str(error))
-        ) from error
+        raise failure("form-not-toml", FilePlace(str(path), line), reason=_WHERE.sub("", str(error))) from error
 
 
 class Declaration:
     """One table of a form.toml. Every key is taken once, with its type; `finish` reports the others."""
 
-    def __init__(
-        self, toml: Toml, values: Mapping[str, Any], path: tuple[str, ...], problems: Problems
-    ) -> None:
+    def __init__(self, toml: Toml, values: Mapping[str, Any], path: tuple[str, ...], problems: Problems) -> None:
         self._toml = toml
         self._values = values
         self._path = path

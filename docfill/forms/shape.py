@@ -191,9 +191,7 @@ class _Work:
         if origin is not None and not isinstance(origin, Source):
             self.origins[grid.name] = {**origins, "": _whole(origin)}
 
-    def rows(
-        self, grid: Grid, given: Any, steps: Steps
-    ) -> Iterator[tuple[Line | None, Iterator[tuple[str, Cell]]]]:
+    def rows(self, grid: Grid, given: Any, steps: Steps) -> Iterator[tuple[Line | None, Iterator[tuple[str, Cell]]]]:
         """Yield each row of the form in its order, with what was given for its cells, by column."""
         height, width = max(1, len(grid.rows)), len(grid.columns)
         found: dict[str, Cell] = {}
@@ -207,18 +205,13 @@ class _Work:
             if block is None:
                 code = "grid-size" if isinstance(given, (list, tuple)) else "wants-a-grid"
                 place = _whole(_origin(self.given_origins, steps)) or self.place(steps)
-                self.problems.add(
-                    code, place, name=grid.name, wanted=f"{height} × {width}", found=_size(given)
-                )
+                self.problems.add(code, place, name=grid.name, wanted=f"{height} × {width}", found=_size(given))
                 block = []
             if not grid.rows:
                 for row, trail in block:
                     yield None, self.cells(grid, row, (*steps, *trail))
                 return
-            found = {
-                line.key: (row, (*steps, *trail))
-                for line, (row, trail) in zip(grid.rows, block, strict=False)
-            }
+            found = {line.key: (row, (*steps, *trail)) for line, (row, trail) in zip(grid.rows, block, strict=False)}
         for line in grid.rows:
             value, where = found.get(line.key, ({}, steps))
             yield line, self.cells(grid, value, where)
@@ -263,9 +256,7 @@ class _Work:
             taken[key] = name
             yield key, (value, at)
 
-    def unknown(
-        self, grid: Grid, lines: Sequence[Line], matches: Sequence[Line], name: str, at: Steps
-    ) -> None:
+    def unknown(self, grid: Grid, lines: Sequence[Line], matches: Sequence[Line], name: str, at: Steps) -> None:
         """Report a row or column that the form does not have, or that could be any of *matches*."""
         place: Place = self.place(at)
         if isinstance(place, Source) and not place.sheet:
@@ -363,10 +354,8 @@ def _whole(origin: Any) -> Source | None:
     while origin is not None:
         if source := find_source(origin, ()):
             return source
-        if isinstance(origin, Mapping):
-            origin = next(iter(origin.values()), None)
-        else:
-            origin = origin[0] if origin else None
+        inner = list(origin.values()) if isinstance(origin, Mapping) else origin
+        origin = inner[0] if inner else None
     return None
 
 

@@ -124,9 +124,7 @@ def _year(value: Any, report: Report) -> Any:
     """Return a year as four plain digits: no thousands separator, and no 年, which the template prints."""
     if isinstance(value, dt.date):
         return value.year
-    text = (
-        plain(value) if isinstance(value, str) else f"{value:.0f}" if isinstance(value, (int, float)) else ""
-    )
+    text = plain(value) if isinstance(value, str) else f"{value:.0f}" if isinstance(value, (int, float)) else ""
     found = _YEAR.match(text)
     if not found or isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
         report("not-a-year", text=getattr(value, "shown", value))
