@@ -1,6 +1,166 @@
-"""The catalogue's entries for a .docx as a file."""
+"""The catalogue's entries for a .docx as a file, read and written."""
 
 from docfill.catalogue.entry import Entry, Words
 
 ENTRIES: dict[str, Entry] = {
+    "no-such-file": Entry(
+        example="docfill fill 报告模版.docx 数据.json   (the file is 报告模板.docx)",
+        en=Words(
+            message="there is no file ${path}",
+            hint="look at the name and the folder",
+            explanation="The template that was named is not there.",
+        ),
+        zh=Words(
+            message="没有文件 ${path}",
+            hint="请核对文件名和所在的文件夹",
+            explanation="指定的模板文件不存在。",
+        ),
+    ),
+    "cannot-read": Entry(
+        example="a template in a folder that only another user may read",
+        en=Words(
+            message="this file cannot be read: ${reason}",
+            hint="close it in other programs, or ask for the right to read it",
+            explanation="The operating system refused to open the file.",
+        ),
+        zh=Words(
+            message="无法读取该文件：${reason}",
+            hint="请在其他程序中关闭它，或申请读取权限",
+            explanation="操作系统拒绝打开该文件。",
+        ),
+    ),
+    "no-such-folder": Entry(
+        example="-o 报告/2023/年报.docx   (there is no folder 报告/2023)",
+        en=Words(
+            message="there is no folder ${folder} to write to",
+            hint="make the folder first, or name another",
+            explanation="docfill makes no folders: a slip in a path would scatter reports.",
+        ),
+        zh=Words(
+            message="没有可写入的文件夹 ${folder}",
+            hint="请先建好文件夹，或换一个位置",
+            explanation="docfill 不自动建文件夹：路径写错一个字，报告就会散落各处。",
+        ),
+    ),
+    "cannot-write": Entry(
+        example="the report is still open in Word",
+        en=Words(
+            message="the report cannot be written: ${reason}",
+            hint="close it in Word, or choose another name or folder; the old file is as it was",
+            explanation="The operating system refused to write: the file is open elsewhere, the folder is "
+            "read-only, or the disk is full. Nothing half-written is left.",
+        ),
+        zh=Words(
+            message="报告无法写入：${reason}",
+            hint="请在 Word 里关闭它，或换一个文件名、文件夹；原文件保持不变",
+            explanation="操作系统拒绝写入：文件被其他程序打开、文件夹只读或磁盘已满。不会留下写了一半的文件。",
+        ),
+    ),
+    "empty-file": Entry(
+        example="a .docx of 0 bytes",
+        en=Words(
+            message="this file is empty",
+            hint="take the template from where it was sent, again",
+            explanation="A download or a copy that broke off often leaves a file without content.",
+        ),
+        zh=Words(
+            message="该文件是空的",
+            hint="请重新从来源处获取模板",
+            explanation="下载或复制中断，常会留下空文件。",
+        ),
+    ),
+    "not-a-document": Entry(
+        example="a workbook or a picture that was renamed to .docx",
+        en=Words(
+            message="this is not a Word document",
+            hint="choose the .docx itself; a file does not become one by its name",
+            explanation="A .docx is a zip package whose content types name a WordprocessingML main part. This "
+            "file is none.",
+        ),
+        zh=Words(
+            message="这不是 Word 文档",
+            hint="请选择 .docx 文件本身；改扩展名并不能把别的文件变成 Word 文档",
+            explanation="docx 是一个压缩包，其内容类型要指明 Word 主文档。该文件不是。",
+        ),
+    ),
+    "old-word-file": Entry(
+        example="年报.doc",
+        en=Words(
+            message="this is a document of Word 97 to 2003 (.doc)",
+            hint="open it in Word or WPS and save it as .docx",
+            explanation="The old binary format has no parts that could be carried over unchanged.",
+        ),
+        zh=Words(
+            message="这是 Word 97–2003 的旧格式文档（.doc）",
+            hint="请用 Word 或 WPS 打开，另存为 .docx",
+            explanation="旧的二进制格式里没有可以原样保留的部件。",
+        ),
+    ),
+    "encrypted-file": Entry(
+        example="a .docx with a password to open",
+        en=Words(
+            message="this file is protected with a password",
+            hint="open it in Word, take the password off, and save it",
+            explanation="What is encrypted cannot be read, nor carried over unchanged.",
+        ),
+        zh=Words(
+            message="该文件设有打开密码",
+            hint="请用 Word 打开，取消密码后保存",
+            explanation="加密的内容无法读取，也就无法原样保留。",
+        ),
+    ),
+    "broken-package": Entry(
+        example="a .docx whose download broke off",
+        en=Words(
+            message="this file is damaged",
+            hint="open it in Word, let Word repair it, and save it; or take it from where it was sent, again",
+            explanation="The records of the zip package contradict each other, or their checksums do not hold.",
+        ),
+        zh=Words(
+            message="该文件已损坏",
+            hint="请用 Word 打开并修复后保存，或重新获取",
+            explanation="压缩包里的记录互相矛盾，或校验和不符。",
+        ),
+    ),
+    "package-too-large": Entry(
+        example="a zip bomb that is called .docx",
+        en=Words(
+            message="this is far larger than any real document: ${found}, and ${limit} is the limit",
+            hint="if the file is really yours, remove what swells it (pictures, for the most part)",
+            explanation="Limits that no real document meets keep a hostile file from filling the memory.",
+        ),
+        zh=Words(
+            message="远大于任何正常文档：${found}，上限为 ${limit}",
+            hint="若确是您的文件，请先删去撑大它的内容（多为图片）",
+            explanation="设置正常文档不会达到的上限，防止恶意文件占满内存。",
+        ),
+    ),
+    "malformed-part": Entry(
+        example="<w:p><w:r></w:p>",
+        en=Words(
+            message="this part of the document is not well-formed XML: ${reason}",
+            hint="open the document in Word, let Word repair it, and save it",
+            explanation="docfill carries text over at its offsets, so the text must be sound to begin with.",
+        ),
+        zh=Words(
+            message="文档的这个部件不是格式良好的 XML：${reason}",
+            hint="请用 Word 打开并修复后保存",
+            explanation="docfill 按位置原样搬运内容，因此原文必须完好。",
+        ),
+    ),
+    "document-type-in-part": Entry(
+        example='<!DOCTYPE w:document [<!ENTITY x "…">]>',
+        en=Words(
+            message="this part of the document declares a document type",
+            hint="open the document in Word and save it; Word writes none",
+            explanation="Office documents may not hold a document type declaration (ECMA-376 part 2, 8.1.4); it "
+            "could name other files or swell without end.",
+        ),
+        zh=Words(
+            message="文档的这个部件含有文档类型声明（DOCTYPE）",
+            hint="请用 Word 打开后重新保存；Word 不会写入这种声明",
+            explanation="Office 文档不允许含有 DOCTYPE（ECMA-376 第2部分 8.1.4）：它可能引用别的文件，或无限膨胀"
+            "。",
+        ),
+    ),
 }

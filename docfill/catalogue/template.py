@@ -1,22 +1,487 @@
 """The catalogue's entries for the tags in a template, and the values that go into them."""
 
 from docfill.catalogue.entry import Entry, Words
+from docfill.problems import Severity
 
 ENTRIES: dict[str, Entry] = {
     "missing-value": Entry(
-        example="模板: {{ 负责人.电话 }}\n数据: 负责人 有 姓名，没有 电话",
+        example="{{ 负责人.电话 }}   data: 负责人 has 姓名, and no 电话",
         en=Words(
-            message="`${name}` has no value${near}",
-            hint="add it to the data, or write `{{ ${name}|default(\"\") }}` in the template if it may be absent",
+            message="`${name}` has no value",
+            hint='add it to the data, or write `{{ ${name}|default("") }}` in the template if it may be '
+            "absent",
             explanation="A tag names something that is not in the data. docfill never leaves a silent blank: a "
-            "name that is misspelt and a figure that was forgotten look the same in the finished report. "
-            "An empty cell is a value (it prints nothing); a name that does not exist is not.",
+            "name that is misspelt and a figure that was forgotten look the same in the finished "
+            "report. An empty cell is a value (it prints nothing); a name that does not exist is not.",
         ),
         zh=Words(
-            message="“${name}”没有值${near}",
-            hint="请在数据里补上；若允许缺省，请在模板里写 `{{ ${name}|default(\"\") }}`",
-            explanation="标签用到的名称在数据里找不到。docfill 从不悄悄留空：名称写错与数字漏填，"
-            "在成稿里看起来是一样的。单元格为空算有值（打印为空白）；名称不存在则不算。",
+            message="“${name}”没有值",
+            hint='请在数据里补上；若允许缺省，请在模板里写 `{{ ${name}|default("") }}`',
+            explanation="标签用到的名称在数据里找不到。docfill 从不悄悄留空：名称写错与数字漏填，在成稿里看起来是"
+            "一样的。单元格为空算有值（打印为空白）；名称不存在则不算。",
+        ),
+    ),
+    "misspelt-name": Entry(
+        example="{{ 申请.新収 }}   data: 申请 has 新收",
+        en=Words(
+            message="`${name}` is not in the data; did you mean `${suggestion}`?",
+            hint="correct the name in the template or in the data",
+            explanation="The name is not in the data, and another there differs from it by little.",
+        ),
+        zh=Words(
+            message="数据里没有“${name}”；是不是“${suggestion}”？",
+            hint="请改正模板或数据里的名称",
+            explanation="数据里没有这个名称，而有一个与它只差一点。",
+        ),
+    ),
+    "forbidden-character": Entry(
+        example="a cell with a control character, pasted from another system",
+        en=Words(
+            message="this value holds a character that no document may hold: ${character}",
+            hint="type the value anew, or delete the invisible character",
+            explanation="XML, and so Word, allows no control characters beside tab and line break. They come "
+            "along with text that is copied from databases and terminals.",
+        ),
+        zh=Words(
+            message="该值含有文档不允许的字符：${character}",
+            hint="请重新录入该值，或删去看不见的字符",
+            explanation="XML（因此 Word）除制表符和换行外不允许控制字符。从数据库、终端复制的文字常会带上它们。",
+        ),
+    ),
+    "raw-markup": Entry(
+        example="{{ note }}   data: note is Markup('<w:b/>')",
+        en=Words(
+            message="this value says that it is markup: ${found}",
+            hint="give plain text; formatting belongs in the template",
+            explanation="Raw markup from the data could break the document, so only text is printed.",
+        ),
+        zh=Words(
+            message="该值自称是标记代码：${found}",
+            hint="请提供纯文字；格式应放在模板里",
+            explanation="数据里的标记代码可能破坏文档，因此只打印文字。",
+        ),
+    ),
+    "unsupported-value": Entry(
+        example="{{ logo }}   data: logo is an InlineImage",
+        en=Words(
+            message="this kind of value is not supported yet",
+            hint="give text or a number; rich text, pictures and sub-documents come with a later version",
+            explanation="docxtpl's value classes are understood by a later version. Until then they are refused, "
+            "never printed as something else.",
+        ),
+        zh=Words(
+            message="暂不支持这种值",
+            hint="请提供文字或数字；富文本、图片和子文档将在以后的版本支持",
+            explanation="docxtpl 的值类型将在以后的版本支持；在此之前一律明确拒绝，绝不打印成别的东西。",
+        ),
+    ),
+    "not-text": Entry(
+        example="{{ 明细 }}   data: 明细 is a list of records",
+        en=Words(
+            message="`${tag}` names a whole list or group, which has no text of its own",
+            hint="name one value of it, or loop over it with `{% for … %}`",
+            explanation="A list or a group of values cannot be printed as one text.",
+        ),
+        zh=Words(
+            message="`${tag}` 指的是整个列表或一组值，不能直接打印",
+            hint="请写明其中的一项，或用 `{% for … %}` 循环",
+            explanation="列表或一组值没有可直接打印的文字。",
+        ),
+    ),
+    "loop-over-scalar": Entry(
+        example="{% for x in 年度 %}…{% endfor %}   data: 年度 is 2019",
+        en=Words(
+            message="`${tag}` loops over a single value: ${found}",
+            hint="loop over a list, such as a table of the workbook",
+            explanation="A loop repeats something for each item of a list. Over a text it would go letter by "
+            "letter, which nobody means.",
+        ),
+        zh=Words(
+            message="`${tag}` 对单个值循环：${found}",
+            hint="请对列表（例如工作簿里的一张表）循环",
+            explanation="循环是对列表的每一项重复。对一段文字循环会逐字进行，这不会是本意。",
+        ),
+    ),
+    "unclosed-tag": Entry(
+        example="经费合计{{ 总额 元整",
+        en=Words(
+            message="this tag is never closed",
+            hint="add `${closing}` where it ends, in the same paragraph",
+            explanation="A tag begins and ends in one paragraph. Without its end docfill cannot tell what is tag "
+            "and what is text.",
+        ),
+        zh=Words(
+            message="这个标签没有结束",
+            hint="请在结尾处加上 `${closing}`（须在同一段内）",
+            explanation="标签必须在同一段内开始和结束。没有结尾，就分不清哪些是标签、哪些是正文。",
+        ),
+    ),
+    "unclosed-comment": Entry(
+        example="{# 给经办人的话",
+        en=Words(
+            message="this looks like a note that is never closed; it is printed as it stands",
+            hint="add `#}` where it ends, or leave it if it is text",
+            explanation="Notes stand between `{#` and `#}` and are not printed. A document may hold `{#` as "
+            "text, so this is a warning.",
+        ),
+        zh=Words(
+            message="这像是一条没有结束的注释，将照原样打印",
+            hint="若是注释请在结尾加 `#}`；若是正文可不理会",
+            explanation="注释写在 `{#` 和 `#}` 之间，不打印。正文里也可能有 `{#`，所以这只是提醒。",
+        ),
+        severity=Severity.WARNING,
+    ),
+    "unopened-tag": Entry(
+        example="单位名称 }}",
+        en=Words(
+            message="`${tag}` closes no tag; it is printed as it stands",
+            hint="write `{{` or `{%` where the tag begins, or leave it if it is text",
+            explanation="A tag that lost its beginning would be printed in the report. A document may hold such "
+            "braces as text, so this is a warning.",
+        ),
+        zh=Words(
+            message="`${tag}` 前面没有对应的开头，将照原样打印",
+            hint="请在标签开头处写 `{{` 或 `{%`；若是正文可不理会",
+            explanation="丢了开头的标签会被打印到报告里。正文里也可能有这样的括号，所以这只是提醒。",
+        ),
+        severity=Severity.WARNING,
+    ),
+    "empty-tag": Entry(
+        example="{{ }}",
+        en=Words(
+            message="`${tag}` is empty",
+            hint="name a value in it, or delete it",
+            explanation="A tag without a name prints nothing and was hardly meant.",
+        ),
+        zh=Words(
+            message="`${tag}` 是空的",
+            hint="请写上名称，或删除它",
+            explanation="没有名称的标签什么也不打印，多半不是本意。",
+        ),
+    ),
+    "tag-not-understood": Entry(
+        example="{{ 总额 元 }}",
+        en=Words(
+            message="`${tag}` cannot be understood (${reason})",
+            hint="a name, a filter after `|`, or a calculation may stand in a tag; look at the marked spot",
+            explanation="What stands in a tag is an expression of the Jinja language. This one breaks its "
+            "grammar.",
+        ),
+        zh=Words(
+            message="看不懂 `${tag}`（${reason}）",
+            hint="标签里可以写名称、`|` 后的过滤器或算式；请检查标出的地方",
+            explanation="标签里写的是 Jinja 表达式，这一个不合语法。",
+        ),
+    ),
+    "unknown-statement": Entry(
+        example="{% fro r in 明细 %}",
+        en=Words(
+            message="`${name}` is no statement that docfill knows",
+            hint="did you mean: ${known}",
+            explanation="After `{%` stands a statement: `for`, `if`, `else`, `endif`, `set`, `grid` and the like.",
+        ),
+        zh=Words(
+            message="没有“${name}”这种语句",
+            hint="是不是：${known}",
+            explanation="`{%` 后面写语句：`for`、`if`、`else`、`endif`、`set`、`grid` 等。",
+        ),
+    ),
+    "unknown-filter": Entry(
+        example="{{ 日期|dat }}",
+        en=Words(
+            message="there is no filter `${name}`",
+            hint="did you mean: ${known}",
+            explanation="A filter stands after `|` and changes how a value is shown. This one does not exist.",
+        ),
+        zh=Words(
+            message="没有名为“${name}”的过滤器",
+            hint="是不是：${known}",
+            explanation="过滤器写在 `|` 后面，改变值的显示方式。这一个不存在。",
+        ),
+    ),
+    "unknown-test": Entry(
+        example="{% if x is definde %}",
+        en=Words(
+            message="there is no test `${name}`",
+            hint="did you mean: ${known}",
+            explanation="A test stands after `is` in a condition. This one does not exist.",
+        ),
+        zh=Words(
+            message="没有名为“${name}”的判断",
+            hint="是不是：${known}",
+            explanation="判断写在条件里的 `is` 后面。这一个不存在。",
+        ),
+    ),
+    "unsupported-tag": Entry(
+        example="{{r 富文本 }}",
+        en=Words(
+            message="`${tag}` is not supported yet",
+            hint="use a plain tag; the whole of docxtpl's dialect comes with a later version",
+            explanation="docfill refuses what it does not yet do, rather than doing something else in silence.",
+        ),
+        zh=Words(
+            message="暂不支持 `${tag}`",
+            hint="请用普通标签；docxtpl 的全部写法将在以后的版本支持",
+            explanation="尚不支持的写法，docfill 一律明确拒绝，绝不悄悄做成别的样子。",
+        ),
+    ),
+    "unclosed-block": Entry(
+        example="{% for r in 明细 %}{{ r.名称 }}",
+        en=Words(
+            message="`${tag}` is never ended",
+            hint="write `${closing}` where it ends",
+            explanation="What is repeated or conditional stands between two tags, and one of them is missing.",
+        ),
+        zh=Words(
+            message="`${tag}` 没有结束语句",
+            hint="请在结束处写 `${closing}`",
+            explanation="重复或有条件的内容要夹在两个标签之间，这里少了一个。",
+        ),
+    ),
+    "unopened-block": Entry(
+        example="{{ x }}{% endif %}",
+        en=Words(
+            message="`${tag}` ends or continues nothing",
+            hint="write `{% ${opening} … %}` where it begins, or delete it",
+            explanation="What is repeated or conditional stands between two tags, and the first of them is "
+            "missing.",
+        ),
+        zh=Words(
+            message="`${tag}` 没有对应的开头",
+            hint="请在开头处写 `{% ${opening} … %}`，或删除它",
+            explanation="重复或有条件的内容要夹在两个标签之间，这里少了开头。",
+        ),
+    ),
+    "crossed-blocks": Entry(
+        example="{% for r in 明细 %}{% if r.显示 %}{% endfor %}{% endif %}",
+        en=Words(
+            message="`${tag}` and `${other}` cross each other",
+            hint="end the inner one before the outer one: put `{% ${closing} %}` first",
+            explanation="Of two blocks one stands wholly within the other, or they stand one after the other. "
+            "Blocks that begin and end in the cells of one row repeat the whole row, so two of them "
+            "in one row cross as well.",
+        ),
+        zh=Words(
+            message="`${tag}` 与 `${other}` 交叉了",
+            hint="里层要先结束：请把 `{% ${closing} %}` 放在前面",
+            explanation="两个块要么一个完全在另一个里面，要么前后分开。首尾在同一行不同格的块会重复整行，因此同一"
+            "行里的两个这样的块也会交叉。",
+        ),
+    ),
+    "mixed-prefixes": Entry(
+        example="{%tr for r in 明细 %} … {%p endfor %}",
+        en=Words(
+            message="`${tag}` has another prefix than `${other}`",
+            hint="use one prefix for both: `p` paragraphs, `tr` rows, `tc` cells",
+            explanation="The prefix says what a pair repeats or removes, and it cannot be two things at once.",
+        ),
+        zh=Words(
+            message="`${tag}` 与 `${other}` 的前缀不同",
+            hint="首尾请用同一个前缀：`p` 段落，`tr` 行，`tc` 单元格",
+            explanation="前缀说明一对标签重复或删除的是什么，不能既是这个又是那个。",
+        ),
+    ),
+    "prefix-outside-table": Entry(
+        example="{%tr for r in 明细 %}   in a paragraph outside of any table",
+        en=Words(
+            message="`${tag}` stands outside of a table",
+            hint="put it into the table's row, or use the prefix `p` or none",
+            explanation="`tr` repeats rows and `tc` cells, and there are none around it.",
+        ),
+        zh=Words(
+            message="`${tag}` 不在表格里",
+            hint="请把它放进表格的行里，或改用前缀 `p`、或不写前缀",
+            explanation="`tr` 重复行、`tc` 重复单元格，而这里不在表格中。",
+        ),
+    ),
+    "unbalanced-block": Entry(
+        example="{% for r in 明细 %}   in a table; {% endfor %} below it",
+        en=Words(
+            message="`${tag}` and `${closing}` stand where nothing whole lies between them",
+            hint="put both into one paragraph, one cell, one table, or both outside of it",
+            explanation="A block that opens in a table, a text box or a content control and closes outside of it "
+            "would cut it in two.",
+        ),
+        zh=Words(
+            message="`${tag}` 与 `${closing}` 所在的位置之间不是完整的内容",
+            hint="请把两者放在同一段、同一格、同一表格里，或都放在外面",
+            explanation="块若在表格、文本框或内容控件里开始、在外面结束，就会把它切成两半。",
+        ),
+    ),
+    "text-in-marker": Entry(
+        example="标题{%p if 有附件 %}",
+        en=Words(
+            message="`${tag}` takes its whole paragraph, row or cell away, and this text with it: ${found}",
+            hint="put the tag alone into a paragraph, row or cell of its own, or leave its prefix off",
+            explanation="A prefixed tag marks a paragraph, a row or a cell that is not printed. Text in it would "
+            "be lost without a word.",
+        ),
+        zh=Words(
+            message="`${tag}` 会连同所在的整段（行、格）一起消失，其中的文字也会丢失：${found}",
+            hint="请让该标签独占一段（行、格），或去掉前缀",
+            explanation="带前缀的标签所在的段、行、格不打印，其中的文字会无声地丢失。",
+        ),
+    ),
+    "block-cuts-field": Entry(
+        example="{% if x %} inside of a page number field, {% endif %} behind it",
+        en=Words(
+            message="`${tag}` would cut a field of Word in two",
+            hint="put the whole field into the block, or all of it outside",
+            explanation="A field (a page number, a table of contents, a cross-reference) has a beginning and an "
+            "end. A block may take both or none.",
+        ),
+        zh=Words(
+            message="`${tag}` 会把 Word 的一个域切成两半",
+            hint="请让整个域都在块里，或都在块外",
+            explanation="域（页码、目录、交叉引用）有开头和结尾，块要么都包含，要么都不包含。",
+        ),
+    ),
+    "grid-without-name": Entry(
+        example="{% grid %}",
+        en=Words(
+            message="`${tag}` does not say which grid",
+            hint="name it: `{% grid 申请 %}`",
+            explanation="The tag fills a block of cells from a grid of the data, and needs its name.",
+        ),
+        zh=Words(
+            message="`${tag}` 没有写明是哪个网格",
+            hint="请写上名称：`{% grid 申请 %}`",
+            explanation="该标签用数据里的一个网格填满一片单元格，需要写明名称。",
+        ),
+    ),
+    "grid-outside-cell": Entry(
+        example="合计：{% grid 申请 %}",
+        en=Words(
+            message="`${tag}` must stand alone in a table's cell",
+            hint="put it alone into the top-left cell of those that it fills",
+            explanation="A grid fills cells to the right of its own and below.",
+        ),
+        zh=Words(
+            message="`${tag}` 必须单独放在表格的一个格里",
+            hint="请把它单独放进所填区域左上角的单元格",
+            explanation="网格从所在的格起，向右、向下填写。",
+        ),
+    ),
+    "not-a-grid": Entry(
+        example="{% grid 年度 %}   data: 年度 is 2019",
+        en=Words(
+            message="`${name}` is no block of rows and columns",
+            hint="give it rows and columns: a defined name over a block of cells",
+            explanation="A grid is a list of rows, or rows and columns with names.",
+        ),
+        zh=Words(
+            message="“${name}”不是由行和列组成的区域",
+            hint="请给出行和列：把定义名称指向一片单元格",
+            explanation="网格是若干行的列表，或带名称的行和列。",
+        ),
+    ),
+    "grid-does-not-fit": Entry(
+        example="{% grid 申请 %} in a table of 23 rows   data: 24 rows",
+        en=Words(
+            message="`${name}` has ${rows} rows and ${columns} columns, and the table has no cell for row "
+            "${row}, column ${column}",
+            hint="make the data as large as the table's block of empty cells",
+            explanation="A grid never adds cells to an official table, and never leaves figures out.",
+        ),
+        zh=Words(
+            message="“${name}”有 ${rows} 行 ${columns} 列，而表格里没有第 ${row} 行第 ${column} 列的单元格",
+            hint="请让数据与表格的空白区域一样大",
+            explanation="网格不会给官方表格添加单元格，也不会漏掉数字。",
+        ),
+    ),
+    "grid-covers-text": Entry(
+        example="{% grid 申请 %}   and the cell beside it says 合计",
+        en=Words(
+            message="`${name}` would cover the cell of its row ${row}, column ${column}, which says: ${found}",
+            hint="empty the cell in the template, or make the data smaller (${rows} rows, ${columns} "
+            "columns)",
+            explanation="A grid fills empty cells only; what a form prints is not overwritten.",
+        ),
+        zh=Words(
+            message="“${name}”的第 ${row} 行第 ${column} 列会盖住已有文字的单元格：${found}",
+            hint="请清空模板里的这个格，或缩小数据（现为 ${rows} 行 ${columns} 列）",
+            explanation="网格只填空白格，不会盖掉表格上印好的文字。",
+        ),
+    ),
+    "paragraphs-cannot-repeat": Entry(
+        example="{{p 总体情况 }}   in a paragraph that ends a section",
+        en=Words(
+            message="`${tag}` stands in a paragraph that cannot be repeated",
+            hint="put it into a paragraph of its own, outside of content controls and before the section "
+            "break",
+            explanation="One paragraph a line needs a paragraph that may stand more than once. One that ends a "
+            "section, or a content control within a line, may not.",
+        ),
+        zh=Words(
+            message="`${tag}` 所在的段落不能重复",
+            hint="请让它独占一段，不放在行内内容控件里，也不放在分节符所在的段",
+            explanation="每行一段，要求该段可以重复出现；分节符所在的段、行内的内容控件不能重复。",
+        ),
+    ),
+    "too-much-asked": Entry(
+        example='{{ "x" * 10 ** 9 }}',
+        en=Words(
+            message="`${tag}` asks for more than a template may: the limit is ${limit}",
+            hint="ask for less; the template has a slip, or does not mean well",
+            explanation="Loops, repetitions and widths have bounds far beyond any report, so that no template "
+            "can take all time or memory.",
+        ),
+        zh=Words(
+            message="`${tag}` 要求过多：上限为 ${limit}",
+            hint="请减少；模板或有笔误，或不怀好意",
+            explanation="循环、重复和宽度都有远超任何报告的上限，防止模板耗尽时间或内存。",
+        ),
+    ),
+    "output-too-large": Entry(
+        example="a loop in a loop over 100,000 records each",
+        en=Words(
+            message="the report would be larger than ${limit} characters",
+            hint="split it into several reports",
+            explanation="A ceiling keeps a slip in a loop from filling the disk.",
+        ),
+        zh=Words(
+            message="报告将超过 ${limit} 个字符",
+            hint="请拆成几份报告",
+            explanation="设置上限，防止循环写错而占满磁盘。",
+        ),
+    ),
+    "division-by-zero": Entry(
+        example="{{ 公开 / 总数 }}   data: 总数 is 0",
+        en=Words(
+            message="`${tag}` divides by zero",
+            hint='ask first: `{% if … %}`, or `{{ a / b if b else "—" }}`',
+            explanation="A share of nothing has no value, and docfill does not invent one.",
+        ),
+        zh=Words(
+            message="`${tag}` 除以了零",
+            hint='请先判断：`{% if … %}`，或 `{{ a / b if b else "—" }}`',
+            explanation="总数为零时没有占比，docfill 不会编一个。",
+        ),
+    ),
+    "values-do-not-match": Entry(
+        example="{{ 单位名称 + 1 }}",
+        en=Words(
+            message="`${tag}` combines values that do not go together, such as text and a number",
+            hint="look at both values; a figure that was typed as text is text",
+            explanation="Text and numbers are not added or compared with each other.",
+        ),
+        zh=Words(
+            message="`${tag}` 把不能一起运算的值（例如文字和数字）放在了一起",
+            hint="请检查两边的值；以文本形式录入的数字是文字",
+            explanation="文字与数字不能相加或比较大小。",
+        ),
+    ),
+    "tag-failed": Entry(
+        example='{{ 日期.strftime("%Q") }}',
+        en=Words(
+            message="`${tag}` cannot be worked out with these values",
+            hint="look at the values that it uses, and at the spelling of what it calls",
+            explanation="The tag reads well, but what it asks of its values cannot be done.",
+        ),
+        zh=Words(
+            message="用这些值算不出 `${tag}`",
+            hint="请检查它用到的值，以及所调用名称的写法",
+            explanation="标签写法没有问题，但对这些值无法完成所要求的运算。",
         ),
     ),
 }

@@ -33,9 +33,7 @@ _LEVEL_OF_PREFIX = {"p": Level.PARAGRAPH, "tr": Level.ROW, "tc": Level.CELL, "r"
 _KIND_OF_LEVEL = {Level.PARAGRAPH: "p", Level.ROW: "tr", Level.CELL: "tc"}
 
 MIDDLES = {"elif": ("if",), "else": ("if", "for")}
-ENDS = {
-    f"end{word}": word for word in ("for", "if", "set", "with", "filter", "macro", "call", "raw", "autoescape")
-}
+ENDS = {f"end{word}": word for word in ("for", "if", "set", "with", "filter", "macro", "call", "raw", "autoescape")}
 # Blocks whose content Jinja catches as a string: it must be text and no structure, wherever it is printed later.
 CAPTURING = frozenset({"set", "filter", "macro", "call"})
 
@@ -279,7 +277,11 @@ def _lift(unit: Element, common: Element) -> Element | None:
 def _report_unbalanced(block: Block, problems: Problems) -> None:
     opening, closing = block.tags[0], block.tags[-1]
     problems.add(
-        "unbalanced-block", opening.place, *(tag.place for tag in block.tags[1:]), tag=opening.typed, closing=closing.typed
+        "unbalanced-block",
+        opening.place,
+        *(tag.place for tag in block.tags[1:]),
+        tag=opening.typed,
+        closing=closing.typed,
     )
 
 
@@ -335,8 +337,10 @@ def _lets_go(unit: Element, tag: Tag, block: Block | None) -> bool:
 
 def _alone(paragraph: Element) -> bool:
     container = container_of(paragraph)
-    return container is not None and container.kind in BLOCK_CONTAINERS - {"body"} and (
-        sum(1 for child in container.children if child.kind in {"p", "tbl", "sdt"}) == 1
+    return (
+        container is not None
+        and container.kind in BLOCK_CONTAINERS - {"body"}
+        and (sum(1 for child in container.children if child.kind in {"p", "tbl", "sdt"}) == 1)
     )
 
 
@@ -449,7 +453,5 @@ def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: P
                     lowest = min(lowest, depth)
             if depth or lowest:
                 opening = block.tags[0]
-                problems.add(
-                    "block-cuts-field", opening.place, block.tags[-1].place, tag=opening.typed
-                )
+                problems.add("block-cuts-field", opening.place, block.tags[-1].place, tag=opening.typed)
                 break

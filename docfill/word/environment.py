@@ -98,9 +98,7 @@ class Run:
             if close:
                 prefix = name.rpartition(".")[0]
                 suggestion = f"{prefix}.{close[0]}" if prefix else close[0]
-                self.problems.add(
-                    "misspelt-name", place, *self._sources(value), name=name, suggestion=suggestion
-                )
+                self.problems.add("misspelt-name", place, *self._sources(value), name=name, suggestion=suggestion)
             else:
                 self.problems.add("missing-value", place, *self._sources(value), name=name)
         return ""

@@ -121,7 +121,11 @@ class _Visitor:
         self.statements(node.else_, scope, asked)
 
     def _assign(self, node: nodes.Assign, scope: dict[str, str], asked: frozenset[str]) -> None:
-        if isinstance(node.node, nodes.Call) and isinstance(node.node.node, nodes.Name) and node.node.node.name == "_docfill_grid":
+        if (
+            isinstance(node.node, nodes.Call)
+            and isinstance(node.node.node, nodes.Name)
+            and node.node.node.name == "_docfill_grid"
+        ):
             self.expression(node.node.args[1], scope, asked, "grid")
         else:
             self.expression(node.node, scope, asked, "value")

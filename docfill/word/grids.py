@@ -158,7 +158,16 @@ def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> 
         occupied = "…"
     if texts and texts[0].kind == "t" and texts[0].end > texts[0].inner_end:
         inner = texts[0]
-        return Slot(row, column, inner.inner, inner.inner_end, "", "", part.text[inner.inner : inner.inner_end], occupied)
+        return Slot(
+            row,
+            column,
+            inner.inner,
+            inner.inner_end,
+            "",
+            "",
+            part.text[inner.inner : inner.inner_end],
+            occupied,
+        )
     return _new_run(part, paragraphs[0], row, column, occupied)
 
 

@@ -27,7 +27,9 @@ TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", 
 GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
 
 _MARK = re.compile("([\x01-\x08\x10-\x12])")
-_ENDS_IN_PARAGRAPH = re.compile(r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z")
+_ENDS_IN_PARAGRAPH = re.compile(
+    r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
+)
 _RANGE_MARKUP_AT_END = re.compile(r"(?:<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>\s*)+\Z")
 _HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
 _HAS_ROW = re.compile(r"<[\w.-]*:?tr[\s>]")
@@ -42,7 +44,9 @@ class Guard(NamedTuple):
     text: str
 
 
-def find_guards(part: Part, blocks: Sequence[Block], gone: Iterable[Element]) -> tuple[list[Guard], list[tuple[int, int]]]:
+def find_guards(
+    part: Part, blocks: Sequence[Block], gone: Iterable[Element]
+) -> tuple[list[Guard], list[tuple[int, int]]]:
     """Return the guards that *blocks* and the markers that are *gone* make needful, and what they take over.
 
     What a guard takes over (a table's closing tag) is not to be printed by anything else.
@@ -52,7 +56,7 @@ def find_guards(part: Part, blocks: Sequence[Block], gone: Iterable[Element]) ->
         container = container_of(unit)
         while container is not None and container not in at_risk:
             if container.kind in {*BLOCK_CONTAINERS, "tbl", "tr"} and container.kind != "body":
-                if not _safe(container, blocks, set(gone)):
+                if not _safe(container, blocks, {*gone, *at_risk}):
                     at_risk[container] = None
             if container.kind not in {"tr", "tbl"}:
                 break
@@ -118,7 +122,8 @@ def _guard_table(part: Part, table: Element, taken: list[tuple[int, int]]) -> li
     rows = [child for child in table.children if child.kind not in {"tblPr", "tblGrid", "tblPrEx"}]
     head_end = rows[0].start if rows else table.inner_end
     head_end = max(
-        (child.end for child in table.children if child.kind in {"tblPr", "tblGrid"}), default=min(head_end, table.inner)
+        (child.end for child in table.children if child.kind in {"tblPr", "tblGrid"}),
+        default=min(head_end, table.inner),
     )
     taken.append((table.start, head_end))
     taken.append((table.inner_end, table.end))

@@ -23,7 +23,13 @@ _PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
     ("bookmark", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
     ("bookmark end", re.compile(rf"<(?:[\w.-]+:)?bookmarkEnd\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
     ("bookmark name", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?name{_VALUE}")),
-    ("control", re.compile(rf"<(?:[\w.-]+:)?sdtPr\b(?:(?!</(?:[\w.-]+:)?sdtPr>).)*?<(?:[\w.-]+:)?id\s[^<>]*?val{_VALUE}", re.DOTALL)),
+    (
+        "control",
+        re.compile(
+            rf"<(?:[\w.-]+:)?sdtPr\b(?:(?!</(?:[\w.-]+:)?sdtPr>).)*?<(?:[\w.-]+:)?id\s[^<>]*?val{_VALUE}",
+            re.DOTALL,
+        ),
+    ),
 )
 _MAX_NAME = 40  # of a bookmark, in characters (17.13.6.2)
 _MAX_PARAGRAPH_ID = 0x80000000
@@ -51,9 +57,7 @@ def find_ids(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
 
 def ids_taken(part: Part) -> dict[IdKind, frozenset[str]]:
     """Return all ids of *part*, by kind."""
-    return {
-        kind: frozenset(match.group(1) for match in pattern.finditer(part.text)) for kind, pattern in _PATTERNS
-    }
+    return {kind: frozenset(match.group(1) for match in pattern.finditer(part.text)) for kind, pattern in _PATTERNS}
 
 
 class Ids:

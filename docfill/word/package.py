@@ -89,9 +89,7 @@ class Package:
             raise failure("encrypted-file", place)
         bomb = info.file_size > RATIO_EXEMPT_BYTES and info.file_size > MAX_RATIO * info.compress_size
         if bomb or info.file_size > MAX_PART_BYTES:
-            raise failure(
-                "package-too-large", place, found=f"{info.file_size:,}", limit=f"{MAX_PART_BYTES:,}"
-            )
+            raise failure("package-too-large", place, found=f"{info.file_size:,}", limit=f"{MAX_PART_BYTES:,}")
         try:
             return self._zip.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:

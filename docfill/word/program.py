@@ -11,7 +11,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import TemplateAssertionError, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.runtime import Context
 
 from docfill.problems import FillError, Problems, failure
@@ -80,7 +80,9 @@ class _Insert(NamedTuple):
 class Program:
     """A compiled part: prints itself, filled, for any data."""
 
-    def __init__(self, part: Part, environment: Environment, paragraph_fields: Collection[str], problems: Problems) -> None:
+    def __init__(
+        self, part: Part, environment: Environment, paragraph_fields: Collection[str], problems: Problems
+    ) -> None:
         self.part = part
         self.environment = environment
         self._paragraph_fields = paragraph_fields
@@ -165,7 +167,11 @@ class Program:
                 except NoBridgeError:
                     opening, closing = block.tags[0], block.tags[-1]
                     problems.add(
-                        "unbalanced-block", opening.place, closing.place, tag=opening.typed, closing=closing.typed
+                        "unbalanced-block",
+                        opening.place,
+                        closing.place,
+                        tag=opening.typed,
+                        closing=closing.typed,
                     )
         return extra
 
@@ -218,7 +224,11 @@ class Program:
             self._grids.append(grid)
             number = len(self._grids) - 1
             name = f"{_GRID}_{number}"
-            return Line(f"{{% set {name} = {_GRID}({number}, {grid.name}) %}}{{{{ {name}[0] }}}}", f"{{% set {name} = [] %}}", tag)
+            return Line(
+                f"{{% set {name} = {_GRID}({number}, {grid.name}) %}}{{{{ {name}[0] }}}}",
+                f"{{% set {name} = [] %}}",
+                tag,
+            )
         return Line(f"{{% {tag.source} %}}", _neutral(tag), tag)
 
     def _paragraphs_source(self, tag: Tag, problems: Problems) -> str:
@@ -265,13 +275,12 @@ class Program:
     def _parse_alone(self, problems: Problems) -> None:
         """Look at each tag on its own, where the part as a whole cannot be compiled, so that all faults come at once."""
         for tag in self.tags:
-            if tag.kind == "output":
-                try:
-                    tree = self.environment.parse(f"{{{{ {tag.source} }}}}")
-                except TemplateSyntaxError as error:
-                    _report_syntax(error, tag, problems)
-                else:
-                    self._check_names(tree, [tag], problems)
+            try:
+                tree = self.environment.parse(_alone(tag))
+            except TemplateSyntaxError as error:
+                _report_syntax(error, tag, problems)
+            else:
+                self._check_names(tree, [tag], problems)
 
     def _parse(self, source: str, problems: Problems) -> nodes.Template:
         """Return the tree of *source* with the text swapped in; every tag that Jinja cannot read is a problem."""
@@ -302,7 +311,10 @@ class Program:
                     tag = tags[min(node.lineno, len(tags)) - 1]
                     near = get_close_matches(node.name, known, 1)
                     problems.add(
-                        code, tag.place if tag else None, name=node.name, known=", ".join(near or sorted(known)[:8])
+                        code,
+                        tag.place if tag else None,
+                        name=node.name,
+                        known=", ".join(near or sorted(known)[:8]),
                     )
 
     def _load(self, tree: nodes.Template) -> None:
@@ -329,9 +341,7 @@ class Program:
             _GRID: lambda number, value: self._fill_grid(run, number, value),
             _ID: lambda number: ids.fresh(self._ids[number]) if ids else "",
         }
-        context = Context(
-            self.environment, {**self.environment.globals, **run.data, **helpers}, None, template.blocks
-        )
+        context = Context(self.environment, {**self.environment.globals, **run.data, **helpers}, None, template.blocks)
         mender = Mender() if self.guarded else None
         prefix = self._prefix()
         token = RUN.set(run)
@@ -445,14 +455,30 @@ def _check_statement(tag: Tag, problems: Problems) -> None:
                 unsupported = True
             else:
                 near = get_close_matches(word, _ALL_STATEMENTS, 1)
-                problems.add("unknown-statement", tag.place, tag=tag.typed, name=word, known=", ".join(near or ("if", "for", "set")))
-    inside = tag.source
-    if inside.startswith("-") and tag.kind == "statement" or inside.endswith("-"):
-        unsupported = True
-    if unsupported:
+                problems.add(
+                    "unknown-statement",
+                    tag.place,
+                    tag=tag.typed,
+                    name=word,
+                    known=", ".join(near or ("if", "for", "set")),
+                )
+    if unsupported or tag.trims:
         problems.add("unsupported-tag", tag.place, tag=tag.typed)
-    elif not inside:
+    elif not tag.source:
         problems.add("empty-tag", tag.place, tag=tag.typed)
+
+
+def _alone(tag: Tag) -> str:
+    """Return a Jinja source that holds just *tag*, made whole: "" where the tag is nothing by itself."""
+    if not tag.source or tag.word == "grid":
+        return ""
+    if tag.kind == "output":
+        return f"{{{{ {tag.source} }}}}"
+    if opens_block(tag) and tag.word != "raw":
+        return f"{{% {tag.source} %}}{{% end{tag.word} %}}"
+    if tag.word == "elif":
+        return f"{{% if true %}}{{% {tag.source} %}}{{% endif %}}"
+    return f"{{% {tag.source} %}}" if tag.word == "set" else ""
 
 
 def _neutral(tag: Tag) -> str:
@@ -470,9 +496,6 @@ def _neutral(tag: Tag) -> str:
 
 
 def _report_syntax(error: TemplateSyntaxError, tag: Tag, problems: Problems) -> None:
-    if isinstance(error, TemplateAssertionError):
-        problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=str(error.message))
-        return
     problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=str(error.message))
 
 

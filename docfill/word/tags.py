@@ -39,9 +39,12 @@ _STRAY_CLOSING = re.compile(r"[}｝]{2}|[%％][}｝]")
 # docxtpl's way to have braces printed: ``{_{`` prints ``{{``.
 _ESCAPE = re.compile(r"\{_(?=[{%])|[}%]_(?=\})")
 _PREFIX = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
-_QUOTES = {'"': '"', "'": "'", "“": "“”\"", "”": "“”\"", "‘": "‘’'", "’": "‘’'"}
+_QUOTES = {'"': '"', "'": "'", "“": '“”"', "”": '“”"', "‘": "‘’'", "’": "‘’'"}
 # What a Chinese input method types for the characters of an expression (outside of literals).
-_BENT = str.maketrans("（），．。：；｜＝＞＜［］＋－＊／！％｛｝～＿　\u00a0\u2002\u2003\u2009\u202f\n\t", "(),..:;|=><[]+-*/!%{}~_" + " " * 8)
+_BENT = str.maketrans(
+    "（），．。：；｜＝＞＜［］＋－＊／！％｛｝～＿　\u00a0\u2002\u2003\u2009\u202f\n\t",
+    "(),..:;|=><[]+-*/!%{}~_" + " " * 8,
+)
 
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
 _MOVED_AWAY = frozenset({"del", "moveFrom"})
@@ -53,17 +56,18 @@ class Tag:
 
     *kind* and *prefix* (docxtpl's ``p``, ``tr``, ``tc``, ``r``) say what it is; *source* is the expression or the
     statement, with bent characters straightened; *pieces* are the stretches of the part's text that its characters
-    take, and *first* and *last* the ``w:t`` elements in which it begins and ends.
+    take, and *first* and *last* the ``w:t`` elements in which it begins and ends. *trims* says that it has one of
+    Jinja's marks against the white space around it (``{%-``).
     """
 
-    __slots__ = ("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop")
+    __slots__ = ("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop", "trims")
 
     def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int) -> None:
         self.paragraph = paragraph
         self.kind: TagKind = kind
         self.start = start
         self.stop = stop
-        self.prefix, self.source = _read_inside(paragraph.text, kind, start, stop)
+        self.prefix, self.source, self.trims = _read_inside(paragraph.text, kind, start, stop)
         self.pieces = paragraph.pieces(start, stop)
         self.first = paragraph.owners[start]
         self.last = paragraph.owners[stop - 1]
@@ -270,21 +274,21 @@ def _skip_literal(text: str, at: int) -> int:
     return at + 1
 
 
-def _read_inside(text: str, kind: TagKind, start: int, stop: int) -> tuple[str, str]:
-    """Return the prefix and the source of the tag at *start* to *stop*, straightened."""
+def _read_inside(text: str, kind: TagKind, start: int, stop: int) -> tuple[str, str, bool]:
+    """Return the prefix and the source of the tag at *start* to *stop*, straightened, and whether it trims."""
     opening = _OPENING.match(text, start) or _SPACED.match(text, start)
     if opening is None:  # the caller found one here
         raise AssertionError(text[start:stop])
     inside = text[opening.end(1 if opening[1] else 2 if opening[2] else 3) : stop]
     closing = list(_CLOSING[kind].finditer(inside))[-1]
     inside = inside[: closing.start()]
-    if kind == "comment":
-        return (match.group(1) if (match := _PREFIX.match(inside)) else "", inside.strip())
-    straight = straighten(inside)
-    match = _PREFIX.match(straight)
-    if match:
-        return match.group(1), straight[match.end() :].strip()
-    return "", straight.strip()
+    if kind != "comment":
+        inside = straighten(inside)
+    trims = inside.startswith("-") or inside.endswith("-")
+    inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
+    match = _PREFIX.match(inside)
+    prefix = match.group(1) if match else ""
+    return prefix, inside[match.end() if match else 0 :].strip(), trims
 
 
 def straighten(source: str) -> str:

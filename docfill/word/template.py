@@ -29,9 +29,7 @@ _MAIN_TYPES = {
     f"{_MACRO}document.macroEnabled.main+xml": f"{_MACRO}document.macroEnabled.main+xml",
     f"{_MACRO}template.macroEnabledTemplate.main+xml": f"{_MACRO}document.macroEnabled.main+xml",
 }
-_STORY_TYPES = frozenset(
-    f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments")
-)
+_STORY_TYPES = frozenset(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 _OVERRIDE = re.compile(r"<(?:[\w.-]+:)?Override\b([^<>]*?)/?>")
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 

@@ -1,0 +1,45 @@
+"""Pattern: one line of text with tags, such as the name of an output file, and data -> the text."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateSyntaxError
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+from docfill.word.environment import RUN, Environment, Run
+from docfill.word.tags import straighten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def render_text(pattern: str, data: Mapping[str, Any]) -> str:
+    """Return *pattern* with its tags worked out for *data*. Raises FillError.
+
+    The tags are those of a template, in the same sandbox: ``{{ 单位名称 }}{{ 年度 }}年报告.docx``.
+    """
+    place = FilePlace(pattern)
+    environment = Environment({}, {})
+    run = Run(data, "error")
+    token = RUN.set(run)
+    try:
+        source = "".join(straighten(part) if part.startswith("{") else part for part in _split(pattern))
+        text = environment.from_string(source).render(dict(data))
+    except TemplateSyntaxError as error:
+        raise failure("tag-not-understood", place, tag=pattern, reason=str(error.message)) from error
+    except Exception as error:
+        # Whatever an expression raises is the pattern's fault; a missing name is recorded already.
+        run.problems.raise_errors()
+        raise failure("tag-failed", place, tag=pattern) from error
+    finally:
+        RUN.reset(token)
+    run.problems.raise_errors()
+    return unescape(text)
+
+
+def _split(pattern: str) -> list[str]:
+    """Return *pattern* cut where a tag begins and after it ends."""
+    return pattern.replace("{{", "\0{{").replace("}}", "}}\0").split("\0")
