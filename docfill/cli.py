@@ -19,10 +19,11 @@ from docfill.usage import COMMANDS, help_text
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from docfill.places import Language
     from docfill.problems import Problem
+    from docfill.word.fields import Field
 
 _WROTE = {"en": "wrote {}", "zh": "已写出 {}"}
 _KINDS = {
@@ -111,7 +112,7 @@ def _inspect(options: argparse.Namespace, lang: Language) -> int:
                 "kind": field.kind,
                 "looped": field.looped,
                 "optional": field.optional,
-                "uses": [place.spot(lang) for place in field.uses],
+                "uses": _spots(field, lang),
             }
             for field in fields
         ]
@@ -121,12 +122,17 @@ def _inspect(options: argparse.Namespace, lang: Language) -> int:
     for field in fields:
         kind = [_KINDS[field.kind][lang]]
         kind += [_LOOPED[lang]] * field.looped + [_OPTIONAL[lang]] * field.optional
-        uses = [place.spot(lang) for place in field.uses[:_SHOWN_USES]]
-        if len(field.uses) > _SHOWN_USES:
-            uses.append(_MORE[lang].format(len(field.uses) - _SHOWN_USES))
+        uses = _spots(field, lang)
+        if len(uses) > _SHOWN_USES:
+            uses[_SHOWN_USES:] = [_MORE[lang].format(len(uses) - _SHOWN_USES)]
         rows.append((field.path, (", " if lang == "en" else "，").join(kind), "; ".join(uses)))
     _print_table(rows)
     return 0
+
+
+def _spots(field: Field, lang: Language) -> list[str]:
+    """Return where *field* is used, each spot once: one paragraph may use it several times."""
+    return list(dict.fromkeys(place.spot(lang) for place in field.uses))
 
 
 def _forms(options: argparse.Namespace, lang: Language) -> int:
@@ -174,19 +180,23 @@ def _explain(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _version(*_: object) -> int:
+def _version(_options: argparse.Namespace | None = None, _lang: Language = "en") -> int:
     from docfill import __version__
 
     print(f"docfill {__version__}")
     return 0
 
 
-_COMMANDS = {"": _version, "fill": _fill, "inspect": _inspect, "forms": _forms, "explain": _explain}
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Language], int]] = {
+    "": _version,
+    "fill": _fill,
+    "inspect": _inspect,
+    "forms": _forms,
+    "explain": _explain,
+}
 
 
-def _show(
-    problems: Sequence[Problem], lang: Language, *, as_json: bool, concise: bool, stopped: bool
-) -> None:
+def _show(problems: Sequence[Problem], lang: Language, *, as_json: bool, concise: bool, stopped: bool) -> None:
     if as_json:
         _print_json(problems, lang, ok=False)
         return
@@ -211,7 +221,5 @@ def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
 
     widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (
-            visible(cell) + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)
-        )
+        cells = (visible(cell) + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())

@@ -6,9 +6,8 @@ The module is not called `fill`: a submodule of that name would take the place o
 from __future__ import annotations
 
 import io
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 
 import attrs
 
@@ -18,7 +17,7 @@ from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from docfill.data import Data
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from docfill.word.template import Template
 
 Missing = Literal["error", "blank", "keep"]
+T = TypeVar("T")
 
 _MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
 _TEMPLATE_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
@@ -64,28 +64,24 @@ def fill(
     Raises FillError with every problem of form, data and output at once; nothing is written then.
     """
     problems = Problems()
-    given: Data | None = None
-    chosen: _Chosen | None = None
-    with _gathering(problems):
-        given = read_data(data)
-        _refuse_each(given, problems)
-    with _gathering(problems):
-        chosen = _Chosen.of(form) if form is not None else _Chosen.named_by(given, data) if given else None
+    given = _tried(problems, lambda: read_data(data))
+    chosen = _tried(problems, lambda: _choose(form, given, data))
     if given is None or chosen is None:
         raise FillError(problems)
+    _refuse_each(given, problems)
     problems.extend([*given.notes, *chosen.template.problems])
     shaped = chosen.form.shape(given, problems, missing) if chosen.form else given
-    source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
-    target: Path | BinaryIO = io.BytesIO()
-    with _gathering(problems):
-        if out is None or isinstance(out, (str, Path)):
-            target = _target(out, chosen, shaped, source.stem if source else "")
-            extension = chosen.template.extension
-            refuse_bad_target(target, extension, chosen.path, source, replace=replace, problems=problems)
-        else:
-            target = out
-    # A fill that cannot be written all the same shows what else is to be mended.
-    sink = target if not problems.errors else io.BytesIO()
+    target: Path | BinaryIO | None
+    if out is None or isinstance(out, (str, Path)):
+        source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
+        target = _tried(problems, lambda: _target(out, chosen, shaped, source))
+        if target is not None:
+            ends = chosen.template.extension
+            refuse_bad_target(target, ends, chosen.path, source, replace=replace, problems=problems)
+    else:
+        target = out
+    # A report that cannot be written is filled all the same, into nothing, to show what else is to be mended.
+    sink = io.BytesIO() if target is None or problems.errors else target
     try:
         problems.extend(chosen.template.fill(shaped, sink, missing=missing))
     except FillError as error:
@@ -141,14 +137,19 @@ class _Chosen:
             return cls(Template(found), path=found)
         return cls(Template(found.template, paragraphs=found.paragraph_fields), found, found.template)
 
-    @classmethod
-    def named_by(cls, data: Data, path: str | Path | Mapping[str, Any]) -> _Chosen:
-        name = data.settings.get("form")
-        if not name:
-            raise failure(
-                "form-not-named", FilePlace(data.file) if data.file else None, name=data.file or "-"
-            )
-        return cls.of(_beside(name, path))
+
+def _choose(
+    form: str | Path | Form | Template | None, given: Data | None, data: str | Path | Mapping[str, Any]
+) -> _Chosen | None:
+    """Return what is to be filled: *form*, or what the data names; None where neither can be known."""
+    if form is not None:
+        return _Chosen.of(form)
+    if given is None:
+        return None
+    name = given.settings.get("form")
+    if not name:
+        raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
+    return _Chosen.of(_beside(name, data))
 
 
 def _form_or_template(name: str | Path) -> Form | Path:
@@ -174,7 +175,7 @@ def _refuse_each(data: Data, problems: Problems) -> None:
         problems.add("each-not-yet-supported", Source(data.file, "docfill"), name=data.settings["each"])
 
 
-def _target(out: str | Path | None, chosen: _Chosen, data: Data, stem: str) -> Path:
+def _target(out: str | Path | None, chosen: _Chosen, data: Data, source: Path | None) -> Path:
     """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
     if out is not None and not Path(out).is_dir():
         return Path(out)
@@ -182,8 +183,8 @@ def _target(out: str | Path | None, chosen: _Chosen, data: Data, stem: str) -> P
     extension = chosen.template.extension
     if pattern:
         name = report_name(pattern, data, extension)
-    elif stem:
-        name = stem + extension
+    elif source is not None:
+        name = source.stem + extension
     else:
         raise failure("no-output-name")
     return Path(out or "", name)
@@ -202,10 +203,10 @@ def _told_where(problem: Problem, data: Data) -> Problem:
     return attrs.evolve(problem, related=(Source(data.file),)) if data.file not in {"", STDIN} else problem
 
 
-@contextmanager
-def _gathering(problems: Problems) -> Iterator[None]:
-    """Collect what is raised inside, so that the next step can find more."""
+def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
+    """Return what *step* gives; what it raises is collected instead, so that the next step can find more."""
     try:
-        yield
+        return step()
     except FillError as error:
         problems.extend(error.problems)
+        return None

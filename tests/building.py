@@ -45,7 +45,7 @@ def _blocks(items: Any) -> str:
 
 def cell(*blocks: str, properties: str = "") -> Xml:
     """Return a cell that holds *blocks*; *properties* is what stands in its ``w:tcPr``."""
-    return Xml(f"<w:tc><w:tcPr><w:tcW w:w=\"1000\" w:type=\"dxa\"/>{properties}</w:tcPr>{_blocks(blocks)}</w:tc>")
+    return Xml(f'<w:tc><w:tcPr><w:tcW w:w="1000" w:type="dxa"/>{properties}</w:tcPr>{_blocks(blocks)}</w:tc>')
 
 
 def row(*cells: str) -> Xml:
@@ -67,7 +67,7 @@ def text_box(*blocks: str) -> Xml:
     """Return a run with a text box, in both its forms, as Word writes it."""
     content = f"<w:txbxContent>{_blocks(blocks)}</w:txbxContent>"
     return Xml(
-        "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:wsp><wps:txbx>"
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>'
         f"{content}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{content}"
         "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
@@ -101,10 +101,12 @@ def package(
     stories = stories or {}
     kinds = {name: re.sub(r"\d*\.xml$", "", name) for name in stories}
     overrides = "".join(
-        f'<Override PartName="/word/{name}" ContentType="{STORY.format(kind)}"/>' for name, kind in kinds.items()
+        f'<Override PartName="/word/{name}" ContentType="{STORY.format(kind)}"/>'
+        for name, kind in kinds.items()
     )
     relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{R}/{kind}" Target="{name}"/>' for n, (name, kind) in enumerate(kinds.items())
+        f'<Relationship Id="rId{n}" Type="{R}/{kind}" Target="{name}"/>'
+        for n, (name, kind) in enumerate(kinds.items())
     )
     types = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -116,7 +118,9 @@ def package(
     rels = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     members = {
         "[Content_Types].xml": types,
-        "_rels/.rels": rels.format(f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/>'),
+        "_rels/.rels": rels.format(
+            f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document.xml"/>'
+        ),
         "word/document.xml": document,
         "word/_rels/document.xml.rels": rels.format(relations),
         **{f"word/{name}": story for name, story in stories.items()},

@@ -1,4 +1,4 @@
-"""Every problem is whole: both languages, an example, a use, a test, a page; none is used that is not there."""
+"""Every problem is whole: two languages, an example, a use, a test, a page; none is used that is not there."""
 
 from __future__ import annotations
 
