@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -38,9 +39,7 @@ class Parser(argparse.ArgumentParser):
         """Raise the problem that *message* speaks of."""
         from docfill.problems import failure
 
-        fault, code = next(
-            (fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message))
-        )
+        fault, code = next((fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message)))
         details = {name: text.replace("'", "") for name, text in fault.groupdict().items()}
         raise failure(code, None, command=self.prog, near="", **details)
 
@@ -74,7 +73,8 @@ def find_command(words: list[str]) -> tuple[str, list[str]]:
         if word in COMMANDS:
             return word, words[:place] + words[place + 1 :]
         if word == "-" or not word.startswith("-"):
-            if word == "-" or Path(word).suffix or Path(word).exists():
+            # Path.exists would raise for a word that is too long for a file's name.
+            if word == "-" or Path(word).suffix or os.path.exists(word):  # noqa: PTH110
                 return "fill", words
             raise failure("unknown-command", name=word, near=near(word, COMMANDS))
         place += 2 if word in _OPTIONS_WITH_VALUE else 1

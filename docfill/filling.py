@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
 import attrs
 
 from docfill.inputs import STDIN, read_data
-from docfill.naming import refuse_bad_target, report_name
+from docfill.naming import is_folder, is_there, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
 
@@ -154,7 +154,7 @@ def _choose(
 
 def _form_or_template(name: str | Path) -> Form | Path:
     path = Path(name)
-    if path.suffix.lower() in _TEMPLATE_SUFFIXES or path.is_file():
+    if path.suffix.lower() in _TEMPLATE_SUFFIXES or (is_there(path) and not is_folder(path)):
         return path
     from docfill.forms.library import find_form  # lazy: a plain template needs no forms
 
@@ -165,7 +165,7 @@ def _beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     """Return the form that the workbook at *path* calls *name*: a path beside the workbook, or a name."""
     if isinstance(path, (str, Path)):
         beside = Path(path).parent / name
-        if beside.exists() or beside.suffix.lower() in _TEMPLATE_SUFFIXES:
+        if is_there(beside) or beside.suffix.lower() in _TEMPLATE_SUFFIXES:
             return beside
     return name
 
@@ -177,7 +177,7 @@ def _refuse_each(data: Data, problems: Problems) -> None:
 
 def _target(out: str | Path | None, chosen: _Chosen, data: Data, source: Path | None) -> Path:
     """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
-    if out is not None and not Path(out).is_dir():
+    if out is not None and not is_folder(out):
         return Path(out)
     pattern = data.settings.get("output") or (chosen.form.output if chosen.form else "")
     extension = chosen.template.extension

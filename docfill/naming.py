@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -70,16 +71,39 @@ def refuse_bad_target(
         known = target.suffix.lower() in _WORD_EXTENSIONS
         better = target.with_suffix(extension) if known else target.with_name(target.name + extension)
         problems.add("wrong-extension", place, expected=extension, name=target.name, better=better.name)
-    if not target.parent.is_dir():
+    if not is_folder(target.parent):
         problems.add("no-such-folder", place, folder=target.parent)
     if template and _same(target, template):
         problems.add("output-is-template", place)
     elif data and _same(target, data):
         problems.add("output-is-data", place)
-    elif not replace and target.exists():
+    elif not replace and is_there(target):
         problems.add("output-exists", place, name=target.name)
+    if reason := _refusal(target):
+        problems.add("cannot-write", place, reason=reason)
+
+
+def is_there(path: str | Path) -> bool:
+    """Return whether there is a file or a folder at *path*; a name that no file system takes is not there."""
+    return os.path.exists(path)  # noqa: PTH110  Path.exists raises for a name that is too long
+
+
+def is_folder(path: str | Path) -> bool:
+    """Return whether there is a folder at *path*; a name that no file system takes is none."""
+    return os.path.isdir(path)  # noqa: PTH112  as above
+
+
+def _refusal(path: Path) -> str:
+    """Return why the system does not take *path* at all: a name that is too long, a folder that is locked."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero character in it
+        return getattr(error, "strerror", "") or str(error)
+    return ""
 
 
 def _same(one: Path, other: Path) -> bool:
     # `samefile` looks through links and through the case of names where the file system does.
-    return one.exists() and other.exists() and one.samefile(other)
+    return is_there(one) and is_there(other) and one.samefile(other)

@@ -37,32 +37,34 @@ commands:
   forms      list the built-in forms
   explain    explain a problem with its smallest example
 
-`docfill DATA` is `docfill fill` with the form that the workbook's sheet `docfill` names.
-`docfill COMMAND --help` says more.
+`docfill DATA` is `docfill fill` with the form that the workbook itself names,
+in its sheet `docfill`. `docfill COMMAND --help` says more.
 
 options:
   --version       show the version
 {_COMMON_EN}
-exit status: 0 done, 1 problems (nothing was written), 2 the command line is wrong
+exit status: 0 done, 1 problems (nothing was written), 2 a wrong command line
 """,
     "fill": f"""\
 usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep] [--force]
 
-Fills FORM with DATA and writes the report. Either the whole report is written, or every problem
-is shown at once and nothing is written.
+Fills FORM with DATA and writes the report. Either the whole report is written,
+or every problem is shown at once and nothing is written.
 
 arguments:
-  FORM            a built-in form (see `docfill forms`), a form's folder, or a Word template
-                  (.docx, .docm, .dotx, .dotm); left out, the workbook's sheet `docfill` names it
-  DATA            a workbook (.xlsx, .xlsm), a .json or .toml file, or - for JSON from standard input
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a
+                  Word template (.docx, .docm, .dotx, .dotm); left out, the
+                  workbook's sheet `docfill` names it
+  DATA            a workbook (.xlsx, .xlsm), a .json or .toml file, or - for
+                  JSON from standard input
 
 options:
   -o, --output OUT
-                  the report to write, or the folder to write it in; else the name comes from the
-                  workbook's setting `output`, from the form, or from DATA's name
+                  the report to write, or the folder to write it in; else the
+                  workbook's setting `output`, the form, or DATA names it
   --missing error|blank|keep
-                  a value that is not in the data is a problem (the default), is left blank,
-                  or keeps its tag
+                  a value that is not in the data is a problem (the default),
+                  is left blank, or keeps its tag
   --force         replace OUT if it is there already
 {_COMMON_EN}
 examples:
@@ -73,11 +75,12 @@ examples:
     "inspect": f"""\
 usage: docfill inspect FORM
 
-Lists every value that FORM wants: its path in the data, what it is, and where the form uses it.
+Lists every value that FORM wants: its path in the data, what it is, and where
+the form uses it.
 
 arguments:
-  FORM            a built-in form (see `docfill forms`), a form's folder, or a Word template
-                  (.docx, .docm, .dotx, .dotm)
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a
+                  Word template (.docx, .docm, .dotx, .dotm)
 
 options:
 {_COMMON_EN}
@@ -94,10 +97,12 @@ options:
     "explain": f"""\
 usage: docfill explain [CODE]
 
-Explains a problem: what it means, the smallest example that causes it, what to do.
+Explains a problem: what it means, the smallest example that causes it, and
+what to do.
 
 arguments:
-  CODE            the word in brackets in front of a problem's message; left out, all codes are listed
+  CODE            the word in brackets in front of a problem's message; left
+                  out, all codes are listed
 
 options:
 {_COMMON_EN}
@@ -130,17 +135,20 @@ _HELP_ZH = {
     "fill": f"""\
 用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep] [--force]
 
-把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，什么也不写。
+把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，
+什么也不写。
 
 参数：
   表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
-                  （.docx、.docm、.dotx、.dotm）；不写时由工作簿里名为 `docfill` 的工作表指定
-  数据            工作簿（.xlsx、.xlsm）、.json 或 .toml 文件；写 - 则从标准输入读 JSON
+                  （.docx、.docm、.dotx、.dotm）；不写时由工作簿里名为
+                  `docfill` 的工作表指定
+  数据            工作簿（.xlsx、.xlsm）、.json 或 .toml 文件；
+                  写 - 则从标准输入读 JSON
 
 选项：
   -o, --output 成稿
-                  要写的成稿，或者放成稿的文件夹；不写时文件名依次取自工作簿设置里的
-                  `output`、表单、数据文件名
+                  要写的成稿，或者放成稿的文件夹；不写时文件名依次取自
+                  工作簿设置里的 `output`、表单、数据文件名
   --missing error|blank|keep
                   数据里没有的值：算作问题（默认）、留空，或者保留标签
   --force         成稿已存在时替换它

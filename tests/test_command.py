@@ -16,6 +16,7 @@ import docfill
 from docfill.catalogue import CATALOGUE
 from docfill.cli import main
 from docfill.commandline import make_parser
+from docfill.console import columns
 from docfill.forms.library import builtin_forms
 from docfill.language import choose_language
 from docfill.usage import COMMANDS, help_text
@@ -85,9 +86,7 @@ def test_a_problem_is_drawn_on_standard_error_and_nothing_is_written(capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert "error[missing-value]: " in err
-    assert (
-        "  --> 模板.docx: paragraph 2\n   |\n   | 电话：{{ 负责人电话 }}\n   |       ^^^^^^^^^^^^^^^^" in err
-    )
+    assert "  --> 模板.docx: paragraph 2\n   |\n   | 电话：{{ 负责人电话 }}\n   |       ^^^^^^^^^^^^^^^^" in err
     assert err.endswith("\n1 problem; nothing was written\n")
     assert sorted(Path().iterdir()) == before
 
@@ -183,6 +182,19 @@ def test_a_file_name_that_begins_with_a_dash_stands_after_two_dashes():
     template("-模板.docx")
     data()
     assert main(["fill", "-o", "报告.docx", "--", "-模板.docx", "数据.json"]) == 0
+
+
+def test_an_output_name_that_no_file_system_takes_is_a_problem(capsys):
+    template()
+    data()
+    assert main(["fill", "模板.docx", "数据.json", "-o", "长" * 300 + ".docx"]) == 1
+    assert "error[cannot-write]" in capsys.readouterr().err
+
+
+def test_words_too_long_for_a_file_name_are_no_crash(capsys):
+    assert main(["长" * 300]) == 2
+    assert main(["fill", "长" * 300, "数据.json"]) == 1
+    assert "error[form-not-found]" in capsys.readouterr().err
 
 
 # --- inspect ---
@@ -297,6 +309,12 @@ def test_no_command_at_all_shows_the_help_and_is_wrong(capsys):
 def test_each_command_has_help_in_both_languages(command, lang, capsys):
     assert main([*filter(None, [command]), "--help", "--lang", lang]) == 0
     assert capsys.readouterr() == (help_text(command, lang), "")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_the_help_fits_a_terminal_of_80_columns(command, lang):
+    assert max(map(columns, help_text(command, lang).splitlines())) <= 80
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

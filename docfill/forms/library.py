@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def find_form(name_or_path: str | Path) -> Form:
     Raises FillError where there is neither, with the names that there are.
     """
     folder = Path(name_or_path)
-    if folder.is_dir():
+    if os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises for a name that is too long
         return load_form(folder)
     name = str(name_or_path)
     names = builtin_forms()
