@@ -13,7 +13,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from docfill.commandline import check_words, find_command, near, parse
+from docfill.commandline import check_words, find_command, guess, parse
 from docfill.language import choose_language
 from docfill.usage import COMMANDS, help_text
 
@@ -160,7 +160,7 @@ def _explain(options: argparse.Namespace, lang: Language) -> int:
         return 0
     code = options.words[0]
     if code not in CATALOGUE:
-        raise failure("unknown-code", name=code, near=near(code, CATALOGUE))
+        raise failure("unknown-code", name=code, guess=guess(code, CATALOGUE))
     entry, words = CATALOGUE[code], CATALOGUE[code].words(lang)
     said = {
         "code": code,

@@ -41,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
         fault, code = next((fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message)))
         details = {name: text.replace("'", "") for name, text in fault.groupdict().items()}
-        raise failure(code, None, command=self.prog, near="", **details)
+        raise failure(code, None, command=self.prog, guess="", **details)
 
 
 def make_parser(command: str) -> Parser:
@@ -76,7 +76,7 @@ def find_command(words: list[str]) -> tuple[str, list[str]]:
             # Path.exists would raise for a word that is too long for a file's name.
             if word == "-" or Path(word).suffix or os.path.exists(word):  # noqa: PTH110
                 return "fill", words
-            raise failure("unknown-command", name=word, near=near(word, COMMANDS))
+            raise failure("unknown-command", name=word, guess=guess(word, COMMANDS))
         place += 2 if word in _OPTIONS_WITH_VALUE else 1
     return "", words
 
@@ -90,7 +90,7 @@ def parse(command: str, words: list[str]) -> argparse.Namespace:
     for word in left:
         if word.startswith("-") and word != "-":
             known = re.findall(r"--[a-z]+", help_text(command, "en"))
-            raise failure("unknown-argument", name=word, command=command, near=near(word, known))
+            raise failure("unknown-argument", name=word, command=command, guess=guess(word, known))
     options.words = left + words[end + 1 :]
     return options
 
@@ -101,12 +101,12 @@ def check_words(command: str, options: argparse.Namespace, lang: Language) -> No
 
     fewest, most = _TAKES[command]
     if len(options.words) > most:
-        raise failure("unknown-argument", name=options.words[most], command=command, near="")
+        raise failure("unknown-argument", name=options.words[most], command=command, guess="")
     if len(options.words) < fewest:
         raise failure("missing-argument", name=_MISSING_WORD[command][lang], command=command)
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def guess(word: str, known: Iterable[str]) -> str:
     """Return the one of *known* that *word* was probably meant to be, as `` (it?)``; or nothing."""
     import difflib
 

@@ -37,6 +37,10 @@ _HINT = {"en": "hint", "zh": "提示"}
 _USED_BY_TEMPLATE = {"en": "the template uses it at {}", "zh": "模板在这里用到它：{}"}
 _STANDS_IN_DATA = {"en": "the data is at {}", "zh": "数据在这里：{}"}
 _SEE_ALSO = {"en": "see also {}", "zh": "另见 {}"}
+_MORE = {
+    "en": "... and {} more like it; `--concise` lists them",
+    "zh": "……同样的还有 {} 条，`--concise` 全部列出",
+}
 _NOTHING_WRITTEN = {"en": "; nothing was written", "zh": "；没有写出任何文件"}
 
 # Marks that turn the direction of a line would let a document rearrange what a terminal shows.
@@ -45,8 +49,22 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def draw(problems: Iterable[Problem], lang: Language, *, colour: bool = False) -> str:
-    """Return *problems* drawn one below the other: what is wrong, where, the text around, notes, the hint."""
-    return "\n\n".join(_drawn(problem, lang, colour) for problem in problems)
+    """Return *problems* drawn one below the other: what is wrong, where, the text around, notes, the hint.
+
+    What is only a note is drawn once a kind, and the others of its kind are counted: a workbook with its numbers
+    stored as text has the same note at every cell.
+    """
+    drawn: list[str] = []
+    alike: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity is Severity.NOTE:
+            alike.setdefault(problem.code, []).append(problem)
+        else:
+            drawn.append(_drawn(problem, lang, colour))
+    for first, *others in alike.values():
+        more = f"\n  {_MORE[lang].format(len(others))}" if others else ""
+        drawn.append(_drawn(first, lang, colour) + more)
+    return "\n\n".join(drawn)
 
 
 def lines(problems: Iterable[Problem], lang: Language) -> str:
@@ -62,9 +80,7 @@ def summary(problems: Iterable[Problem], lang: Language, *, stopped: bool) -> st
     return (", " if lang == "en" else "，").join(said) + (_NOTHING_WRITTEN[lang] if stopped else "")
 
 
-def as_json(
-    problems: Iterable[Problem], lang: Language, *, ok: bool, stream: TextIO, **result: object
-) -> str:
+def as_json(problems: Iterable[Problem], lang: Language, *, ok: bool, stream: TextIO, **result: object) -> str:
     """Return one JSON object with what came of the command: ``ok``, its *result*, and the problems.
 
     Chinese is written as it is where *stream* is UTF-8, and escaped where a program might read it in another
@@ -85,8 +101,8 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:
 
 def readable(sentence: str) -> str:
     """Return a *sentence* of the catalogue as an explanation shows it: ``${name}`` as ``<name>``."""
-    # `near` is a suggestion at the end of a sentence, where there is one; a general sentence has none.
-    return re.sub(r"\$\{(\w+)\}", r"<\1>", sentence.replace("${near}", ""))
+    # A guess at what was meant ends a sentence where there is one; a general sentence has none.
+    return re.sub(r"\$\{(\w+)\}", r"<\1>", sentence.replace("${guess}", ""))
 
 
 def visible(text: str) -> str:

@@ -100,6 +100,18 @@ def test_problems_come_in_chinese_where_chinese_is_asked_for(capsys):
     assert err.endswith("1 个问题；没有写出任何文件\n")
 
 
+def test_a_warning_is_told_and_the_report_is_written(capsys):
+    template("模板.docx", "{{ 单位名称 }} 一个括号 }}")
+    data()
+    assert main(["fill", "模板.docx", "数据.json", "-o", "报告.docx"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "wrote 报告.docx\n"
+    assert err.startswith("warning[unopened-tag]: ")
+    assert main(["fill", "模板.docx", "数据.json", "-o", "报告.docx", "--force", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ok"], [problem["severity"] for problem in told["problems"]]) == (True, ["warning"])
+
+
 def test_concise_problems_take_a_line_each(capsys):
     template("模板.docx", "{{ 甲 }}", "{{ 乙 }}")
     data()

@@ -50,9 +50,7 @@ def test_a_problem_is_drawn_with_its_place_the_text_around_and_a_marker_under_th
 
 
 def test_in_chinese_every_word_of_the_drawing_is_chinese():
-    drawn = console.draw(
-        [problem(spot("合计{{ 总额 }}", "{{ 总额 }}"), Source("数据.xlsx", "表 1", "C3"))], "zh"
-    )
+    drawn = console.draw([problem(spot("合计{{ 总额 }}", "{{ 总额 }}"), Source("数据.xlsx", "表 1", "C3"))], "zh")
     assert drawn.splitlines()[0] == "错误[output-exists]: “报告.docx”已经存在"
     assert "  --> 年度报告.docx: 第3个表格第5行第2格" in drawn
     assert "  说明: 数据在这里：数据.xlsx: '表 1'!C3" in drawn
@@ -107,9 +105,7 @@ def test_nothing_in_a_document_or_a_file_name_commands_the_terminal():
 def test_a_related_place_says_how_it_belongs():
     tag = spot("{% for r in 明细 %}", "{% for r in 明细 %}", IN_A_PARAGRAPH)
     cell = Source("数据.xlsx", "申请情况", "C12")
-    assert "  note: the template uses it at 年度报告.docx: paragraph 7" in console.draw(
-        [problem(cell, tag)], "en"
-    )
+    assert "  note: the template uses it at 年度报告.docx: paragraph 7" in console.draw([problem(cell, tag)], "en")
     assert "  note: the data is at 数据.xlsx: 申请情况!C12" in console.draw([problem(tag, cell)], "en")
     both = console.draw([problem(tag, tag)], "en")
     assert "  note: see also 年度报告.docx: paragraph 7: `{% for r in 明细 %}`" in both
@@ -121,6 +117,16 @@ def test_problems_are_counted_at_the_end_by_how_bad_they_are():
     assert console.summary([error, other], "en", stopped=True) == "2 problems; nothing was written"
     assert console.summary([error, other], "zh", stopped=True) == "2 个问题；没有写出任何文件"
     assert console.summary([error], "en", stopped=False) == "1 problem"
+
+
+def test_notes_of_one_kind_are_drawn_once_and_counted():
+    problems = Problems()
+    for row in range(2, 6):
+        problems.add("number-stored-as-text", Source("数据.xlsx", "申请情况", f"B{row}"), text="７", number="7")
+    drawn = console.draw(problems, "en")
+    assert drawn.count("note[number-stored-as-text]") == 1
+    assert drawn.endswith("  ... and 3 more like it; `--concise` lists them")
+    assert len(console.lines(problems, "en").splitlines()) == 4
 
 
 def test_a_concise_problem_takes_one_line():

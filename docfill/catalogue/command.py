@@ -7,13 +7,13 @@ USAGE: dict[str, Entry] = {
     "unknown-command": Entry(
         example="docfill fil gov-info-2021 数据.xlsx",
         en=Words(
-            message="`${name}` is neither a command of docfill nor a file${near}",
+            message="`${name}` is neither a command of docfill nor a file${guess}",
             hint="`docfill --help` lists the commands",
             explanation="The first word after `docfill` is a command, such as `fill`, or the workbook to "
             "fill from. What was typed is no command, and no file of that name is there.",
         ),
         zh=Words(
-            message="“${name}”既不是 docfill 的命令，也不是文件${near}",
+            message="“${name}”既不是 docfill 的命令，也不是文件${guess}",
             hint="`docfill --help` 列出所有命令",
             explanation="`docfill` 后面的第一个词应当是命令（例如 `fill`）或者数据工作簿。输入的不是命令，"
             "也找不到叫这个名字的文件。",
@@ -24,8 +24,7 @@ USAGE: dict[str, Entry] = {
         en=Words(
             message="${name} is missing",
             hint="`docfill ${command} --help` shows what the command needs",
-            explanation="The command needs more than it was given: which form to fill, or what to fill it "
-            "with.",
+            explanation="The command needs more than it was given: which form to fill, or what to fill it with.",
         ),
         zh=Words(
             message="缺少参数 ${name}",
@@ -36,17 +35,16 @@ USAGE: dict[str, Entry] = {
     "unknown-argument": Entry(
         example="docfill forms --colour",
         en=Words(
-            message="`${name}` is not understood here${near}",
+            message="`${name}` is not understood here${guess}",
             hint="`docfill ${command} --help` lists what the command takes; put quotes around a file name "
             "that has spaces",
             explanation="The command does not know this option, or was given more words than it takes. A "
             "file name with spaces counts as several words unless it stands in quotes.",
         ),
         zh=Words(
-            message="这里不认识“${name}”${near}",
+            message="这里不认识“${name}”${guess}",
             hint="`docfill ${command} --help` 列出这条命令的参数；文件名里有空格时请加引号",
-            explanation="这条命令没有这个选项，或者给的词太多了。文件名里若有空格，"
-            "不加引号就会被当成几个词。",
+            explanation="这条命令没有这个选项，或者给的词太多了。文件名里若有空格，不加引号就会被当成几个词。",
         ),
     ),
     "option-needs-value": Entry(
@@ -91,16 +89,15 @@ USAGE: dict[str, Entry] = {
     "unknown-code": Entry(
         example="docfill explain mising-value",
         en=Words(
-            message="there is no problem called `${name}`${near}",
+            message="there is no problem called `${name}`${guess}",
             hint="`docfill explain` lists them all",
             explanation="`docfill explain` wants the code of a problem, which stands in brackets in front "
             "of its message: `error[missing-value]`.",
         ),
         zh=Words(
-            message="没有叫“${name}”的问题代码${near}",
+            message="没有叫“${name}”的问题代码${guess}",
             hint="`docfill explain` 列出所有代码",
-            explanation="`docfill explain` 后面写问题的代码，就是提示信息前面方括号里的词："
-            "`错误[missing-value]`。",
+            explanation="`docfill explain` 后面写问题的代码，就是提示信息前面方括号里的词：`错误[missing-value]`。",
         ),
     ),
 }
@@ -141,8 +138,7 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "empty-output-name": Entry(
-        example="docfill!A1:B1   output | {{ 单位名称 }}\n数据!A1:B2      字段 | 值\n                "
-        "单位名称 |",
+        example="docfill!A1:B1   output | {{ 单位名称 }}\n数据!A1:B2      字段 | 值\n                单位名称 |",
         en=Words(
             message="the report's name comes out empty: `${pattern}` has nothing to fill in",
             hint="fill in the values that the name is made of, or name the report with `-o`",
@@ -156,8 +152,7 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "output-exists": Entry(
-        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx\ndocfill fill gov-info-2021 数据.xlsx "
-        "-o 报告.docx",
+        example="docfill fill gov-info-2021 数据.xlsx -o 报告.docx\ndocfill fill gov-info-2021 数据.xlsx -o 报告.docx",
         en=Words(
             message="`${name}` is there already",
             hint="add `--force` to replace it, or choose another name with `-o`",
@@ -214,8 +209,7 @@ ENTRIES: dict[str, Entry] = {
     "each-not-yet-supported": Entry(
         example="docfill!A1:B2   form | 模板.docx\n                each | 明细",
         en=Words(
-            message="the setting `each` asks for one report for each row of `${name}`, which docfill "
-            "cannot do yet",
+            message="the setting `each` asks for one report for each row of `${name}`, which docfill cannot do yet",
             hint="take the row `each` out of the sheet `docfill`, and fill one report at a time",
             explanation="The setting is kept for a coming version. Until then docfill says so, rather "
             "than write one report where many were asked for.",
