@@ -57,18 +57,20 @@ class Toml:
 
         0 where neither is found. A search in the text, because tomllib keeps no positions.
         """
-        wanted = ".".join(table)
+        wanted = _bare(".".join(table))
         header, inside = 0, not table
         for number, line in enumerate(self.lines, start=1):
             if found := _HEADER.match(line):
-                name = re.sub(r"[\s\"']", "", found[1])
-                inside = name == wanted or name.startswith(wanted + ".") if wanted else False
+                name = _bare(found[1])
+                inside = bool(table) and f"{name}.".startswith(f"{wanted}.")
                 header = header or (number if name == wanted else 0)
-                if name == ".".join((*table, *words)):
-                    return number
-            if inside and all(_is_in(word, line) for word in words):
+            if words and inside and all(_is_in(word, line) for word in words):
                 return number
         return header
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s\"']", "", name)
 
 
 def _with_quoted_names(text: str) -> str:
@@ -131,7 +133,7 @@ class Declaration:
 
     def wrong(self, code: str, *words: str, **details: object) -> None:
         """Report *code* at the line where *words* stand in this table."""
-        line = self._toml.line_of(self._path, (*self._mark, *words)) or self._toml.line_of((), words)
+        line = self._toml.line_of(self._path, (*self._mark, *words))
         self._problems.add(code, FilePlace(self._toml.file, line), **details)
 
     def take(self, key: str) -> Any:
@@ -179,20 +181,18 @@ class Declaration:
     def tables(self, key: str) -> Iterator[tuple[str, Declaration]]:
         """Yield each table within the table *key* with its name."""
         value = self.take(key)
-        if value is not None and not isinstance(value, dict):
+        if value is None:
+            return
+        if not isinstance(value, dict):
             self.wrong("form-wrong-value", key, key=key, wanted=f"[{key}.…]", found=_shown(value))
             return
-        for name, inner in (value or {}).items():
+        outer = Declaration(self._toml, value, (*self._path, key), self._problems)
+        for name, inner in value.items():
             if isinstance(inner, dict):
-                yield name, Declaration(self._toml, inner, (*self._path, key, name), self._problems)
+                yield name, Declaration(self._toml, inner, (*outer._path, name), self._problems)
             else:
-                self.wrong(
-                    "form-wrong-value",
-                    name,
-                    key=name,
-                    wanted=f"[{key}.{name}] / {{ … }}",
-                    found=_shown(inner),
-                )
+                wanted = f"[{key}.{name}] / {{ … }}"
+                outer.wrong("form-wrong-value", name, key=name, wanted=wanted, found=_shown(inner))
 
     def items(self, key: str) -> Iterator[Declaration]:
         """Yield each inline table of the list under *key*; a bare text stands for ``{ key = text }``."""

@@ -115,9 +115,11 @@ def load_form(folder: Path) -> Form:
     title = top.text("title", required=True)
     output = top.text("output") or f"{folder.name}.docx"
     fields = {name: _field(name, table) for name, table in top.tables("fields")}
-    grids = {name: _grid(name, table) for name, table in top.tables("grids")}
-    for name in sorted(fields.keys() & grids.keys()):
-        top.wrong("form-given-twice", "grids", name, name=name)
+    grids = {}
+    for name, table in top.tables("grids"):
+        grids[name] = _grid(name, table)
+        if name in fields:
+            table.wrong("form-given-twice", name=name)
     top.finish()
     problems.raise_errors()
     return Form(folder.resolve().name, title, template, output, fields, grids)

@@ -83,7 +83,8 @@ class _Work:
         if source is None:
             from difflib import get_close_matches  # lazy: only for a message
 
-            near = ", ".join(get_close_matches(name, map(str, self.values), 1, cutoff=0.5))
+            others = [str(other) for other in self.values if other != name]
+            near = "".join(get_close_matches(name, others, 1, cutoff=0.5))
         code = "missing-field-near" if near else "missing-field"
         place = source or (FilePlace(self.file) if self.file else None)
         self.problems.add(code, place, name=name, label=label, **({"near": near} if near else {}))

@@ -1,0 +1,309 @@
+"""The built-in templates against the facts of the official forms, read by another program than made them."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from jinja2 import nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from docfill.forms.library import builtin_forms, find_form
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+FORMS = ("gov-info-2019", "gov-info-2021")
+SECTIONS = ("二", "三", "四")
+TEXT_WIDTH = 8844
+
+both = pytest.mark.parametrize("name", FORMS)
+tables = pytest.mark.parametrize(("name", "number"), [(name, number) for name in FORMS for number in range(3)])
+
+
+def facts(name):
+    return json.loads((TEMPLATES / "facts" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def document(name):
+    return docx.Document(str(TEMPLATES / name / "template.docx"))
+
+
+def part(name, member):
+    with zipfile.ZipFile(TEMPLATES / name / "template.docx") as archive:
+        return ET.fromstring(archive.read(member))  # noqa: S314  our own file
+
+
+def official_table(name, number):
+    return document(name).tables[number]
+
+
+def cells_of(table):
+    """Yield (row, column, columns, vertical merge, width, text) for each w:tc as it stands in the file."""
+    for number, row in enumerate(table._tbl.tr_lst):
+        column = 0
+        for cell in row.tc_lst:
+            properties = cell.tcPr
+            span = properties.find(qn("w:gridSpan"))
+            columns = int(span.get(qn("w:val"))) if span is not None else 1
+            merge = properties.find(qn("w:vMerge"))
+            down = "" if merge is None else merge.get(qn("w:val"), "continue")
+            width = int(properties.find(qn("w:tcW")).get(qn("w:w")))
+            text = "".join(node.text or "" for node in cell.iter(qn("w:t")))
+            yield number, column, columns, down, width, text
+            column += columns
+
+
+def test_the_facts_are_of_the_built_in_forms():
+    assert builtin_forms() == FORMS
+
+
+@both
+def test_the_template_is_what_its_script_makes(name, monkeypatch):
+    monkeypatch.syspath_prepend(str(TEMPLATES))
+    build = runpy.run_path(str(TEMPLATES / "build.py"))["build"]
+    assert build(name) == (TEMPLATES / name / "template.docx").read_bytes()
+    assert build(name) == build(name)
+
+
+# The tables
+
+
+@tables
+def test_every_label_and_span_stands_where_the_official_form_has_it(name, number):
+    found = {}
+    for row, column, columns, down, _, text in cells_of(official_table(name, number)):
+        if down == "continue":
+            start = max(place for place in found if place[0] < row and place[1] == column)
+            found[start][0] += 1
+            assert text == ""
+        else:
+            found[row, column] = [1, columns, text]
+    expected = facts(name)["tables"][number]["cells"]
+    assert {place: tuple(cell[:2]) for place, cell in found.items()} == {
+        (fact["row"], fact["column"]): (fact["rows"], fact["columns"]) for fact in expected
+    }
+    for fact in expected:
+        text = found[fact["row"], fact["column"]][2]
+        assert text == fact["label"] if "label" in fact else re.fullmatch(r"|\{[{%].*[%}]\}", text)
+
+
+@tables
+def test_all_widths_agree_and_add_up_to_the_width_of_the_text(name, number):
+    table = official_table(name, number)
+    grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.findall(qn("w:gridCol"))]
+    assert sum(grid) == TEXT_WIDTH
+    width = table._tbl.tblPr.find(qn("w:tblW"))
+    assert (width.get(qn("w:w")), width.get(qn("w:type"))) == (str(TEXT_WIDTH), "dxa")
+    for _, column, columns, _, cell_width, _ in cells_of(table):
+        assert cell_width == sum(grid[column : column + columns])
+    observed = facts(name)["tables"][number]["widths"]
+    for twips, pixels in zip(grid, observed, strict=True):
+        assert abs(twips - TEXT_WIDTH * pixels / sum(observed)) <= 1
+
+
+@tables
+def test_every_row_is_covered_and_every_cell_has_a_paragraph(name, number):
+    table = official_table(name, number)
+    columns = len(table._tbl.tblGrid.findall(qn("w:gridCol")))
+    covered = {}
+    for row, _, span, *_ in cells_of(table):
+        covered[row] = covered.get(row, 0) + span
+    assert set(covered.values()) == {columns}
+    assert all(cell.p_lst for row in table._tbl.tr_lst for cell in row.tc_lst)
+
+
+@tables
+def test_heading_rows_repeat_and_no_row_breaks(name, number):
+    rows = official_table(name, number)._tbl.tr_lst
+    repeated = [row.trPr.find(qn("w:tblHeader")) is not None for row in rows]
+    headings = 0 if SECTIONS[number] == "二" else 3
+    assert repeated == [position < headings for position in range(len(rows))]
+    assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+
+
+@tables
+def test_each_value_is_reached_by_its_tag(name, number):
+    """A value of section 二 has a tag of its own; any other lies in the block right of and below its grid's tag."""
+    form = find_form(name)
+    tags = {(row, column): text for row, column, _, _, _, text in cells_of(official_table(name, number))}
+    for fact in facts(name)["tables"][number]["cells"]:
+        if "value" not in fact:
+            continue
+        grid_name, *steps = fact["value"].split(".")
+        grid = form.grids[grid_name]
+        here = (fact["row"], fact["column"])
+        if SECTIONS[number] == "二":
+            assert tags[here] == f"{{{{ {fact['value']} }}}}"
+            continue
+        (start,) = (place for place, text in tags.items() if text == f"{{% grid {grid_name} %}}")
+        row = [line.key for line in grid.rows].index(steps[0]) if grid.rows else 0
+        column = [line.key for line in grid.columns].index(steps[-1])
+        assert (start[0] + row, start[1] + column) == here
+        assert here == start or tags[here] == ""
+
+
+@tables
+def test_the_labels_in_the_form_are_those_printed(name, number):
+    cells = facts(name)["tables"][number]["cells"]
+    labels = [fact for fact in cells if "label" in fact]
+    form = find_form(name)
+    for fact in cells:
+        if "value" not in fact:
+            continue
+        grid_name, *steps = fact["value"].split(".")
+        grid = form.grids[grid_name]
+        column = next(line for line in grid.columns if line.key == steps[-1])
+        above = [
+            other["label"]
+            for other in sorted(labels, key=lambda other: other["row"])
+            if other["row"] < fact["row"] and other["column"] <= fact["column"] < other["column"] + other["columns"]
+        ]
+        assert list(column.labels) == above[-len(column.labels) :]
+        if grid.rows:
+            row = next(line for line in grid.rows if line.key == steps[0])
+            assert list(row.labels) == [
+                other["label"]
+                for other in sorted(labels, key=lambda other: other["column"])
+                if other["column"] < 3 and other["row"] <= fact["row"] < other["row"] + other["rows"]
+            ]
+
+
+# The tags
+
+
+def names_in(name):
+    """Return the dotted names that the template's tags use, and the grids, by Jinja's own parser."""
+    text = "\n".join(
+        "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+        for paragraph in document(name).element.iter(qn("w:p"))
+    )
+    grids = set(re.findall(r"\{% grid (\w+) %\}", text))
+    plain = re.sub(r"\{% grid \w+ %\}", "", text).replace("{%tr", "{%")
+    names, own = set(), set()
+    tree = SandboxedEnvironment().parse(plain)
+    for loop in tree.find_all(nodes.For):
+        own.add(loop.target.name)
+    for node in tree.find_all(nodes.Name):
+        if node.name not in own:
+            names.add(node.name)
+    dotted = {(node.node.name, node.attr) for node in tree.find_all(nodes.Getattr)}
+    return names, grids, dotted, own
+
+
+@both
+def test_the_template_and_the_form_use_the_same_names(name):
+    form = find_form(name)
+    names, grids, dotted, own = names_in(name)
+    assert not grids & names
+    assert names | grids == form.fields.keys() | form.grids.keys()
+    expected = {(grid, line.key) for grid in names & form.grids.keys() for line in form.grids[grid].columns}
+    if own:
+        expected |= {(*own, line.key) for line in form.fields["收费清单"].columns}
+    assert dotted == expected
+
+
+@both
+def test_the_headings_are_the_official_ones(name):
+    headings = [paragraph.text for paragraph in document(name).paragraphs if paragraph.style.style_id == "Heading1"]
+    assert headings == [f"{number}、{title}" for number, title in facts(name)["sections"]]
+
+
+# The page
+
+
+@both
+def test_the_page_is_laid_out_after_gb_t_9704(name):
+    attributes = {}
+    for element in part(name, "word/document.xml").iter(qn("w:sectPr")):
+        for child in element:
+            attributes |= {
+                f"{child.tag}{key}".replace(qn("w:x")[:-1], ""): value for key, value in child.attrib.items()
+            }
+    assert attributes["pgSzw"] == "11906"
+    assert attributes["pgSzh"] == "16838"
+    margins = [attributes[f"pgMar{side}"] for side in ("top", "left", "bottom", "right")]
+    assert margins == ["2098", "1587", "1984", "1474"]
+    assert attributes["docGridlinePitch"] == "579"
+
+
+def style_of(name, style):
+    (found,) = (
+        element
+        for element in part(name, "word/styles.xml").iter(qn("w:style"))
+        if element.get(qn("w:styleId")) == style
+    )
+    return found
+
+
+def value(style, path, attribute="w:val"):
+    found = style.find("/".join(qn(step) for step in path.split("/")))
+    return None if found is None else found.get(qn(attribute))
+
+
+@both
+def test_the_styles_are_those_of_official_documents(name):
+    normal, title, body = (style_of(name, style) for style in ("Normal", "Title", "BodyText"))
+    assert value(normal, "w:pPr/w:spacing", "w:line") == "560"
+    assert value(normal, "w:pPr/w:spacing", "w:lineRule") == "exact"
+    assert value(body, "w:pPr/w:ind", "w:firstLineChars") == "200"
+    assert value(title, "w:rPr/w:rFonts", "w:eastAsia") == "方正小标宋简体"
+    assert value(title, "w:rPr/w:sz") == "44"
+    assert value(title, "w:pPr/w:jc") == "center"
+    assert 660 <= int(value(title, "w:pPr/w:spacing", "w:line")) <= 700
+    assert value(style_of(name, "Heading1"), "w:rPr/w:rFonts", "w:eastAsia") == "黑体"
+    assert value(style_of(name, "Heading2"), "w:rPr/w:rFonts", "w:eastAsia") == "楷体_GB2312"
+    assert value(style_of(name, "Date"), "w:pPr/w:ind", "w:right") == "1280"
+    defaults = part(name, "word/styles.xml").find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")
+    assert value(defaults, "w:rPr/w:sz") == "32"
+    assert value(defaults, "w:rPr/w:rFonts", "w:eastAsia") == "仿宋_GB2312"
+    assert value(defaults, "w:rPr/w:rFonts", "w:ascii") == "Times New Roman"
+    assert value(defaults, "w:rPr/w:rFonts", "w:hAnsi") == "Times New Roman"
+
+
+@both
+def test_page_numbers_stand_right_on_odd_pages_and_left_on_even_ones(name):
+    assert part(name, "word/settings.xml").find(qn("w:evenAndOddHeaders")) is not None
+    for member, style, side in (("footer1", "FooterOdd", "right"), ("footer2", "FooterEven", "left")):
+        footer = part(name, f"word/{member}.xml")
+        assert footer.find(f".//{qn('w:fldSimple')}").get(qn("w:instr")).strip() == "PAGE"
+        assert "".join(node.text for node in footer.iter(qn("w:t"))) == "— 1 —"
+        assert footer.find(f".//{qn('w:pStyle')}").get(qn("w:val")) == style
+        assert value(style_of(name, style), "w:pPr/w:jc") == side
+        assert value(style_of(name, style), "w:pPr/w:ind", f"w:{side}") == "280"
+        assert value(style_of(name, style), "w:rPr/w:sz") == "28"
+
+
+@both
+def test_every_style_that_is_used_exists(name):
+    known = {style.get(qn("w:styleId")) for style in part(name, "word/styles.xml").iter(qn("w:style"))}
+    for member in ("document", "footer1", "footer2"):
+        root = part(name, f"word/{member}.xml")
+        used = {style.get(qn("w:val")) for tag in ("w:pStyle", "w:tblStyle") for style in root.iter(qn(tag))}
+        assert used <= known
+
+
+@both
+def test_the_document_carries_no_format_but_its_styles(name):
+    text = ET.tostring(part(name, "word/document.xml"), encoding="unicode")
+    assert "rsid" not in text
+    assert not list(part(name, "word/document.xml").iter(qn("w:rPr")))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@both
+def test_libreoffice_opens_it(name, tmp_path):
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    source = TEMPLATES / name / "template.docx"
+    command = ["soffice", "--headless", profile, "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    text = (tmp_path / "template.txt").read_text(encoding="utf-8-sig")
+    assert "{{ 单位名称 }}{{ 年度 }}年政府信息公开工作年度报告" in text
+    assert "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）" in text
