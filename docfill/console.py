@@ -8,6 +8,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from docfill.places import DocumentPlace, Source
 from docfill.problems import Severity
 
@@ -34,6 +36,7 @@ _COUNT_WORDS = {
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _NOTE = {"en": "note", "zh": "说明"}
 _HINT = {"en": "hint", "zh": "提示"}
+_STDIN = {"en": "(standard input)", "zh": "（标准输入）"}
 _USED_BY_TEMPLATE = {"en": "the template uses it at {}", "zh": "模板在这里用到它：{}"}
 _STANDS_IN_DATA = {"en": "the data is at {}", "zh": "数据在这里：{}"}
 _SEE_ALSO = {"en": "see also {}", "zh": "另见 {}"}
@@ -137,7 +140,7 @@ def _drawn(problem: Problem, lang: Language, colour: bool) -> str:
     paint = f"1;{_COLOURS[problem.severity]}" if colour else ""
     drawn = [f"{_painted(label, paint)}: {visible(problem.message(lang))}"]
     if problem.place:
-        drawn.append(f"  --> {visible(problem.place.text(lang))}")
+        drawn.append(f"  --> {visible(_where(problem.place, lang))}")
         if isinstance(problem.place, DocumentPlace) and problem.place.around:
             text, marker = _marked(problem.place)
             drawn += ["   |", f"   | {text}", f"   | {_painted(marker, paint, before=' ')}"]
@@ -152,6 +155,11 @@ def _painted(text: str, paint: str, before: str = "") -> str:
     return f"{text[: len(text) - len(bare)]}\x1b[{paint}m{bare}\x1b[0m" if paint else text
 
 
+def _where(place: Place, lang: Language) -> str:
+    """Return *place* in words, standard input by its name."""
+    return (attrs.evolve(place, file=_STDIN[lang]) if place.file == "-" else place).text(lang)
+
+
 def _relation(problem: Problem, place: Place, lang: Language) -> str:
     """Return how *place* belongs to *problem*; for a spot in a paragraph also what stands there."""
     said = _SEE_ALSO
@@ -159,7 +167,7 @@ def _relation(problem: Problem, place: Place, lang: Language) -> str:
         said = _USED_BY_TEMPLATE
     elif isinstance(place, Source) and not isinstance(problem.place, Source):
         said = _STANDS_IN_DATA
-    text = said[lang].format(place.text(lang))
+    text = said[lang].format(_where(place, lang))
     if isinstance(place, DocumentPlace) and place.around[place.start : place.stop]:
         text += f": `{place.around[place.start : place.stop]}`"
     return text

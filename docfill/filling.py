@@ -177,7 +177,7 @@ def _refuse_each(data: Data, problems: Problems) -> None:
 
 def _target(out: str | Path | None, chosen: _Chosen, data: Data, source: Path | None) -> Path:
     """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
-    if out is not None and not is_folder(out):
+    if out is not None and not is_folder(Path(out)):
         return Path(out)
     pattern = data.settings.get("output") or (chosen.form.output if chosen.form else "")
     extension = chosen.template.extension

@@ -111,6 +111,12 @@ def test_a_related_place_says_how_it_belongs():
     assert "  note: see also 年度报告.docx: paragraph 7: `{% for r in 明细 %}`" in both
 
 
+def test_standard_input_is_called_so():
+    place = Source("-", path="明细[2].金额")
+    assert "  --> (standard input): 明细[2].金额" in console.draw([problem(place)], "en")
+    assert "  --> （标准输入）: 明细[2].金额" in console.draw([problem(place)], "zh")
+
+
 def test_problems_are_counted_at_the_end_by_how_bad_they_are():
     error, other = problem(FilePlace("a")), problem(FilePlace("b"))
     assert console.summary([error], "en", stopped=True) == "1 problem; nothing was written"
