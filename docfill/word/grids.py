@@ -40,10 +40,11 @@ class Slot(NamedTuple):
 class Grid:
     """The cells that one grid tag may fill, its own first."""
 
-    def __init__(self, tag: Tag, name: str, slots: list[Slot]) -> None:
+    def __init__(self, tag: Tag, name: str, slots: list[Slot], walls: dict[tuple[int, int], str]) -> None:
         self.tag = tag
         self.name = name
         self.slots = slots
+        self.walls = walls  # by row and column: the text that ends a row of slots
 
     def fill(self, value: Any, problems: Problems, print_value: Any) -> list[Structure]:
         """Return the text of each slot for *value*: rows of columns, as lists or as mappings.
@@ -59,16 +60,17 @@ class Grid:
         for i, cells in enumerate(rows):
             for j, cell in enumerate(cells):
                 slot = by_position.get((i, j))
-                if slot is None or slot.occupied:
+                if slot is None:
+                    wall = self.walls.get((i, j), "")
                     problems.add(
-                        "grid-does-not-fit" if slot is None else "grid-covers-text",
+                        "grid-covers-text" if wall else "grid-does-not-fit",
                         self.tag.place,
                         name=self.name,
                         rows=len(rows),
                         columns=max(map(len, rows)),
                         row=i + 1,
                         column=j + 1,
-                        found=slot.occupied[:40] if slot else "",
+                        found=wall[:40],
                     )
                     return self._blank()
                 text = escaped(print_value(cell))
@@ -117,13 +119,19 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
     own_row = next(index for index, (row, _) in enumerate(rows) if row is cell.nearest("tr"))
     own_column = next(column for column, other in rows[own_row][1] if other is cell)
     slots: list[Slot] = []
+    walls: dict[tuple[int, int], str] = {}
     for i, (_, cells) in enumerate(rows[own_row:]):
         starts = [column for column, _ in cells]
         if own_column not in starts:
             break
         for j, (_, other) in enumerate(cells[starts.index(own_column) :]):
-            slots.append(_slot(part, other, i, j, tag if other is cell else None))
-    return Grid(tag, name, slots)
+            slot = _slot(part, other, i, j, tag if other is cell else None)
+            if slot.occupied:
+                # A label, or the tag of the next grid in this row: a value may neither cover it nor pass it.
+                walls[i, j] = slot.occupied
+                break
+            slots.append(slot)
+    return Grid(tag, name, slots, walls)
 
 
 def _columns(part: Part, row: Element) -> list[tuple[int, Element]]:
