@@ -120,17 +120,20 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
     own_column = next(column for column, other in rows[own_row][1] if other is cell)
     slots: list[Slot] = []
     walls: dict[tuple[int, int], str] = {}
+    width = len(rows[own_row][1])
     for i, (_, cells) in enumerate(rows[own_row:]):
         starts = [column for column, _ in cells]
-        if own_column not in starts:
+        # What is below a label in the grid's first column belongs to something else, as what is beside one does.
+        if own_column not in starts or (i - 1, 0) in walls:
             break
-        for j, (_, other) in enumerate(cells[starts.index(own_column) :]):
+        for j, (_, other) in enumerate(cells[starts.index(own_column) :][:width]):
             slot = _slot(part, other, i, j, tag if other is cell else None)
             if slot.occupied:
                 # A label, or the tag of the next grid in this row: a value may neither cover it nor pass it.
                 walls[i, j] = slot.occupied
                 break
             slots.append(slot)
+        width = min(width, len([slot for slot in slots if slot.row == 0]))
     return Grid(tag, name, slots, walls)
 
 

@@ -175,7 +175,7 @@ def own_text(paragraph: Element) -> Iterator[Element]:
             # A tab stop of w:tabs has the same name as a tab character, and a page break is no white space.
             if element.parent is not None and element.parent.kind == "r" and element.inner == element.end:
                 yield element
-        elif kind not in _MOVED_AWAY and kind not in {"txbxContent", "pPr", "rPr"}:
+        elif kind not in _MOVED_AWAY and kind not in {"p", "txbxContent", "pPr", "rPr"}:
             stack.extend(reversed(element.children))
 
 

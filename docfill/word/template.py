@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 CONTENT_TYPES = "[Content_Types].xml"
+RELATIONSHIPS = "_rels/.rels"
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MACRO = "application/vnd.ms-word."
@@ -30,7 +31,15 @@ _MAIN_TYPES = {
     f"{_MACRO}template.macroEnabledTemplate.main+xml": f"{_MACRO}document.macroEnabled.main+xml",
 }
 _STORY_TYPES = frozenset(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
-_OVERRIDE = re.compile(r"<(?:[\w.-]+:)?Override\b([^<>]*?)/?>")
+_TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
+_RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
+# Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2).
+_MAIN_RELATIONSHIPS = frozenset(
+    {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument",
+    }
+)
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 # What only a part with tags can hold: a brace, its full-width form, or a character reference to one. In UTF-16 the
@@ -60,8 +69,8 @@ class Template:
         content, self.file = _read(source)
         self._package = Package(content, self.file)
         types = _content_types(self._package)
-        main = next((name for name, kind in types.items() if kind in _MAIN_TYPES), None)
-        if main is None:
+        main = _main_part(self._package)
+        if types.get(main) not in _MAIN_TYPES:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(_MACRO) else ".docx"
         self._types = _filled_types(self._package, types[main])
@@ -171,17 +180,36 @@ def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:
 
 
 def _content_types(package: Package) -> dict[str, str]:
-    """Return the content type of every part that has one of its own, by member name (ECMA-376 part 2, 10.1.2.2)."""
+    """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
         raise failure("not-a-document", FilePlace(package.file))
     text = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text
+    declared = [_attributes(element) for element in _TYPE.findall(text)]
+    of_extension = {each["Extension"].lower(): each["ContentType"] for each in declared if {"Extension", "ContentType"} <= each.keys()}
+    types = {name: of_extension.get(name.rpartition(".")[2].lower(), "") for name in package.names}
     by_lower = {name.lower(): name for name in package.names}
-    types: dict[str, str] = {}
-    for override in _OVERRIDE.findall(text):
-        attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(override)}
-        part = attributes.get("PartName", "").lstrip("/")
-        types[by_lower.get(part.lower(), part)] = attributes.get("ContentType", "")
+    for each in declared:
+        # Part names are the same whatever the case of their letters (10.1.1.1).
+        name = by_lower.get(each.get("PartName", "").lstrip("/").lower())
+        if name is not None:
+            types[name] = each.get("ContentType", "")
     return types
+
+
+def _main_part(package: Package) -> str:
+    """Return the member that holds the document itself; "" where the package names none."""
+    if RELATIONSHIPS not in package.names:
+        return ""
+    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS).text
+    by_lower = {name.lower(): name for name in package.names}
+    for each in map(_attributes, _RELATIONSHIP.findall(text)):
+        if each.get("Type") in _MAIN_RELATIONSHIPS:
+            return by_lower.get(each.get("Target", "").lstrip("/").lower(), "")
+    return ""
+
+
+def _attributes(element: str) -> dict[str, str]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
 
 
 def _filled_types(package: Package, main: str) -> bytes | None:
