@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+import docfill
 from docfill.forms.library import builtin_forms, find_form
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -307,3 +308,91 @@ def test_libreoffice_opens_it(name, tmp_path):
     text = (tmp_path / "template.txt").read_text(encoding="utf-8-sig")
     assert "{{ 单位名称 }}{{ 年度 }}年政府信息公开工作年度报告" in text
     assert "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）" in text
+
+
+# What is there only sometimes
+
+
+def least(name):
+    """Return the data that a report must have, and no more: every figure is blank."""
+    words = {"单位名称": "某县", "年度": 2023, "总体情况": "一般。", "问题及改进": "有。"}
+    return words | {grid: {} for grid in find_form(name).grids}
+
+
+@pytest.fixture
+def report(tmp_path):
+    """Fill a form with what it must have and *more*; return the paragraphs and the number of tables."""
+
+    def fill(name, **more):
+        docfill.fill(name, least(name) | more, tmp_path / "report.docx")
+        filled = docx.Document(str(tmp_path / "report.docx"))
+        return [paragraph.text for paragraph in filled.paragraphs if paragraph.text], len(filled.tables)
+
+    return fill
+
+
+def last_section(paragraphs):
+    return paragraphs[paragraphs.index("六、其他需要报告的事项") + 1 :]
+
+
+@both
+def test_the_least_that_a_report_has(name, report):
+    paragraphs, number = report(name)
+    assert paragraphs[0] == "某县2023年政府信息公开工作年度报告"
+    assert "电子版" not in paragraphs[1]
+    assert "联系" not in paragraphs[1]
+    assert paragraphs[1].endswith("数据统计时间为2023年1月1日至2023年12月31日。")
+    assert last_section(paragraphs) == ["无"]
+    assert number == 3
+
+
+@both
+def test_the_preamble_says_more_where_the_office_wants_it(name, report):
+    paragraphs, _ = report(name, 公布网址="www.example.gov.cn", 联系电话="0431-1")
+    assert paragraphs[1].endswith(
+        "12月31日。电子版可在www.example.gov.cn查阅和下载。如对报告内容有疑问，可与某县联系（电话：0431-1）。"
+    )
+    paragraphs, _ = report(
+        name, 公布网站="某县网站", 公布网址="www.example.gov.cn", 联系部门="办公室", 联系地址="1号", 联系电话="2"
+    )
+    assert "电子版可在某县网站（www.example.gov.cn）查阅和下载。" in paragraphs[1]
+    assert "可与办公室联系（地址：1号；电话：2）。" in paragraphs[1]
+
+
+@both
+def test_narratives_have_a_paragraph_a_line_and_the_signature_its_date(name, report):
+    paragraphs, _ = report(name, 其他事项="　　一是甲。\n二是乙。", 署名="某县人民政府", 成文日期="2024.1.26")
+    assert last_section(paragraphs) == ["一是甲。", "二是乙。", "某县人民政府", "2024年1月26日"]
+
+
+def test_fees_are_listed_where_they_were_charged(report):
+    fees = [{"单位": "甲局", "件数": 1, "金额": 420}, {"单位": "乙局", "件数": 2, "金额": 290}]
+    paragraphs, number = report("gov-info-2021", 收费清单=fees, 收费总件数=3, 收费总金额=710)
+    assert last_section(paragraphs) == ["2023年，某县依法收取政府信息公开信息处理费3件，共计710元，具体如下："]
+    assert number == 4
+    paragraphs, _ = report("gov-info-2021", 收费清单=fees, 其他事项="另有一事。")
+    assert last_section(paragraphs) == ["2023年，某县依法收取政府信息公开信息处理费，具体如下：", "另有一事。"]
+
+
+def test_that_no_fees_were_charged_is_said_where_the_office_says_so(report):
+    paragraphs, number = report("gov-info-2021", 未收信息处理费="是")
+    assert last_section(paragraphs) == ["2023年，某县未收取政府信息公开信息处理费。"]
+    assert number == 3
+    assert last_section(report("gov-info-2021", 未收信息处理费="否")[0]) == ["无"]
+
+
+def test_figures_as_offices_publish_them_are_printed_as_they_are(tmp_path):
+    data = least("gov-info-2019")
+    data["政府集中采购"] = {"项目数量": 6, "总金额": "251000元"}
+    data["规范性文件"] = {"新制作": "22（其中修订16件）", "新公开": "/", "对外公开总数": "１２３"}
+    data["行政许可"] = {"增减": -8}
+    found = docfill.fill("gov-info-2019", data, tmp_path / "report.docx").problems
+    assert sorted(problem.code for problem in found) == [
+        "number-stored-as-text",
+        "text-where-a-number-belongs",
+        "text-where-a-number-belongs",
+    ]
+    table = docx.Document(str(tmp_path / "report.docx")).tables[0]
+    assert [cell.text for cell in table.rows[17].cells[1:3]] == ["6", "251000元"]
+    assert [cell.text for cell in table.rows[3].cells[1:]] == ["22（其中修订16件）", "/", "123"]
+    assert table.cell(6, 2).text == "-8"

@@ -55,8 +55,7 @@ ENTRIES: dict[str, Entry] = {
         example="title = 年度报告",
         en=Words(
             message="this line cannot be read: ${reason}",
-            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its '
-            "value after it",
+            hint='text stands in quotation marks, `title = "年度报告"`; a name goes before `=`, its value after it',
             explanation="form.toml is written in TOML (https://toml.io). The line named is where "
             "reading stopped; "
             "the slip may be a quotation mark or bracket left open on a line before it.",
@@ -88,8 +87,7 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${key}` is missing here",
             hint="add a line that begins `${key} =`",
-            explanation="A form needs a title; a grid or a list needs its columns; a row or column "
-            "needs a key.",
+            explanation="A form needs a title; a grid or a list needs its columns; a row or column needs a key.",
         ),
         zh=Words(
             message="这里缺少 `${key}`",
@@ -177,8 +175,7 @@ ENTRIES: dict[str, Entry] = {
         zh=Words(
             message="${grid} 没有“${name}”这一行或列",
             hint="是否应为 ${known}？",
-            explanation="行、列可用简称，也可用表上印的文字。表上没有的行或列，其中的数字会丢失，所以"
-            "要指出。",
+            explanation="行、列可用简称，也可用表上印的文字。表上没有的行或列，其中的数字会丢失，所以要指出。",
         ),
     ),
     "ambiguous-label": Entry(
@@ -284,8 +281,7 @@ ENTRIES: dict[str, Entry] = {
         example="一格件数里写着“22（其中修订16件）”",
         en=Words(
             message="“${text}” stands where a number belongs; it is printed as it is",
-            hint="write the number alone, if the form allows no note; write 0 or leave the cell blank "
-            "for none",
+            hint="write the number alone, if the form allows no note; write 0 or leave the cell blank for none",
             explanation="Published reports have such cells. They are printed, but no sum can include them.",
         ),
         zh=Words(
