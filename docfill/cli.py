@@ -35,6 +35,7 @@ _KINDS = {
 _LOOPED = {"en": "one for each item", "zh": "每项一个"}
 _OPTIONAL = {"en": "optional", "zh": "可缺省"}
 _MORE = {"en": "and {} more", "zh": "另有 {} 处"}
+_NO_TAGS = {"en": "nothing: there are no tags in it", "zh": "什么也不需要：里面没有标签"}
 _EXAMPLE = {"en": "Example:", "zh": "例子："}
 _WHAT_TO_DO = {"en": "What to do:", "zh": "怎么办："}
 _SHOWN_USES = 4
@@ -118,6 +119,8 @@ def _inspect(options: argparse.Namespace, lang: Language) -> int:
         ]
         _print_json((), lang, fields=told)
         return 0
+    if not fields:
+        print(_NO_TAGS[lang])
     rows = []
     for field in fields:
         kind = [_KINDS[field.kind][lang]]

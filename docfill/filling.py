@@ -113,9 +113,16 @@ def read_workbook(path: str | Path) -> Data:
 def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     """Return every value that *form* wants, with its path in the data and where the template uses it.
 
-    *form* is what `fill` takes. Raises FillError where it cannot be read, or its tags are wrong.
+    *form* is what `fill` takes; what a form does not require is optional. Raises FillError where it cannot be
+    read, or its tags are wrong.
     """
-    return _Chosen.of(form).template.fields
+    chosen = _Chosen.of(form)
+    fields = chosen.template.fields
+    if chosen.form is None:
+        return fields
+    declared = [*chosen.form.fields.values(), *chosen.form.grids.values()]
+    left_out = {meaning.name for meaning in declared if not meaning.required}
+    return tuple(attrs.evolve(field, optional=field.optional or field.path in left_out) for field in fields)
 
 
 @attrs.frozen

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
 
-# What Windows does not take in a file's name; a name made on Linux must open there too.
-# (learn.microsoft.com/windows/win32/fileio/naming-a-file)
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\ud800-\udfff]')
+# What Windows does not take in a file's name; a name made on Linux must open there too
+# (learn.microsoft.com/windows/win32/fileio/naming-a-file). And the marks that turn the direction of writing,
+# which let a name pretend to another extension.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 _BREAKS = re.compile(r"[\x00-\x1f]")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z", re.IGNORECASE)
 # File systems take 255 bytes of UTF-8 (ext4) or 255 UTF-16 units (NTFS); what is left is for the extension

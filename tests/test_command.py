@@ -232,6 +232,12 @@ def test_inspect_tells_programs_the_same(capsys):
     ]
 
 
+def test_inspect_says_so_where_nothing_is_wanted(capsys):
+    template("模板.docx", "一段话")
+    assert main(["inspect", "模板.docx"]) == 0
+    assert capsys.readouterr().out == "nothing: there are no tags in it\n"
+
+
 def test_inspect_of_a_broken_template_is_a_problem(capsys):
     template("模板.docx", "{% if 备注 %}{{ 备注 }}")
     assert main(["inspect", "模板.docx"]) == 1

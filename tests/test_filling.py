@@ -58,9 +58,7 @@ def form(name: str = "年度报告", *blocks: str) -> Path:
 
 
 def json_file(name: str = "数据.json", **values: object) -> Path:
-    Path(name).write_text(
-        json.dumps(values or {"单位名称": "世纪街道"}, ensure_ascii=False), encoding="utf-8"
-    )
+    Path(name).write_text(json.dumps(values or {"单位名称": "世纪街道"}, ensure_ascii=False), encoding="utf-8")
     return Path(name)
 
 
@@ -77,9 +75,7 @@ def workbook(name: str, sheets: dict[str, list[list[object]]], names: dict[str, 
     return Path(name)
 
 
-def yearly_workbook(
-    name: str = "数据.xlsx", year: object = 2023, received: object = 7, **settings: str
-) -> Path:
+def yearly_workbook(name: str = "数据.xlsx", year: object = 2023, received: object = 7, **settings: str) -> Path:
     sheets = {
         "docfill": [["form", "年度报告"], *map(list, settings.items())],
         "基本": [["字段", "值"], ["单位名称", "世纪街道"], ["年度", year]],
@@ -206,6 +202,7 @@ def test_a_name_that_wants_a_missing_value_is_a_problem():
         ("con", "_con"),
         ("LPT1.2023", "_LPT1.2023"),
         ("console", "console"),
+        ("报告\u202excod.exe", "报告_xcod.exe"),
         ("../../etc", "_.._etc"),
         (" . ", ""),
     ],
@@ -338,9 +335,7 @@ def test_a_workbook_is_read_as_its_form_has_it():
 
 def test_a_workbook_that_lacks_what_its_form_wants_can_be_read():
     form()
-    book = workbook(
-        "数据.xlsx", {"docfill": [["form", "年度报告"]], "基本": [["字段", "值"], ["年度", 2023]]}
-    )
+    book = workbook("数据.xlsx", {"docfill": [["form", "年度报告"]], "基本": [["字段", "值"], ["年度", 2023]]})
     data = docfill.read_workbook(book)
     assert data["年度"] == 2023
     assert "单位名称" not in data
@@ -356,3 +351,7 @@ def test_a_workbook_without_a_form_is_read_as_it_is():
 def test_inspecting_a_form_or_a_template_gives_its_fields():
     assert [field.path for field in docfill.inspect(template("{{ 甲 }}", "{{ 乙.丙 }}"))] == ["甲", "乙.丙"]
     assert [field.path for field in docfill.inspect(form())] == ["单位名称", "总体情况", "申请.新收.自然人"]
+
+
+def test_what_a_form_does_not_require_is_optional():
+    assert {field.path for field in docfill.inspect(form()) if field.optional} == {"总体情况"}
