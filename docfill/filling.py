@@ -117,12 +117,12 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     read, or its tags are wrong.
     """
     chosen = _Chosen.of(form)
-    fields = chosen.template.fields
+    wanted = chosen.template.fields
     if chosen.form is None:
-        return fields
-    declared = [*chosen.form.fields.values(), *chosen.form.grids.values()]
-    left_out = {meaning.name for meaning in declared if not meaning.required}
-    return tuple(attrs.evolve(field, optional=field.optional or field.path in left_out) for field in fields)
+        return wanted
+    left_out = {field.name for field in chosen.form.fields.values() if not field.required}
+    left_out |= {grid.name for grid in chosen.form.grids.values() if not grid.required}
+    return tuple(attrs.evolve(want, optional=want.optional or want.path in left_out) for want in wanted)
 
 
 @attrs.frozen
