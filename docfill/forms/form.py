@@ -26,7 +26,7 @@ VALUE_TYPES: tuple[ValueType, ...] = ("text", "count", "integer", "number", "amo
 FIELD_TYPES: tuple[FieldType, ...] = (*VALUE_TYPES, "paragraphs", "list")
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)  # tuples of lines are looked up for every row
 class Line:
     """One row or column of a grid, or one column of a list.
 

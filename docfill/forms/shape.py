@@ -232,13 +232,14 @@ class _Work:
             self.problems.add(code, self.place(steps), name=grid.name, wanted=wanted, found=_size([row]))
 
     def named(
-        self, grid: Grid, lines: Sequence[Line], given: Mapping[str, Any], steps: Steps
+        self, grid: Grid, lines: tuple[Line, ...], given: Mapping[str, Any], steps: Steps
     ) -> Iterator[tuple[str, Cell]]:
         """Yield the items of *given* by the keys of *lines*, which the data may call by printed label."""
         taken: dict[str, str] = {}
+        names = _names(lines)
         for name, value in given.items():
             at = (*steps, name)
-            matches = _names(tuple(lines)).get(plain(str(name)), ())
+            matches = names.get(name) or names.get(plain(str(name)), ())
             if len(matches) != 1:
                 if not _all_blank(value):
                     self.unknown(grid, lines, matches, str(name), at)
@@ -257,7 +258,7 @@ class _Work:
             taken[key] = name
             yield key, (value, at)
 
-    def unknown(self, grid: Grid, lines: Sequence[Line], matches: Sequence[Line], name: str, at: Steps) -> None:
+    def unknown(self, grid: Grid, lines: tuple[Line, ...], matches: Sequence[Line], name: str, at: Steps) -> None:
         """Report a row or column that the form does not have, or that could be any of *matches*."""
         place: Place = self.place(at)
         if isinstance(place, Source) and not place.sheet:
@@ -268,8 +269,8 @@ class _Work:
             return
         from difflib import get_close_matches  # lazy: only for a message
 
-        near = get_close_matches(plain(name), _names(tuple(lines)), 1, cutoff=0.5)
-        known = _names(tuple(lines))[near[0]][0].key if near else "、".join(line.key for line in lines)
+        near = get_close_matches(plain(name), _names(lines), 1, cutoff=0.5)
+        known = _names(lines)[near[0]][0].key if near else "、".join(line.key for line in lines)
         self.problems.add("unknown-row-or-column", place, grid=grid.name, name=name, known=known)
 
 
