@@ -174,7 +174,9 @@ def _in_records(records: Records, steps: Sequence[str | int]) -> Source | None:
     if not isinstance(index, int) or not -len(records.rows) <= index < len(records.rows):
         return None
     row = records.rows[index]
-    column = records.columns.get(str(steps[1]), "") if len(steps) > 1 else ""
+    # A merged header nests its columns: their keys are dotted, and what lies inside a cell has the cell's place.
+    keys = (".".join(map(str, steps[1:end])) for end in range(len(steps), 1, -1))
+    column = next((records.columns[key] for key in keys if key in records.columns), "")
     return Source(records.file, records.sheet, f"{column}{row}" if column else f"{row}:{row}")
 
 

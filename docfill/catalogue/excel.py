@@ -1,6 +1,464 @@
 """The catalogue's entries for workbooks and other files of data."""
 
 from docfill.catalogue.entry import Entry, Words
+from docfill.problems import Severity
 
-ENTRIES: dict[str, Entry] = {
+_FILES: dict[str, Entry] = {
+    "data-file-missing": Entry(
+        example="docfill fill gov-info-2021 没有这个文件.xlsx",
+        en=Words(
+            message="there is no such file",
+            hint="check the name and the folder; the name ends in .xlsx, .json or .toml",
+            explanation="The file of data that was named cannot be found. A relative name is looked up in "
+            "the folder in which the command runs.",
+        ),
+        zh=Words(
+            message="找不到这个文件",
+            hint="请检查文件名和所在文件夹；文件名以 .xlsx、.json 或 .toml 结尾",
+            explanation="所指定的数据文件不存在。相对路径是从运行命令时所在的文件夹算起的。",
+        ),
+    ),
+    "data-file-unreadable": Entry(
+        example="docfill fill gov-info-2021 正在被别的程序独占的.xlsx",
+        en=Words(
+            message="the file cannot be read: ${reason}",
+            hint="close the program that has it open, or check that you may read it",
+            explanation="The system refused to open the file: it is a folder, another program holds it, or "
+            "it may not be read.",
+        ),
+        zh=Words(
+            message="无法读取文件：${reason}",
+            hint="请关闭正在使用它的程序，或检查是否有读取权限",
+            explanation="系统拒绝打开该文件：它可能是一个文件夹、正被其他程序占用，或者没有读取权限。",
+        ),
+    ),
+    "empty-data-file": Entry(
+        example="数据.xlsx，大小为 0 字节",
+        en=Words(
+            message="the file is empty",
+            hint="save the data again; a download or a copy may have been cut short",
+            explanation="A file without any content is no data. Often a copy or a download broke off.",
+        ),
+        zh=Words(
+            message="文件是空的",
+            hint="请重新保存数据；可能是下载或复制中断了",
+            explanation="文件没有任何内容，多半是复制或下载中断所致。",
+        ),
+    ),
+    "old-workbook": Entry(
+        example="数据.xls，或者改名为 .xlsx 的旧格式文件",
+        en=Words(
+            message="this is a workbook in the old format of Excel 97 to 2003 (.xls)",
+            hint="open it in Excel or WPS, choose Save As, and take “Excel Workbook (.xlsx)”",
+            explanation="docfill reads .xlsx and .xlsm. What counts is the content: a .xls that was only "
+            "renamed to .xlsx is still a .xls.",
+        ),
+        zh=Words(
+            message="这是 Excel 97—2003 的旧格式工作簿（.xls）",
+            hint="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”",
+            explanation="docfill 读取 .xlsx 和 .xlsm。以内容为准：仅仅把扩展名改成 .xlsx 的旧文件仍是 .xls。",
+        ),
+    ),
+    "encrypted-workbook": Entry(
+        example="设了打开密码的 数据.xlsx",
+        en=Words(
+            message="the workbook is protected with a password",
+            hint="open it in Excel, remove the password (File, Info, Protect Workbook), and save it",
+            explanation="A workbook with a password to open is encrypted as a whole, so nothing in it can be read.",
+        ),
+        zh=Words(
+            message="工作簿设置了打开密码",
+            hint="请用 Excel 打开，取消密码（文件—信息—保护工作簿）后保存",
+            explanation="设了打开密码的工作簿整体加密，里面的内容无法读取。",
+        ),
+    ),
+    "not-a-workbook": Entry(
+        example="内容其实是网页或文本、扩展名却是 .xlsx 的文件",
+        en=Words(
+            message="this is not an Excel workbook, whatever its name says; it begins with `${found}`",
+            hint="open it in Excel or WPS, check that it is the right file, and save it as .xlsx",
+            explanation="What a file is follows from its content. Some systems export a web page or plain "
+            "text (CSV) under a name that ends in .xlsx; Excel opens it after a warning, but "
+            "it is no workbook.",
+        ),
+        zh=Words(
+            message="这不是 Excel 工作簿（与扩展名无关），开头是“${found}”",
+            hint="请用 Excel 或 WPS 打开，确认没有拿错文件，然后另存为 .xlsx",
+            explanation="文件是什么由内容决定。有些系统把网页或纯文本（CSV）导出成 .xlsx 的名字，"
+            "Excel 提示后也能打开，但它不是工作簿。",
+        ),
+    ),
+    "document-for-data": Entry(
+        example="docfill fill gov-info-2021 报告.docx",
+        en=Words(
+            message="this is a Word document, and a workbook with the data is wanted here",
+            hint="name the form or the template first, the data second: `docfill fill 模板.docx 数据.xlsx`",
+            explanation="The data was looked for in a Word document. Perhaps template and data changed places.",
+        ),
+        zh=Words(
+            message="这是 Word 文档，而这里需要的是存放数据的工作簿",
+            hint="先写表单或模板，再写数据：`docfill fill 模板.docx 数据.xlsx`",
+            explanation="在 Word 文档里找不到数据。可能是模板和数据的位置写反了。",
+        ),
+    ),
+    "other-workbook": Entry(
+        example="数据.ods、数据.xlsb",
+        en=Words(
+            message="this is a workbook of another kind (${kind})",
+            hint="open it, choose Save As, and take “Excel Workbook (.xlsx)”",
+            explanation="docfill reads .xlsx and .xlsm; binary workbooks (.xlsb) and OpenDocument (.ods) "
+            "are kept differently inside.",
+        ),
+        zh=Words(
+            message="这是另一种格式的工作簿（${kind}）",
+            hint="请打开后另存为“Excel 工作簿（.xlsx）”",
+            explanation="docfill 读取 .xlsx 和 .xlsm；二进制工作簿（.xlsb）和 OpenDocument（.ods）内部结构不同。",
+        ),
+    ),
+    "unreadable-workbook": Entry(
+        example="传输中损坏的 数据.xlsx",
+        en=Words(
+            message="the workbook cannot be read: ${reason}",
+            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx (not as Strict Open XML)",
+            explanation="The file is a package like a workbook, but something inside is missing, cut off "
+            "or not as the format wants it.",
+        ),
+        zh=Words(
+            message="无法读取工作簿：${reason}",
+            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx（不要选“Strict Open XML”）",
+            explanation="文件看上去是工作簿，但内部有缺失、截断或不合格式的内容。",
+        ),
+    ),
+    "sheets-lost": Entry(
+        example="以“Strict Open XML 电子表格”格式保存的 数据.xlsx",
+        en=Words(
+            message="only ${found} of the workbook's ${declared} sheets can be read",
+            hint="open it in Excel and save it as “Excel Workbook (.xlsx)”, not as Strict Open XML",
+            explanation="The workbook lists more sheets than can be read. It was saved in the Strict variant of "
+            "the format, which is not read yet, or a sheet was lost when the file was damaged.",
+        ),
+        zh=Words(
+            message="工作簿有 ${declared} 张工作表，只能读出 ${found} 张",
+            hint="请用 Excel 打开，另存为“Excel 工作簿（.xlsx）”，不要选“Strict Open XML”",
+            explanation="工作簿登记的工作表多于能读出的：或者保存成了暂不支持的 Strict 格式，"
+            "或者文件损坏时丢了工作表。",
+        ),
+    ),
+    "workbook-too-large": Entry(
+        example="解压后超过上限的 数据.xlsx",
+        en=Words(
+            message="the workbook is larger than ${limit} when unpacked",
+            hint="keep only the sheets that the report needs; clear formats and merges over whole rows and columns",
+            explanation="A small file can unpack to something that no memory holds, by accident (formatted "
+            "rows to the end of the sheet) or on purpose. docfill stops before that.",
+        ),
+        zh=Words(
+            message="工作簿解压后超过 ${limit}",
+            hint="请只保留报告需要的工作表，并清除整行整列的格式与合并",
+            explanation="很小的文件解压后可能大到内存装不下，或因为整行整列都设了格式，或是有意为之。"
+            "docfill 在此之前停下。",
+        ),
+    ),
+    "csv-not-read": Entry(
+        example="docfill fill gov-info-2021 数据.csv",
+        en=Words(
+            message="a CSV file is not read",
+            hint="open it in Excel and save it as .xlsx",
+            explanation="A CSV file says neither its encoding nor which of its columns are text, so 001 "
+            "and 1 cannot be told apart. In a workbook both are kept.",
+        ),
+        zh=Words(
+            message="不读取 CSV 文件",
+            hint="请用 Excel 打开后另存为 .xlsx",
+            explanation="CSV 既不说明编码，也不说明哪些列是文本，无法区分 001 与 1；工作簿里两者都能保留。",
+        ),
+    ),
+    "unknown-data-format": Entry(
+        example="docfill fill gov-info-2021 数据.yaml",
+        en=Words(
+            message="the file is of no kind that is read as data",
+            hint="use .xlsx, .xlsm, .json or .toml",
+            explanation="Neither the content nor the name of the file is that of a workbook, of JSON or of TOML.",
+        ),
+        zh=Words(
+            message="不是可以作为数据读取的文件类型",
+            hint="请使用 .xlsx、.xlsm、.json 或 .toml",
+            explanation="文件的内容和名称都不是工作簿、JSON 或 TOML。",
+        ),
+    ),
 }
+
+_CELLS: dict[str, Entry] = {
+    "error-cell": Entry(
+        example="单元格 C3 显示 #DIV/0!",
+        en=Words(
+            message="the cell shows the error ${error}",
+            hint="mend the formula, or clear the cell if it is meant to be blank",
+            explanation="An error of Excel is no figure. It is never put into a report, and never left out silently.",
+        ),
+        zh=Words(
+            message="单元格显示错误值 ${error}",
+            hint="请修正公式；如本应为空，请清空单元格",
+            explanation="Excel 的错误值不是数据，既不会写进报告，也不会悄悄略去。",
+        ),
+    ),
+    "formula-without-value": Entry(
+        example="由程序生成、从未用 Excel 打开过的工作簿，B2 里是 =SUM(B3:B9)",
+        en=Words(
+            message="the cell has a formula, but the file does not hold its result",
+            hint="open the workbook in Excel or WPS and save it; that calculates and keeps the results",
+            explanation="Excel saves the result beside each formula. A workbook written by a program has "
+            "formulas alone until it is opened and saved once; docfill does not calculate "
+            "formulas itself.",
+        ),
+        zh=Words(
+            message="单元格里有公式，但文件里没有存计算结果",
+            hint="请用 Excel 或 WPS 打开工作簿并保存，结果就会算出并存下",
+            explanation="Excel 会把结果与公式一起保存。程序生成的工作簿在打开并保存之前只有公式；docfill 不"
+            "自行计算公式。",
+        ),
+    ),
+    "unknown-number-format": Entry(
+        example="单元格的数字格式为 # ?/?（分数）",
+        en=Words(
+            message="the number format `${format}` is not understood, so what the cell shows is not known",
+            hint="give the cell a plain format (General, 0.00, #,##0, 0%, a date), or type what it shows as text",
+            explanation="A report gets what the cell shows. Fractions, scientific notation, elapsed hours, "
+            "conditions, Chinese numerals and scaling by thousands are not read yet, and a "
+            "guess might be wrong.",
+        ),
+        zh=Words(
+            message="不认识数字格式“${format}”，无法确定单元格显示的内容",
+            hint="请改用普通格式（常规、0.00、#,##0、0%、日期），或把显示的内容作为文本输入",
+            explanation="报告里写的是单元格显示的内容。分数、科学计数、累计小时、条件、中文数字和按千缩放的"
+            "格式暂不支持，猜测可能出错。",
+        ),
+    ),
+    "blank-header": Entry(
+        example="第一行：姓名 | （空） | 电话；第二行：张三 | 25 | 8533",
+        en=Words(
+            message="column ${column} has data, but no header",
+            hint="type a header here; or hide the sheet, or begin its name with `_`, if it is not meant to be read",
+            explanation="A record's values are named by the headers over them. Without a header the column "
+            "could not be used, and its values would be lost silently.",
+        ),
+        zh=Words(
+            message="${column} 列有数据，却没有表头",
+            hint="请在此填写表头；如果这张表不用读取，请隐藏它，或让表名以 `_` 开头",
+            explanation="记录里的值以上方的表头命名。没有表头，这一列就无法使用，其中的值会悄悄丢失。",
+        ),
+    ),
+    "duplicate-header": Entry(
+        example="第一行：姓名 | 电话 | 电话",
+        en=Words(
+            message="`${name}` is here for the second time",
+            hint="give each its own name; or hide the sheet, or begin its name with `_`, if it is not meant to be read",
+            explanation="Two columns, or two rows of a block, under one name cannot be told apart.",
+        ),
+        zh=Words(
+            message="“${name}”第二次出现",
+            hint="请改成不同的名称；如果这张表不用读取，请隐藏它，或让表名以 `_` 开头",
+            explanation="同名的两列（或区域里同名的两行）无法区分。",
+        ),
+    ),
+    "value-without-name": Entry(
+        example="字段 | 值；（空） | 8533",
+        en=Words(
+            message="there is a value here, but no name beside it",
+            hint="type the field's name in the cell to the left, or clear the value",
+            explanation="In a list of fields each value is named by the cell to its left.",
+        ),
+        zh=Words(
+            message="这里有值，旁边却没有名称",
+            hint="请在左边的单元格填写字段名，或清空该值",
+            explanation="在字段清单里，每个值由它左边的单元格命名。",
+        ),
+    ),
+}
+
+_NAMES: dict[str, Entry] = {
+    "duplicate-name": Entry(
+        example="两张工作表里都有字段“年度”",
+        en=Words(
+            message="`${name}` is given in two places",
+            hint="keep one of them: rename or remove the other, hide its sheet, or begin the sheet's name with `_`",
+            explanation="The same name comes from two places of the workbook: a defined name, a table, a "
+            "sheet or a field. Which one is meant cannot be known. A copied sheet brings "
+            "copies of its names (Formulas, Name Manager).",
+        ),
+        zh=Words(
+            message="“${name}”在两处都有",
+            hint="请只留一处：给另一处改名或删除，或隐藏其工作表，或让表名以 `_` 开头",
+            explanation="同一个名称来自工作簿的两处：定义的名称、表格、工作表或字段，无法知道指哪一处。"
+            "复制工作表时，名称也会一并复制（公式—名称管理器）。",
+        ),
+    ),
+    "name-conflict": Entry(
+        example="字段“负责人”与字段“负责人.电话”",
+        en=Words(
+            message="`${name}` clashes: a name is either one value or a group of values",
+            hint="rename one of the two, for instance `负责人.姓名` beside `负责人.电话`",
+            explanation="A dot makes a group: `负责人.电话` is the value `电话` in the group `负责人`. The "
+            "group cannot be a value too.",
+        ),
+        zh=Words(
+            message="“${name}”有冲突：一个名称要么是一个值，要么是一组值",
+            hint="请改其中一个，例如把“负责人”改成“负责人.姓名”，与“负责人.电话”并列",
+            explanation="点号表示分组：“负责人.电话”是“负责人”这一组里的“电话”。组本身不能同时又是一个值。",
+        ),
+    ),
+    "broken-name": Entry(
+        example="名称“负责人”引用 =Sheet1!#REF!",
+        en=Words(
+            message="the defined name `${name}` has lost its cells (${refers})",
+            hint="mend or delete it in Formulas, Name Manager",
+            explanation="When the cells or the sheet of a name are deleted, Excel keeps the name and writes #REF!.",
+        ),
+        zh=Words(
+            message="定义的名称“${name}”已失去所指的单元格（${refers}）",
+            hint="请在“公式—名称管理器”里修正或删除",
+            explanation="名称所指的单元格或工作表被删除后，Excel 会保留名称并记为 #REF!。",
+        ),
+    ),
+    "several-areas-name": Entry(
+        example="名称“数据”引用 =Sheet1!$A$1,Sheet1!$C$3",
+        en=Words(
+            message="the defined name `${name}` stands for several areas (${refers})",
+            hint="let it refer to one cell, or to one block of cells, in Formulas, Name Manager",
+            explanation="One cell gives a value, one row or column a list, a rectangle a block. Several "
+            "areas have no order or shape of their own.",
+        ),
+        zh=Words(
+            message="定义的名称“${name}”引用了多个区域（${refers}）",
+            hint="请在“公式—名称管理器”里改为引用一个单元格或一个矩形区域",
+            explanation="一个单元格是一个值，一行或一列是列表，一个矩形是一块。多个区域没有确定的次序和形状。",
+        ),
+    ),
+    "name-not-read": Entry(
+        example="名称“总数”引用 =SUM(Sheet1!$A$1:$A$9)",
+        en=Words(
+            message="the defined name `${name}` is left out: it stands for `${refers}`",
+            hint="let it refer to cells of this workbook if the template needs it",
+            explanation="A name for a formula, or for cells of another workbook, has no cell here whose "
+            "shown text could be taken.",
+        ),
+        zh=Words(
+            message="略去定义的名称“${name}”：它代表“${refers}”",
+            hint="如模板需要，请让它引用本工作簿的单元格",
+            explanation="代表公式或其他工作簿的名称，在本工作簿里没有单元格可取显示的内容。",
+        ),
+        severity=Severity.NOTE,
+    ),
+    "unknown-setting": Entry(
+        example="工作表 docfill：forms | gov-info-2021",
+        en=Words(
+            message="`${name}` is not a setting; did you mean ${near}?",
+            hint="the sheet `docfill` takes form (表单), output (文件名) and each (逐行)",
+            explanation="The sheet `docfill` says how its workbook is filled: a setting's name in the "
+            "first column, its value beside it.",
+        ),
+        zh=Words(
+            message="没有“${name}”这项设置；是否指 ${near}？",
+            hint="工作表 docfill 里可以写：表单（form）、文件名（output）、逐行（each）",
+            explanation="工作表 docfill 说明本工作簿如何填报：第一列是设置的名称，右边是值。",
+        ),
+    ),
+}
+
+_TEXTS: dict[str, Entry] = {
+    "data-not-utf8": Entry(
+        example="用 GBK 保存的 数据.json",
+        en=Words(
+            message="the file is not in UTF-8",
+            hint="save it again and choose the encoding UTF-8",
+            explanation="JSON and TOML are UTF-8. Chinese text in another encoding (GBK, UTF-16) would come out wrong.",
+        ),
+        zh=Words(
+            message="文件不是 UTF-8 编码",
+            hint="请重新保存，编码选 UTF-8",
+            explanation="JSON 和 TOML 都用 UTF-8。其他编码（GBK、UTF-16）的中文会变成乱码。",
+        ),
+    ),
+    "json-syntax": Entry(
+        example='{"姓名": "张三",}',
+        en=Words(
+            message="this is not valid JSON: ${reason} (column ${column})",
+            hint="look just before this place: often a comma too many, or a quotation mark that is missing",
+            explanation="JSON wants names and texts in double quotes, commas between values and none after the last.",
+        ),
+        zh=Words(
+            message="不是合法的 JSON：${reason}（第 ${column} 列）",
+            hint="请看这个位置之前：多半是多了逗号或少了引号",
+            explanation="JSON 的名称和文本要用英文双引号，值之间用逗号，最后一个值后面不加逗号。",
+        ),
+    ),
+    "toml-syntax": Entry(
+        example="姓名 = 张三",
+        en=Words(
+            message="this is not valid TOML: ${reason}",
+            hint='put texts and names that are not plain ASCII in double quotes: `"姓名" = "张三"`',
+            explanation="TOML wants `name = value`, one a line; texts in double quotes, dates as "
+            "2019-12-31. A name with other than ASCII letters, digits, `-` and `_` needs "
+            "quotes.",
+        ),
+        zh=Words(
+            message="不是合法的 TOML：${reason}",
+            hint='文本和中文名称要加英文双引号：`"姓名" = "张三"`',
+            explanation="TOML 每行写“名称 = 值”，文本加双引号，日期写作 2019-12-31；中文名称也要加引号。",
+        ),
+    ),
+    "duplicate-key": Entry(
+        example='{"年度": 2019, "年度": 2020}',
+        en=Words(
+            message="`${name}` is given twice in one object",
+            hint="keep one of them",
+            explanation="JSON lets a name stand twice, and most programs then drop the first value silently.",
+        ),
+        zh=Words(
+            message="同一个对象里“${name}”出现了两次",
+            hint="请只留一个",
+            explanation="JSON 允许重名，多数程序会悄悄丢掉前一个值。",
+        ),
+    ),
+    "number-without-value": Entry(
+        example='{"比例": NaN}',
+        en=Words(
+            message="`${number}` is no number that can be printed",
+            hint="write the number, or null for a blank",
+            explanation="NaN and Infinity come from a calculation that failed. So does a number too large to be kept.",
+        ),
+        zh=Words(
+            message="“${number}”不是可以打印的数",
+            hint="请写出数值；空白写 null",
+            explanation="NaN 和 Infinity 来自失败的计算；数太大、无法保存时也是如此。",
+        ),
+    ),
+    "data-not-an-object": Entry(
+        example='["张三", "李四"]',
+        en=Words(
+            message="the data has no names at its top level",
+            hint='put it under a name: `{"名单": [ … ]}`',
+            explanation="A template asks for values by name, so the data is an object (`{ … }`) at its top level.",
+        ),
+        zh=Words(
+            message="数据的最外层没有名称",
+            hint='请放在一个名称之下：`{"名单": [ … ]}`',
+            explanation="模板按名称取值，所以数据的最外层应当是对象（`{ … }`）。",
+        ),
+    ),
+    "nested-too-deep": Entry(
+        example="嵌套一千层的数组",
+        en=Words(
+            message="the data is nested more than ${limit} levels deep",
+            hint="lay the data out flatter; perhaps something contains itself",
+            explanation="No form needs that depth; it comes from a mistake, such as a list that contains itself.",
+        ),
+        zh=Words(
+            message="数据嵌套超过 ${limit} 层",
+            hint="请减少嵌套；也许有内容包含了自身",
+            explanation="没有表单需要这么深的嵌套，多半是错误，例如列表包含了自身。",
+        ),
+    ),
+}
+
+ENTRIES: dict[str, Entry] = {**_FILES, **_CELLS, **_NAMES, **_TEXTS}

@@ -1,0 +1,1 @@
+"""All that knows SpreadsheetML: a workbook in, `Data` out."""

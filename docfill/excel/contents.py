@@ -1,0 +1,66 @@
+"""Contents: values under dotted names -> nested values; a name given twice is a problem with both places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docfill.places import Source
+    from docfill.problems import Problems
+
+Path = tuple[str, ...]
+
+
+def split_name(name: str) -> Path:
+    """Return the steps of a dotted *name*: ``负责人.电话`` has two; what is no such path (``1. 单位``), one."""
+    steps = tuple(name.split("."))
+    return steps if all(step.isidentifier() for step in steps) else (name,)
+
+
+def nested(items: Iterable[tuple[Path, Any]]) -> dict[str, Any]:
+    """Return *items* as nested dictionaries; their paths must not contradict each other."""
+    whole: dict[str, Any] = {}
+    for path, value in items:
+        inner = whole
+        for step in path[:-1]:
+            inner = inner.setdefault(step, {})
+        inner[path[-1]] = value
+    return whole
+
+
+class Contents:
+    """Gathers values and their origins under their paths.
+
+    *twice* is the code of the problem where a path is given a second time.
+    """
+
+    def __init__(self, problems: Problems, *, twice: str = "duplicate-name") -> None:
+        self.values: dict[str, Any] = {}
+        self.origins: dict[str, Any] = {}
+        self._problems = problems
+        self._twice = twice
+        self._places: dict[Path, Source] = {}
+        self._groups: dict[Path, Source] = {}
+
+    def put(self, path: Path, value: Any, origin: Any, place: Source) -> bool:
+        """Put *value* at *path*; say whether it was free. The same cell a second time is no problem."""
+        name = ".".join(path)
+        if path in self._places:
+            if self._places[path] != place:
+                self._problems.add(self._twice, place, self._places[path], name=name)
+            return False
+        groups = [path[:end] for end in range(1, len(path))]
+        other = next((self._places[group] for group in groups if group in self._places), self._groups.get(path))
+        if other is not None:
+            self._problems.add("name-conflict", place, other, name=name)
+            return False
+        self._places[path] = place
+        values, origins = self.values, self.origins
+        for group in groups:
+            self._groups.setdefault(group, place)
+            values = values.setdefault(group[-1], {})
+            origins = origins.setdefault(group[-1], {})
+        values[path[-1]], origins[path[-1]] = value, origin
+        return True

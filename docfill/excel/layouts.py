@@ -1,0 +1,198 @@
+"""Layouts: a sheet or a table -> what it says: records under a header, or fields and their values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from docfill.data import Records
+from docfill.excel.contents import Contents, nested, split_name
+from docfill.excel.sheets import Area, letters
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openpyxl.worksheet.table import Table
+
+    from docfill.excel.sheets import Sheet
+    from docfill.places import Source
+
+# What stands above two columns that are names and their values, and above a third that only explains them.
+FIELD_HEADERS = frozenset({"字段", "项目", "名称", "field", "name", "key"})
+VALUE_HEADERS = frozenset({"值", "内容", "value"})
+NOTE_HEADERS = frozenset({"说明", "备注", "note"})
+
+
+@attrs.frozen
+class Found:
+    """A value with where it came from, nested as the value is, and the place of the whole."""
+
+    value: Any
+    origin: Any
+    place: Source
+
+
+def below_titles(sheet: Sheet) -> Area | None:
+    """Return the sheet from its header down, without the titles above it; None for an empty sheet."""
+    used = sheet.used
+    if used is None:
+        return None
+    rows = sheet.filled_rows
+    top = next((row for row, columns in rows.items() if len(columns) > 1), used.top)
+    if top - 1 in rows and _begins_header(sheet, top - 1, rows[top]):
+        top -= 1
+    return attrs.evolve(used, top=top)
+
+
+def _begins_header(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Say whether the lone cell of *row* names a group of the header's *columns* below it, and is no title.
+
+    A title stands over all columns or begins at the first; a group stands over some that come later.
+    """
+    (column,) = sheet.filled_rows[row]
+    area = sheet.merged.get((row, column))
+    return area is not None and area.right > area.left > columns[0] and area.bottom == row
+
+
+def field_rows(sheet: Sheet, area: Area) -> Iterator[tuple[str, int, int]] | None:
+    """Return each field's name with its value's row and column; None where *area* is no list of fields."""
+    headers = [sheet.label(area.top, column).lower() for column in sheet.filled_rows[area.top]]
+    columns = sheet.filled_rows[area.top]
+    if not is_field_header(headers) or columns[1] != columns[0] + 1 or area.right > columns[-1]:
+        return None
+    return pairs(sheet, [row for row in sheet.filled_rows if row > area.top], columns[0])
+
+
+def is_field_header(headers: Sequence[str]) -> bool:
+    """Say whether *headers*, in lower case, stand above names and their values."""
+    return (
+        2 <= len(headers) <= 3
+        and headers[0] in FIELD_HEADERS
+        and headers[1] in VALUE_HEADERS
+        and set(headers[2:]) <= NOTE_HEADERS
+    )
+
+
+def pairs(sheet: Sheet, rows: Sequence[int], column: int) -> Iterator[tuple[str, int, int]]:
+    """Return each name in *column* with the place of the value beside it; a value alone is a problem."""
+    for row in rows:
+        area = sheet.merged.get((row, column))
+        if area is not None and area.right > column:
+            continue  # a heading over several fields
+        name = sheet.label(row, column)
+        if name:
+            yield name, row, column + 1
+        elif column + 1 in sheet.filled_rows[row]:
+            sheet.problems.add("value-without-name", sheet.place(row, column + 1))
+
+
+def read_records(sheet: Sheet, area: Area) -> Found:
+    """Return the records in *area*: a header, of several rows where it is merged, and a record a row."""
+    last = _last_header_row(sheet, area)
+    keys = _keys(sheet, Area(area.top, area.left, last, area.right), area.bottom)
+    rows = [row for row in sheet.filled_rows if last < row <= area.bottom and _holds(sheet, row, keys)]
+    return records(sheet, keys, rows, sheet.whole())
+
+
+def _holds(sheet: Sheet, row: int, keys: dict[int, tuple[str, ...]]) -> bool:
+    return any(column in keys for column in sheet.filled_rows[row])
+
+
+def records(sheet: Sheet, keys: dict[int, tuple[str, ...]], rows: Sequence[int], whole: Source) -> Found:
+    """Return a record for each of *rows*, with the values of the columns that have a key."""
+    if all(len(key) == 1 for key in keys.values()):
+        plain = [(column, key[0]) for column, key in keys.items()]
+        value = [{key: sheet.seen(row, column) for column, key in plain} for row in rows]
+    else:
+        value = [nested((key, sheet.seen(row, column)) for column, key in keys.items()) for row in rows]
+    columns = {".".join(key): letters(column) for column, key in keys.items()}
+    return Found(value, Records(sheet.file, sheet.title, tuple(rows), columns), whole)
+
+
+def _last_header_row(sheet: Sheet, area: Area) -> int:
+    """Return the header's last row: merged cells carry it down, and so does a group over several columns."""
+    last = area.top
+    row = area.top
+    while row <= last:
+        for column in area.columns:
+            merged = sheet.merged.get((row, column))
+            if merged is not None:
+                last = max(last, min(merged.bottom + _names_a_group(sheet, merged, area), area.bottom))
+        row += 1
+    return last
+
+
+def _names_a_group(sheet: Sheet, merged: Area, area: Area) -> bool:
+    """Say whether a header cell over several columns has headers of their own below it; else it is just wide.
+
+    They are texts, and there is something under another column than the first: a cell that is wide only for
+    its looks has one column of data, or data in cells as wide.
+    """
+    below = merged.bottom + 1
+    columns = range(merged.left, merged.right + 1)
+    inner = sheet.merged.get((below, merged.left))
+    if len(columns) == 1 or below > area.bottom or (inner is not None and inner.columns == columns):
+        return False
+    texts = [sheet.cells[below, column].value for column in columns if (below, column) in sheet.cells]
+    return (
+        bool(texts)
+        and all(isinstance(text, str) for text in texts)
+        and any(set(columns[1:]) & set(sheet.filled_rows.get(row, ())) for row in range(below, area.bottom + 1))
+    )
+
+
+def _keys(sheet: Sheet, header: Area, bottom: int) -> dict[int, tuple[str, ...]]:
+    """Return the key of each column; data without a header, and a header used twice, are problems."""
+    keys: dict[int, tuple[str, ...]] = {}
+    contents = Contents(sheet.problems, twice="duplicate-header")
+    for column in header.columns:
+        labels = _labels(sheet, header, column)
+        if labels:
+            key = tuple(step for label in labels.values() for step in split_name(label))
+            if contents.put(key, None, None, sheet.place(*list(labels)[-1])):
+                keys[column] = key
+        elif any(column in sheet.filled_rows.get(row, ()) for row in range(header.bottom + 1, bottom + 1)):
+            sheet.problems.add("blank-header", sheet.place(header.bottom, column), column=letters(column))
+    return keys
+
+
+def _labels(sheet: Sheet, header: Area, column: int) -> dict[tuple[int, int], str]:
+    """Return the labels over *column* from the top, by their cells; none where it has no name of its own."""
+    labels: dict[tuple[int, int], str] = {}
+    named = False
+    for row in header.rows:
+        area = sheet.merged.get((row, column)) or Area(row, column, row, column)
+        just_wide = area.bottom >= header.bottom
+        if just_wide and column > area.left:
+            continue  # a cell over several columns with no header below it belongs to the first of them
+        label = sheet.label(area.top, area.left)
+        if label:
+            labels[area.top, area.left] = label
+            named = named or just_wide or area.left == area.right
+    return labels if named else {}
+
+
+def read_table(sheet: Sheet, table: Table) -> Found:
+    """Return the records of an Excel table, without its row of totals (ECMA-376 part 1, 18.5.1.2)."""
+    area = _area_of(sheet, table.ref)
+    whole = sheet.whole(area)
+    header = attrs.evolve(area, bottom=area.top + (1 if table.headerRowCount is None else table.headerRowCount) - 1)
+    body = attrs.evolve(area, top=header.bottom + 1, bottom=area.bottom - (table.totalsRowCount or 0))
+    if header.bottom >= header.top:
+        keys = _keys(sheet, header, body.bottom)
+    else:  # a table may hide its header; its columns keep their names
+        keys = dict(zip(area.columns, (split_name(column.name) for column in table.tableColumns), strict=False))
+    rows = [row for row in sheet.filled_rows if row in body.rows and _holds(sheet, row, keys)]
+    return records(sheet, keys, rows, whole)
+
+
+def _area_of(sheet: Sheet, reference: str) -> Area:
+    from openpyxl.utils import range_boundaries  # lazy: see workbook.load
+
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except ValueError as error:
+        raise failure("unreadable-workbook", sheet.whole(), reason=error) from error
+    return Area(int(top or 1), int(left or 1), int(bottom or 1), int(right or 1))

@@ -1,0 +1,300 @@
+"""What Excel shows for a value under a number format."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docfill.excel.display import show
+from docfill.excel.formats import BUILTIN_FORMATS, OutsideCalendarError, UnknownFormatError
+
+DAY = dt.datetime.fromisoformat("2019-12-31 13:05:09")
+ACCOUNTING = r'_ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ '
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (1234567, "1234567"),
+        (12345678901, "12345678901"),
+        (123456789012, "1.23457E+11"),
+        (-12345678901, "-12345678901"),
+        (0.1 + 0.2, "0.3"),
+        (1.005, "1.005"),
+        (1 / 3, "0.333333333"),
+        (1234.5678901234, "1234.56789"),
+        (99999999999.6, "1E+11"),
+        (0.0001, "0.0001"),
+        (0.00001, "0.00001"),
+        (0.0000123456789, "1.23457E-05"),
+        (1e100, "1E+100"),
+        (-1.5e-12, "-1.5E-12"),
+        (2.0, "2"),
+    ],
+)
+def test_general_shows_at_most_eleven_characters_and_no_noise(value, shown):
+    assert show(value, "General") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (1.005, "0.00", "1.01"),
+        (2.675, "0.00", "2.68"),
+        (-1.005, "0.00", "-1.01"),
+        (0.5, "0", "1"),
+        (1234.5, "#,##0", "1,235"),
+        (1234567.891, "#,##0.00", "1,234,567.89"),
+        (999.999, "#,##0.00", "1,000.00"),
+        (-1234, "#,##0", "-1,234"),
+        (5, "0,000", "0,005"),
+        (0, "#", ""),
+        (0.5, "#.0", ".5"),
+        (0.5, ".00", ".50"),
+        (12.5, "0.0##", "12.5"),
+        (12, "0.##", "12."),
+        (7, "000", "007"),
+        (5, "??0", "  5"),
+        (1.5, "0.0??", "1.5  "),
+        (13812345678, "000-0000-0000", "138-1234-5678"),
+        (0.125, "0%", "13%"),
+        (0.125, "0.00%", "12.50%"),
+        (0.285, "0%", "29%"),
+        (-0.004, "0.0%", "-0.4%"),
+        (1e21, "0", "1000000000000000000000"),
+        (123456789012345678, "0", "123456789012346000"),
+    ],
+)
+def test_numbers_are_rounded_half_up_into_their_places(value, code, shown):
+    assert show(value, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (5, '0"件"', "5件"),
+        (5, r"0\件", "5件"),
+        (5, "0件", "5件"),
+        (12, "[$¥-804]#,##0.00", "¥12.00"),
+        (12, "[$$-409]#,##0.00", "$12.00"),
+        (-12, "¥0", "-¥12"),
+        (12, '"第"0"号"', "第12号"),
+        (1234, "[Red]#,##0", "1,234"),
+        (1234, "[蓝色]#,##0", "1,234"),
+        (5, "General元", "5元"),
+        (5, "G/通用格式", "5"),
+        (5, "(0)_)", "(5) "),
+        (5, "*-0", "5"),
+        (5, '"无"', "无"),
+    ],
+)
+def test_literals_currencies_and_padding_show_as_they_are(value, code, shown):
+    assert show(value, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (5, '0;(0);"无"', "5"),
+        (-5, '0;(0);"无"', "(5)"),
+        (0, '0;(0);"无"', "无"),
+        (-5, "0;[Red]0", "5"),
+        (0, "0.0;-0", "0.0"),
+        ("未知", "0;-0;0;@", "未知"),
+        ("未知", '0;-0;0;"["@"]"', "[未知]"),
+        ("未知", "0;-0;0;", ""),
+        ("未知", "0.00", "未知"),
+        (-5, "0;@", "-5"),
+        ("五", '0;@"元"', "五元"),
+        (5, ";;;", ""),
+        (-5, ";;;", ""),
+        (5, "@", "5"),
+        ("5", '@"元"', "5元"),
+        (1234.5, ACCOUNTING, " 1,234.50 "),
+        (-1234.5, ACCOUNTING, " -1,234.50 "),
+        (0, ACCOUNTING, " -   "),
+        ("无", ACCOUNTING, " 无 "),
+    ],
+)
+def test_the_section_follows_from_the_sign_and_from_being_text(value, code, shown):
+    assert show(value, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("yyyy-mm-dd", "2019-12-31"),
+        ("yyyy/m/d", "2019/12/31"),
+        ("yy.m.d", "19.12.31"),
+        ('yyyy"年"m"月"d"日"', "2019年12月31日"),
+        ("yyyy年m月d日", "2019年12月31日"),
+        ('yyyy"年"m"月"d"日";@', "2019年12月31日"),
+        (r"yyyy\-mm\-dd\ hh:mm", "2019-12-31 13:05"),
+        ("h:mm:ss", "13:05:09"),
+        ("mm:ss", "05:09"),
+        ("m/d h:m", "12/31 13:5"),
+        ('h"时"mm"分"ss"秒"', "13时05分09秒"),
+        ("h:mm AM/PM", "1:05 PM"),
+        ("h:mm A/P", "1:05 P"),
+        ("上午/下午h:mm", "下午1:05"),
+        ("[$-804]AM/PM h:mm", "下午 1:05"),
+        ("[$-409]mmmm d, yyyy", "December 31, 2019"),
+        ("d-mmm-yy", "31-Dec-19"),
+        ("mmmmm", "D"),
+        ("ddd", "Tue"),
+        ("dddd", "Tuesday"),
+        ("aaaa", "星期二"),
+        ("aaa", "二"),
+        ("[$-804]dddd", "星期二"),
+        ("[$-zh-CN]mmmm", "十二月"),
+        ("[$-F800]dddd, mmmm dd, yyyy", "2019年12月31日"),
+        ("[$-F400]h:mm:ss AM/PM", "13:05:09"),
+        ("[$-x-sysdate]dddd, mmmm dd, yyyy", "2019年12月31日"),
+        ("yyyymmddhhmmss.000", "20191231130509.000"),
+    ],
+)
+def test_dates_and_times_show_as_their_letters_say(code, shown):
+    assert show(DAY, code) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (43830, "yyyy-mm-dd", "2019-12-31"),
+        (1, "yyyy-mm-dd aaaa", "1900-01-01 星期日"),
+        (0, "yyyy/m/d", "1900/1/0"),
+        (60, "yyyy-mm-dd", "1900-02-29"),
+        (61, "yyyy-mm-dd aaaa", "1900-03-01 星期四"),
+        (2958465, "yyyy-mm-dd", "9999-12-31"),
+        (0.5, "h:mm", "12:00"),
+        (0.0, "h:mm AM/PM", "12:00 AM"),
+        (43829.999999, "yyyy-mm-dd h:mm:ss", "2019-12-31 0:00:00"),
+        (43829.999999, "yyyy-mm-dd", "2019-12-30"),
+        (dt.date(2019, 12, 31), "yyyy.m.d", "2019.12.31"),
+        (dt.time(7, 5), "h:mm", "7:05"),
+        (dt.date(2019, 12, 31), "0", "43830"),
+        (dt.datetime.fromisoformat("1900-01-01"), "0", "1"),
+        (dt.timedelta(days=1, hours=12), "0.0", "1.5"),
+    ],
+)
+def test_days_are_counted_as_excel_counts_them(value, code, shown):
+    assert show(value, code) == shown
+
+
+def test_the_date_system_of_1904_counts_from_its_own_first_day():
+    assert show(0, "yyyy-mm-dd aaaa", date1904=True) == "1904-01-01 星期五"
+    assert show(42368, "yyyy-mm-dd", date1904=True) == "2019-12-31"
+    assert show(dt.date(2019, 12, 31), "0", date1904=True) == "42368"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0.00E+00",
+        "# ?/?",
+        "# ??/??",
+        "[>100]0;0",
+        "[DBNum1]0",
+        "[DBNum2][$-804]General",
+        "[h]:mm",
+        "[mm]:ss",
+        "0,",
+        '0.0,"千"',
+        "0.0.0",
+        '"没有结尾',
+        "0_",
+        "yyyy 0",
+        "yyyyy",
+        "ggge",
+        "[$-D000404]yyyy",
+        "[$-411]dddd",
+        "[$-412]AM/PM h:mm",
+        "0;0;0;0;0",
+        "@;0",
+        "0!.0",
+        "0;0;0;0",
+        "yyyy@",
+        "0@",
+        "General0",
+        "%",
+        "s.#",
+    ],
+)
+def test_a_format_that_is_not_understood_is_told_and_not_guessed(code):
+    with pytest.raises(UnknownFormatError):
+        show(5, code)
+
+
+@pytest.mark.parametrize(("value", "code"), [(-1, "0;"), (5, '@"元"')])
+def test_a_value_that_a_known_format_cannot_show_is_told_too(value, code):
+    with pytest.raises(UnknownFormatError):
+        show(value, code)
+
+
+@pytest.mark.parametrize("value", [-1, 2958466, 2958465.9999999])
+def test_a_day_outside_of_excels_calendar_is_told(value):
+    with pytest.raises(OutsideCalendarError):
+        show(value, "yyyy-mm-dd h:mm")
+
+
+def test_builtin_formats_are_those_of_chinese_excel():
+    shown = {number: show(43830.5625, BUILTIN_FORMATS[number]) for number in (1, 4, 9, 10, 14, 22, 31, 32, 55, 57)}
+    assert shown == {
+        1: "43831",
+        4: "43,830.56",
+        9: "4383056%",
+        10: "4383056.25%",
+        14: "2019/12/31",
+        22: "2019/12/31 13:30",
+        31: "2019年12月31日",
+        32: "13时30分",
+        55: "下午1时30分",
+        57: "2019年12月",
+    }
+
+
+def test_truth_and_blank_show_under_any_format():
+    assert (show(True, "0.00"), show(False, "yyyy"), show(None, "0.00")) == ("TRUE", "FALSE", "")
+
+
+@given(st.integers(-(10**11) + 1, 10**11 - 1))
+def test_general_shows_a_whole_number_as_it_is(number):
+    assert show(number, "General") == str(number)
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 6))
+def test_grouping_and_zeros_lose_no_digit(number, places):
+    shown = show(number, "#,##0" + ("." + "0" * places if places else ""))
+    whole, _, fraction = shown.partition(".")
+    assert whole == f"{number:,}"
+    assert fraction == "0" * places
+
+
+@given(st.dates(dt.date(1900, 3, 1)))
+def test_a_day_shows_as_itself(day):
+    assert show(day, "yyyy-mm-dd") == day.isoformat()
+    assert show(day, "aaaa") == "星期" + "一二三四五六日"[day.weekday()]
+
+
+@given(st.datetimes(dt.datetime.fromisoformat("1904-01-01")), st.booleans())
+def test_a_time_shows_to_its_second_in_either_date_system(moment, date1904):
+    moment = moment.replace(microsecond=0)
+    assert show(moment, "yyyy-mm-dd hh:mm:ss", date1904=date1904) == moment.isoformat(" ")
+
+
+@given(st.text(max_size=12), st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.text()))
+def test_any_code_is_shown_or_refused(code, value):
+    with contextlib.suppress(UnknownFormatError, OutsideCalendarError):
+        assert isinstance(show(value, code), str)
+
+
+@given(st.text('0#?.,%;@_*[]ymdhsaAP/年" -E', max_size=12), st.floats(allow_nan=False, allow_infinity=False))
+def test_any_code_of_the_letters_that_mean_something_is_shown_or_refused(code, value):
+    with contextlib.suppress(UnknownFormatError, OutsideCalendarError):
+        assert isinstance(show(value, code), str)
