@@ -1,8 +1,8 @@
 """Tags: a part's elements -> the tags typed in it, across runs, each with its offsets and its place.
 
 A paragraph's text is that of its own ``w:t`` elements joined, wherever they stand in it (insertions, hyperlinks,
-inline content controls), but not that of a text box nested in it, which holds paragraphs of its own. What was moved
-away or deleted is not text. Tags that an input method or autocorrect bent are understood.
+inline content controls), but not that of a text box nested in it, which holds paragraphs of its own. Deleted text
+(``w:delText``) is no text. Tags that an input method or autocorrect bent are understood.
 """
 
 from __future__ import annotations
@@ -47,7 +47,6 @@ _BENT = str.maketrans(
 )
 
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
-_MOVED_AWAY = frozenset({"del", "moveFrom"})
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
 
 
@@ -175,7 +174,7 @@ def own_text(paragraph: Element) -> Iterator[Element]:
             # A tab stop of w:tabs has the same name as a tab character, and a page break is no white space.
             if element.parent is not None and element.parent.kind == "r" and element.inner == element.end:
                 yield element
-        elif kind not in _MOVED_AWAY and kind not in {"p", "txbxContent", "pPr", "rPr"}:
+        elif kind not in {"p", "txbxContent", "pPr", "rPr"}:
             stack.extend(reversed(element.children))
 
 
