@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from docfill.forms.declaration import Declaration, parse_toml
+from docfill.forms.lines import FIELD_TYPES, VALUE_TYPES, Line
 from docfill.forms.shape import shape
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
@@ -16,33 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from docfill.data import Data
+    from docfill.forms.lines import FieldType, ValueType
     from docfill.forms.shape import Missing
-
-# What a single value may be. `count` is a whole number that is not negative, `integer` may be; `amount` is a
-# number that may carry its unit (251000元), `year` may carry 年; `yesno` is 是 or 否.
-ValueType = Literal["text", "count", "integer", "number", "amount", "date", "year", "yesno"]
-FieldType = ValueType | Literal["paragraphs", "list"]
-VALUE_TYPES: tuple[ValueType, ...] = ("text", "count", "integer", "number", "amount", "date", "year", "yesno")
-FIELD_TYPES: tuple[FieldType, ...] = (*VALUE_TYPES, "paragraphs", "list")
-
-
-@attrs.frozen(cache_hash=True)  # tuples of lines are looked up for every row
-class Line:
-    """One row or column of a grid, or one column of a list.
-
-    *key* is the name that tags use (``新收``); *labels* is what the form prints, from the outermost merged
-    label to the innermost (``("（三）不予公开", "1.属于国家秘密")``); *type* is None where the grid's own
-    type holds.
-    """
-
-    key: str
-    labels: tuple[str, ...]
-    type: ValueType | None = None
-
-    @property
-    def label(self) -> str:
-        """The whole printed label in one line, its levels parted by slashes."""
-        return "/".join(self.labels)
 
 
 @attrs.frozen

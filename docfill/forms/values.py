@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from docfill.data import ShownDate, ShownFloat, ShownInt
+from docfill.forms.lines import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from docfill.forms.form import FieldType
+    from docfill.forms.lines import FieldType
 
 
 class Report(Protocol):
@@ -33,11 +33,6 @@ _NOTHING = frozenset({"-", "--", "/", "—", "——", "–", "无"})
 _MINUS_SIGNS = str.maketrans({"−": "-", "‒": "-", "﹣": "-"})
 _YES = frozenset({"是", "有", "√", "✓", "1", "y", "yes", "true"})
 _NO = frozenset({"否", "无", "×", "✗", "0", "n", "no", "false"})
-
-
-def plain(text: str) -> str:
-    """Return *text* without white space and with full-width characters made ordinary, for comparing."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def is_blank(value: object) -> bool:

@@ -85,6 +85,38 @@ def test_rows_and_columns_may_be_called_by_what_the_form_prints():
     assert data["申请"] == WHOLE
 
 
+def test_rows_and_columns_may_lie_within_the_labels_over_them():
+    figures = {"自然人": 7, "法人或其他组织": {"商业企业": 8}}
+    given = {
+        "新收": {"自然人": 1, "法人或其他组织": {"商业企业": 2, "其他": 3}},
+        "三、办理结果": {"（六）其他处理": {"1.其他": [4, 5, 6]}, "（四）无法提供": {"1.其他": figures}},
+    }
+    origins = {"申请": {"三、办理结果": {"（四）无法提供": {"1.其他": {"法人或其他组织": {"商业企业": cell("F9")}}}}}}
+    data, problems = shaped(form(APPLICATIONS), Data({"申请": given}, origins))
+    assert not problems
+    assert data["申请"] == WHOLE
+    assert data.source("申请.无法提供.企业") == cell("F9")
+
+
+def test_a_sheet_with_a_column_of_row_names_is_a_grid_too():
+    given = [
+        {"类别": "一、本年新收政府信息公开申请数量", "项目": None, "自然人": 1, "商业企业": 2, "其他": 3},
+        {"类别": "（四）无法提供", "项目": "无法提供", "自然人": 7, "商业企业": 8, "其他": None},
+        {"类别": None, "项目": None, "自然人": None, "商业企业": "", "其他": None},
+        {"类别": None, "项目": "其他处理", "自然人": 4, "商业企业": "若干", "其他": 6},
+    ]
+    records = Records("数据.xlsx", "申请", [2, 3, 4, 5], {"自然人": "C", "商业企业": "D", "其他": "E"})
+    data, (problem,) = shaped(form(APPLICATIONS), Data({"申请": given}, {"申请": records}))
+    assert (problem.code, problem.place) == ("not-a-number", cell("D5"))
+    assert data["申请"] == {**WHOLE, "其他处理": {"自然人": 4, "企业": "若干", "其他": 6}}
+    assert data.source("申请.无法提供.自然人") == cell("C3")
+
+
+def test_a_row_of_figures_without_a_name_is_a_problem():
+    _, (problem,) = shaped(form(APPLICATIONS), {"申请": [{"项目": None, "自然人": 1}]})
+    assert problem.code == "unknown-row-or-column"
+
+
 def test_a_label_that_stands_in_two_places_is_a_problem_that_names_both():
     _, (problem,) = shaped(form(APPLICATIONS), {"申请": {"1.其他": {"自然人": 4}}})
     assert problem.code == "ambiguous-label"
@@ -152,6 +184,7 @@ def test_a_grid_without_rows_is_a_single_row(given):
     data, problems = shaped(form(REVIEW), {"行政复议": given})
     if given == [[1], [2], [3]]:
         assert [problem.code for problem in problems] == ["grid-size"]
+        assert data["行政复议"] == {"维持": None, "纠正": None, "总计": None}
     else:
         assert data["行政复议"] == {"维持": 1, "纠正": 2, "总计": 3}
 
