@@ -11,7 +11,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from docfill.problems import Problems
+    from docfill.word.blocks import Block
     from docfill.word.scan import Element, Part
+    from docfill.word.tags import Tag
 
 _REOPENABLE = frozenset({"r", "t", "hyperlink", "ins", "moveTo", "smartTag"})
 _PROPERTIES = {"r": "rPr", "smartTag": "smartTagPr"}
@@ -49,6 +54,60 @@ def bridge(part: Part, start: Element, stop: Element) -> str:
     if _look(part, leaving) == _look(part, entering):
         return ""
     return close(leaving) + reopen(part, entering)
+
+
+def bridge_blocks(
+    part: Part, blocks: Sequence[Block], marker: Callable[[str], str], problems: Problems
+) -> dict[Tag, tuple[str, str]]:
+    """Return what stands before and after each tag's own source, where a block begins and ends in different runs.
+
+    *marker* gives the Jinja source that stands for a piece of markup.
+    """
+    around: dict[Tag, tuple[str, str]] = {}
+    for block in blocks:
+        if block.unit_cut or block.word not in {"if", "for"}:
+            continue
+        # Where each branch begins, and at last where the block ends.
+        spots = [block.tags[0].last, *(tag.first for tag in block.tags[1:])]
+        if all(spot is spots[0] for spot in spots):
+            continue
+
+        def lead(start: int, stop: int, spots: Sequence[Element] = spots) -> str:
+            return marker(bridge(part, spots[start], spots[stop]))
+
+        try:
+            around.update(_around_if(block, lead) if block.word == "if" else _around_for(block, lead))
+        except NoBridgeError:
+            opening, closing = block.tags[0], block.tags[-1]
+            problems.add("unbalanced-block", opening.place, closing.place, tag=opening.typed, closing=closing.typed)
+    return around
+
+
+def _around_if(block: Block, lead: Callable[[int, int], str]) -> dict[Tag, tuple[str, str]]:
+    """Lead from where the block begins into the branch that is chosen, and from its end to where the block ends."""
+    tags, end = block.tags, len(block.tags) - 1
+    before, after = dict.fromkeys(tags, ""), dict.fromkeys(tags, "")
+    for index, tag in enumerate(tags[:-1]):
+        after[tag] = lead(0, index)
+        before[tags[index + 1]] = lead(index + 1, end)
+    if not any(tag.word == "else" for tag in tags):
+        skipped = lead(0, end)
+        before[tags[-1]] += f"{{% else %}}{skipped}" if skipped else ""
+    return {tag: (before[tag], after[tag]) for tag in tags}
+
+
+def _around_for(block: Block, lead: Callable[[int, int], str]) -> dict[Tag, tuple[str, str]]:
+    """Lead from the end of a repetition to the beginning of the next, and past a loop over nothing."""
+    tags, end = block.tags, len(block.tags) - 1
+    again, over, skipped = lead(1, 0), lead(1, end), lead(0, 1)
+    around = dict.fromkeys(tags, ("", ""))
+    around[tags[0]] = ("", f"{{% if not loop.first %}}{again}{{% endif %}}" if again else "")
+    ended = f"{{% if loop.last %}}{over}{{% endif %}}" if over else ""
+    if len(tags) > 2:
+        around[tags[1]] = (ended, skipped)
+    else:
+        around[tags[1]] = (ended + (f"{{% else %}}{skipped}" if skipped else ""), "")
+    return around
 
 
 def next_paragraph(part: Part, spot: Element) -> str:

@@ -22,6 +22,7 @@ from docfill.word.values import (
     ForbiddenCharacterError,
     NotTextError,
     RawMarkupError,
+    Structure,
     text_of,
 )
 
@@ -63,11 +64,14 @@ class Run:
         self.lines: list[Tag | None] = []
         self.failed: set[int] = set()
         self.line_of: Callable[[int], int] = int
+        self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
 
     # --- where we are ---
 
     def line(self) -> int:
         """Return the line of the program that is being worked out, from 1; 0 where none is."""
+        if self.at:
+            return self.at
         frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  the documented way to the caller's frame
         while frame is not None and frame.f_code.co_filename != PROGRAM_FILE:
             frame = frame.f_back
@@ -263,7 +267,7 @@ class MissingUsedError(Exception):
 def printed(value: Any) -> Any:
     """Return what a tag prints for *value* (Jinja's ``finalize``)."""
     kind = type(value)
-    if kind is int:
+    if kind is int or kind is Structure:
         return value
     if kind is str:
         try:

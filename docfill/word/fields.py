@@ -96,7 +96,7 @@ class _Visitor:
                 self.statements(node.body, inner, asked)
             elif isinstance(node, nodes.Output):
                 for child in node.nodes:
-                    self.expression(child, scope, asked, "value")
+                    self._output(child, scope, asked)
             else:
                 self._other(node, scope, asked)
 
@@ -121,18 +121,17 @@ class _Visitor:
         self.statements(node.else_, scope, asked)
 
     def _assign(self, node: nodes.Assign, scope: dict[str, str], asked: frozenset[str]) -> None:
-        if (
-            isinstance(node.node, nodes.Call)
-            and isinstance(node.node.node, nodes.Name)
-            and node.node.node.name == "_docfill_grid"
-        ):
-            self.expression(node.node.args[1], scope, asked, "grid")
-        else:
-            self.expression(node.node, scope, asked, "value")
+        self.expression(node.node, scope, asked, "value")
         for name in node.target.find_all(nodes.Name):
             scope[name.name] = ""
         if isinstance(node.target, nodes.Name):
             scope[node.target.name] = ""
+
+    def _output(self, node: nodes.Expr, scope: dict[str, str], asked: frozenset[str]) -> None:
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "_docfill_grid":
+            self.expression(node.args[1], scope, asked, "grid")
+        else:
+            self.expression(node, scope, asked, "value")
 
     def _other(self, node: nodes.Node, scope: dict[str, str], asked: frozenset[str]) -> None:
         inner = dict(scope)

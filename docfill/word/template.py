@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from docfill.places import FilePlace
 from docfill.problems import Problem, Problems, failure
 from docfill.word.environment import Environment, MissingPolicy, Run
-from docfill.word.fields import Field, fields_of
 from docfill.word.package import Package
 from docfill.word.program import Program
+from docfill.word.running import collect, failed_line, render
 from docfill.word.saving import save
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from docfill.word.fields import Field
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "_rels/.rels"
@@ -94,6 +96,8 @@ class Template:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every name that the template wants, in the order of first use."""
+        from docfill.word.fields import fields_of  # lazy for start-up: a fill never asks
+
         return fields_of(use for program in self._programs.values() for use in program.uses)
 
     def fill(
@@ -128,7 +132,7 @@ class Template:
         try:
             yield from pieces
         except Exception as error:
-            if any(program.failed_line(error, run) is not None for program in self._programs.values()):
+            if failed_line(error, run) is not None:
                 raise _VoidError from error
             raise
         if run.problems.errors:
@@ -139,7 +143,7 @@ class Template:
         problems = Problems()
         for program in self._programs.values():
             run = Run(data, missing)
-            program.collect(run)
+            collect(program, run)
             problems.extend(run.problems)
         problems.raise_errors()
 
@@ -150,7 +154,7 @@ class _VoidError(Exception):
 
 def _encoded(program: Program, run: Run) -> Iterator[bytes]:
     encoding = program.part.encoding
-    for block in program.render(run):
+    for block in render(program, run):
         yield encode(block, encoding)
 
 
@@ -185,7 +189,11 @@ def _content_types(package: Package) -> dict[str, str]:
         raise failure("not-a-document", FilePlace(package.file))
     text = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text
     declared = [_attributes(element) for element in _TYPE.findall(text)]
-    of_extension = {each["Extension"].lower(): each["ContentType"] for each in declared if {"Extension", "ContentType"} <= each.keys()}
+    of_extension = {
+        each["Extension"].lower(): each["ContentType"]
+        for each in declared
+        if {"Extension", "ContentType"} <= each.keys()
+    }
     types = {name: of_extension.get(name.rpartition(".")[2].lower(), "") for name in package.names}
     by_lower = {name.lower(): name for name in package.names}
     for each in declared:

@@ -1,0 +1,1 @@
+"""Benchmarks: docfill beside docxtpl, the same template and data, in one run."""

@@ -1,0 +1,113 @@
+"""Assembly: a part's text, what goes away of it and what goes into it -> a Jinja source, one tag a line.
+
+The source holds no text of the part. Each stretch between two tags is a marker, a number between zero characters,
+that stands for a piece: text, or something plain enough to be printed without Jinja.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from docfill.word.ids import IdSlot
+    from docfill.word.tags import Tag
+
+MARKER = re.compile("\x00(\\d+)\x00")
+
+
+class Line(NamedTuple):
+    """One tag in the program: *source* is what Jinja reads for it, *neutral* the same with nothing to work out."""
+
+    source: str
+    neutral: str
+    tag: Tag | None
+
+
+class Name(NamedTuple):
+    """A plain dotted name that is printed: its steps, and the line of its tag (from 1)."""
+
+    path: tuple[str, ...]
+    line: int
+
+
+class GridCell(NamedTuple):
+    """One cell of a grid: the number of the grid, and of the slot in it."""
+
+    grid: int
+    slot: int
+
+
+Piece = "str | Name | GridCell | IdSlot"
+
+
+class Insert(NamedTuple):
+    """Something that goes into the output at *offset*; *rank* and *order* decide among others there.
+
+    A text or a piece is inserted as it is; a Line is a tag's; a path (a tuple) stands for a tag that prints it.
+    """
+
+    offset: int
+    rank: int
+    order: int
+    content: Line | str | GridCell | IdSlot
+    path: tuple[str, ...] | None = None
+
+
+class Assembly:
+    """The source under construction: its *lines*, and the *pieces* that its markers stand for."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.pieces: list[str | Name | GridCell | IdSlot] = []
+
+    def marker(self, piece: str | Name | GridCell | IdSlot) -> str:
+        """Return the marker of a new *piece*; "" for an empty text."""
+        if piece == "":
+            return ""
+        self.pieces.append(piece)
+        return f"\x00{len(self.pieces) - 1}\x00"
+
+    def source(self, text: str, inserts: list[Insert], removed: list[tuple[int, int]]) -> str:
+        """Return the Jinja source of *text* without what is *removed* and with the *inserts*, in their order."""
+        written: list[str] = []
+        at = 0
+        gone = merged(removed)
+        for insert in sorted(inserts, key=lambda insert: insert[:3]):
+            written.append(self.marker(_kept(text, at, insert.offset, gone)))
+            at = max(at, insert.offset)
+            content = insert.content
+            if not isinstance(content, Line):
+                written.append(self.marker(content))
+                continue
+            self.lines.append(content)
+            body = content.source if insert.path is None else self.marker(Name(insert.path, len(self.lines)))
+            written.append(body + "\n")
+        written.append(self.marker(_kept(text, at, len(text), gone)))
+        return "".join(written)
+
+
+def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return *ranges* in order, those that meet joined."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], stop))
+        else:
+            joined.append((start, stop))
+    joined.reverse()  # the next one stands at the end, where it is cheap to take away
+    return joined
+
+
+def _kept(text: str, start: int, stop: int, gone: list[tuple[int, int]]) -> str:
+    """Return what stays of *text* from *start* to *stop*; *gone*, last range first, is used up on the way."""
+    kept: list[str] = []
+    while start < stop and gone and gone[-1][0] < stop:
+        begin, end = gone[-1]
+        kept.append(text[start : max(start, begin)])
+        start = max(start, min(end, stop))
+        if end > stop:
+            break
+        gone.pop()
+    kept.append(text[start:stop])
+    return "".join(kept)

@@ -1,0 +1,198 @@
+"""Running: a program and data -> the filled part, block by block; or everything that is wrong, all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2.runtime import Context
+from markupsafe import escape
+
+from docfill.problems import FillError, failure
+from docfill.word.assembly import GridCell, Name
+from docfill.word.environment import PROGRAM_FILE, RUN, BoundError, Missing, MissingUsedError, Run, printed
+from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
+from docfill.word.values import Structure, escaped, settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Chunks are joined, settled and mended in blocks of this many characters: large enough for the deflater, small
+# enough that memory does not grow with the report.
+_BLOCK_CHARACTERS = 1 << 16
+MAX_OUTPUT_CHARACTERS = 1 << 30
+# How often one fill starts again after a tag that failed, to find what else fails.
+_MAX_FAILURES = 50
+
+
+def render(program: Program, run: Run) -> Iterator[str]:
+    """Yield the filled part in blocks. What goes wrong is in ``run.problems``, and then the output is void."""
+    template = program.jinja
+    run.line_of = template.get_corresponding_lineno
+    run.lines = [line.tag for line in program.lines]
+    run.failed = set()
+    printer = _Printer(program, run)
+    helpers: dict[str, Any] = {
+        COUNT: run.count,
+        PARAGRAPHS: printer.paragraphs,
+        GRID: printer.grid,
+        STRETCH: printer.stretch,
+    }
+    environment = program.environment
+    context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
+    mender = None
+    if program.guarded:
+        from docfill.word.guards import Mender  # lazy for start-up
+
+        mender = Mender()
+    tag = program.part.root.children[0].tag
+    prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
+    token = RUN.set(run)
+    try:
+        for block in _in_blocks(template.root_render_func(context)):
+            text = settle(block, prefix)
+            yield mender.mend(text) if mender else text
+    finally:
+        RUN.reset(token)
+
+
+def collect(program: Program, run: Run) -> None:
+    """Run until the end, past every tag that fails, so that ``run.problems`` holds all that is wrong."""
+    for _ in range(_MAX_FAILURES):
+        try:
+            for _ in render(program, run):
+                pass
+        except Exception as error:  # noqa: BLE001  whatever a template's expression raises is that tag's problem
+            line = failed_line(error, run)
+            if line is None:
+                raise
+            _report_failure(error, run, line)
+            program = program.without(line)
+        else:
+            return
+
+
+def failed_line(error: BaseException, run: Run) -> int | None:
+    """Return the line of the program at which *error* was raised; None where it was not raised by a tag."""
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == PROGRAM_FILE:
+            found = run.line_of(trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _report_failure(error: Exception, run: Run, line: int) -> None:
+    """Add what *error* means to the reader to ``run.problems``."""
+    tag = run.tag(line)
+    if isinstance(error, FillError):
+        run.problems.extend(error.problems)
+        return
+    if line in run.failed and isinstance(error, (MissingUsedError, TypeError, AttributeError, ValueError)):
+        return  # it failed because of a name that is reported already
+    run.failed.add(line)
+    place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
+    if isinstance(error, BoundError):
+        run.problems.add("too-much-asked", place, tag=typed, limit=error.args[0])
+    elif isinstance(error, RecursionError):
+        run.problems.add("too-much-asked", place, tag=typed, limit="1,000")
+    elif isinstance(error, ZeroDivisionError):
+        run.problems.add("division-by-zero", place, tag=typed)
+    elif isinstance(error, TypeError):
+        run.problems.add("values-do-not-match", place, tag=typed)
+    else:
+        run.problems.add("tag-failed", place, tag=typed)
+
+
+class _Printer:
+    """What the program's own helpers do in one run: print names, grids and paragraphs, and keep ids unique."""
+
+    def __init__(self, program: Program, run: Run) -> None:
+        self._program = program
+        self._run = run
+        self._cells: dict[int, list[Structure]] = {}
+        self._ids = None
+        if program.has_ids:
+            from docfill.word.ids import Ids, ids_taken  # lazy for start-up
+
+            self._ids = Ids(ids_taken(program.part))
+
+    def stretch(self, number: int) -> Structure:
+        """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""
+        out: list[str] = []
+        data = self._run.data
+        for piece in self._program.stretches[number]:
+            kind = type(piece)
+            if kind is str:
+                out.append(piece)  # type: ignore[arg-type]  mypy does not narrow by a class in a variable
+            elif isinstance(piece, Name):
+                # The way of nearly every tag: plain mappings, a figure or a text at their end. Measured in
+                # benchmarks/: Jinja's own lookup and printing takes thrice as long.
+                value: Any = data
+                try:
+                    for step in piece.path:
+                        value = value[step]
+                except (KeyError, TypeError, IndexError):
+                    value = self._look_up(piece.path)
+                out.append(str(value) if type(value) is int else self._print(value, piece.line))
+            elif isinstance(piece, GridCell):
+                cells = self._cells.get(piece.grid)
+                out.append(cells[piece.slot] if cells else self._program.grids[piece.grid].slots[piece.slot].blank)
+            elif self._ids is not None:
+                out.append(self._ids.fresh(piece))  # type: ignore[arg-type]
+        return Structure("".join(out))
+
+    def _look_up(self, path: tuple[str, ...]) -> Any:
+        """Return the value at *path* as Jinja finds it: in globals, by attributes, or a Missing."""
+        environment = self._program.environment
+        data = self._run.data
+        root = path[0]
+        if root in data:
+            value = data[root]
+        elif root in environment.globals:
+            value = environment.globals[root]
+        else:
+            value = Missing(name=root)
+        for step in path[1:]:
+            value = environment.getattr(value, step)
+        return value
+
+    def _print(self, value: Any, line: int) -> str:
+        run = self._run
+        run.at = line
+        try:
+            return str(escape(printed(value)))
+        finally:
+            run.at = 0
+
+    def paragraphs(self, value: Any, number: int) -> Structure:
+        """Return *value* one paragraph a line: between two lines the paragraph is ended and begun again."""
+        run = self._run
+        text = value if isinstance(value, str) else str(run.print_slowly(value))
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return Structure(self._program.bridges[number].join(escaped(run.print_slowly(line)) for line in lines))
+
+    def grid(self, number: int, value: Any) -> Structure:
+        """Fill a grid with *value* and return the text of its first cell; the others come with their stretches."""
+        grid = self._program.grids[number]
+        if isinstance(value, Missing):
+            self._run.missing(value)
+            value = [[]]
+        self._cells[number] = grid.fill(value, self._run.problems, self._run.print_slowly)
+        return self._cells[number][0]
+
+
+def _in_blocks(chunks: Iterator[str]) -> Iterator[str]:
+    """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling."""
+    held: list[str] = []
+    size = total = 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= _BLOCK_CHARACTERS:
+            total += size
+            if total > MAX_OUTPUT_CHARACTERS:
+                raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)

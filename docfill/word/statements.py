@@ -1,0 +1,118 @@
+"""Statements: what a tag says, looked at by itself: is it known, what is wrong with it, what is it without its work."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from docfill.word.blocks import ENDS, MIDDLES, opens_block
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from docfill.problems import Problems
+    from docfill.word.environment import Environment
+    from docfill.word.tags import Tag
+
+_SUPPORTED = frozenset({"if", "for", "set", "with", "filter", "macro", "call", "raw", "autoescape", "grid"})
+_KNOWN_LATER = frozenset({"vm", "hm", "colspan", "cellbg", "include", "import", "from", "extends", "block", "do"})
+_ALL_STATEMENTS = sorted(_SUPPORTED | _KNOWN_LATER | set(MIDDLES) | set(ENDS))
+
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_NAME = re.compile(r"[^\W\d]\w*")
+_WORDS_OF_JINJA = frozenset(
+    ["true", "false", "none", "True", "False", "None", "and", "or", "not", "in", "is", "if", "else", "loop", "caller"]
+)
+
+
+def check_statement(tag: Tag, problems: Problems) -> None:
+    """Report a tag that is empty, not known, or not supported yet."""
+    if tag.kind == "comment":
+        return
+    word = tag.word
+    unsupported = tag.trims or (tag.kind == "output" and tag.prefix in {"r", "tr", "tc"}) or word in _KNOWN_LATER
+    if unsupported:
+        problems.add("unsupported-tag", tag.place, tag=tag.typed)
+    elif not tag.source:
+        problems.add("empty-tag", tag.place, tag=tag.typed)
+    elif tag.kind == "statement" and word not in _SUPPORTED and word not in MIDDLES and word not in ENDS:
+        near = get_close_matches(word, _ALL_STATEMENTS, 1) or ["if", "for", "set"]
+        problems.add("unknown-statement", tag.place, tag=tag.typed, name=word or tag.source, known=", ".join(near))
+
+
+def look_at_each(tags: Iterable[Tag], environment: Environment, problems: Problems) -> None:
+    """Look at each tag by itself, where the part as a whole cannot be compiled, so that all faults come at once."""
+    for tag in tags:
+        try:
+            tree = environment.parse(_alone(tag))
+        except TemplateSyntaxError as error:
+            report_syntax(error, tag, problems)
+        else:
+            check_names(tree, [tag], environment, problems)
+
+
+def check_names(tree: nodes.Template, tags: Sequence[Tag | None], environment: Environment, problems: Problems) -> None:
+    """Report the filters and tests of *tree* that nobody knows; a line of it is an index into *tags*."""
+    for node in tree.find_all((nodes.Filter, nodes.Test)):
+        is_filter = isinstance(node, nodes.Filter)
+        known: Collection[str] = environment.filters if is_filter else environment.tests
+        if node.name not in known:
+            tag = tags[min(node.lineno, len(tags)) - 1]
+            near = get_close_matches(node.name, known, 1) or sorted(known)[:8]
+            problems.add(
+                "unknown-filter" if is_filter else "unknown-test",
+                tag.place if tag else None,
+                name=node.name,
+                known=", ".join(near),
+            )
+
+
+def report_syntax(error: TemplateSyntaxError, tag: Tag, problems: Problems) -> None:
+    """Report that Jinja cannot read *tag*."""
+    problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=str(error.message))
+
+
+def plain_name(tag: Tag) -> tuple[str, ...] | None:
+    """Return the steps of the path where *tag* prints a plain dotted name; None where it works something out."""
+    if tag.kind != "output" or tag.prefix or not _PLAIN_NAME.match(tag.source):
+        return None
+    steps = tuple(tag.source.split("."))
+    return steps if steps[0] not in _WORDS_OF_JINJA else None
+
+
+def names_bound(tags: Iterable[Tag]) -> set[str]:
+    """Return the names that statements give a meaning of their own: loop variables, what is set, macros."""
+    bound: set[str] = set()
+    for tag in tags:
+        if tag.word == "for":
+            bound.update(_NAME.findall(re.split(r"\sin\s", tag.source, maxsplit=1)[0]))
+        elif tag.word in {"set", "with", "macro", "call"}:
+            bound.update(_NAME.findall(tag.source))
+    return bound
+
+
+def neutral(tag: Tag) -> str:
+    """Return a statement of the same shape as *tag* in which nothing is worked out."""
+    if opens_block(tag):
+        simple = {"for": "{% for _ in () %}", "if": "{% if true %}"}
+        return simple.get(tag.word, f"{{% {tag.source} %}}")
+    if tag.word == "elif":
+        return "{% elif true %}"
+    target = re.match(r"set\s+(\w+)\s*=", tag.source)
+    return f"{{% set {target.group(1)} = none %}}" if target else f"{{% {tag.source} %}}"
+
+
+def _alone(tag: Tag) -> str:
+    """Return a Jinja source that holds just *tag*, made whole; "" where the tag is nothing by itself."""
+    if not tag.source or tag.word == "grid":
+        return ""
+    if tag.kind == "output":
+        return f"{{{{ {tag.source} }}}}"
+    if opens_block(tag) and tag.word != "raw":
+        return f"{{% {tag.source} %}}{{% end{tag.word} %}}"
+    if tag.word == "elif":
+        return f"{{% if true %}}{{% {tag.source} %}}{{% endif %}}"
+    return f"{{% {tag.source} %}}" if tag.word == "set" else ""
