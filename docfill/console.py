@@ -8,8 +8,6 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from docfill.places import DocumentPlace, Source
 from docfill.problems import Severity
 
@@ -157,7 +155,7 @@ def _painted(text: str, paint: str, before: str = "") -> str:
 
 def _where(place: Place, lang: Language) -> str:
     """Return *place* in words, standard input by its name."""
-    return (attrs.evolve(place, file=_STDIN[lang]) if place.file == "-" else place).text(lang)
+    return (place._replace(file=_STDIN[lang]) if place.file == "-" else place).text(lang)
 
 
 def _relation(problem: Problem, place: Place, lang: Language) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from docfill.places import Source
@@ -19,7 +17,7 @@ class ShownInt(int):
 
     shown: str
 
-    def __new__(cls, value: int, shown: str) -> ShownInt:
+    def __new__(cls, value: int, shown: str) -> Self:
         """Return *value* as it is *shown*."""
         new = super().__new__(cls, value)
         new.shown = shown
@@ -31,54 +29,53 @@ class ShownFloat(float):
 
     shown: str
 
-    def __new__(cls, value: float, shown: str) -> ShownFloat:
+    def __new__(cls, value: float, shown: str) -> Self:
         """Return *value* as it is *shown*."""
         new = super().__new__(cls, value)
         new.shown = shown
         return new
 
 
-class ShownDate(datetime.date):
+class ShownDate(dt.date):
     """A day with the text that its source showed for it."""
 
     shown: str
 
     @classmethod
-    def of(cls, value: datetime.date, shown: str) -> ShownDate:
+    def of(cls, value: dt.date, shown: str) -> ShownDate:
         """Return *value* as it is *shown*."""
         new = cls(value.year, value.month, value.day)
         new.shown = shown
         return new
 
 
-class ShownDateTime(datetime.datetime):
+class ShownDateTime(dt.datetime):
     """A moment with the text that its source showed for it."""
 
     shown: str
 
     @classmethod
-    def of(cls, value: datetime.datetime, shown: str) -> ShownDateTime:
+    def of(cls, value: dt.datetime, shown: str) -> ShownDateTime:
         """Return *value* as it is *shown*."""
         new = cls.combine(value.date(), value.time())
         new.shown = shown
         return new
 
 
-class ShownTime(datetime.time):
+class ShownTime(dt.time):
     """A time of day with the text that its source showed for it."""
 
     shown: str
 
     @classmethod
-    def of(cls, value: datetime.time, shown: str) -> ShownTime:
+    def of(cls, value: dt.time, shown: str) -> ShownTime:
         """Return *value* as it is *shown*."""
         new = cls(value.hour, value.minute, value.second, value.microsecond)
         new.shown = shown
         return new
 
 
-@attrs.frozen
-class Records:
+class Records(NamedTuple):
     """Where a list of records stands: one row of a sheet each, one column for each key.
 
     *rows* holds the row number of each record, *columns* the letter of each key's column.
@@ -189,7 +186,7 @@ def _path_of(container: Any, wanted: object) -> str | None:
     for step, value in items:
         if value is wanted:
             return str(step).lstrip(".")
-        deeper = _path_of(value, wanted)
+        deeper: str | None = _path_of(value, wanted)
         if deeper is not None:
-            return (step + ("" if deeper.startswith("[") else ".") + deeper).lstrip(".")
+            return str(step + ("" if deeper.startswith("[") else ".") + deeper).lstrip(".")
     return None

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar
 
 from docfill.inputs import STDIN, read_data
 from docfill.naming import is_folder, is_there, refuse_bad_target, report_name
@@ -32,8 +30,7 @@ _MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
 _TEMPLATE_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 
 
-@attrs.frozen
-class Report:
+class Report(NamedTuple):
     """What a fill gave: the *path* of the report (None where it went into an open file), and what to look at.
 
     *problems* are the warnings and notes found on the way; errors raise FillError instead.
@@ -122,11 +119,10 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
         return wanted
     left_out = {field.name for field in chosen.form.fields.values() if not field.required}
     left_out |= {grid.name for grid in chosen.form.grids.values() if not grid.required}
-    return tuple(attrs.evolve(want, optional=want.optional or want.path in left_out) for want in wanted)
+    return tuple(want._replace(optional=want.optional or want.path in left_out) for want in wanted)
 
 
-@attrs.frozen
-class _Chosen:
+class _Chosen(NamedTuple):
     """What is to be filled: a *template*, the *form* that gives it meaning if any, the template's *path*."""
 
     template: Template
@@ -205,9 +201,9 @@ def _told_where(problem: Problem, data: Data) -> Problem:
     while path:
         source = data.source(path)
         if source:
-            return attrs.evolve(problem, related=(source,))
+            return problem._replace(related=(source,))
         path = path.rpartition(".")[0]
-    return attrs.evolve(problem, related=(Source(data.file),)) if data.file not in {"", STDIN} else problem
+    return problem._replace(related=(Source(data.file),)) if data.file not in {"", STDIN} else problem
 
 
 def _tried(problems: Problems, step: Callable[[], T]) -> T | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from docfill.data import Data, ShownFloat
+from docfill.files import content_of
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problems, failure
 
@@ -48,8 +49,6 @@ def _read_file(source: str | Path, stdin: BinaryIO | None) -> Data:
     if str(source) == STDIN:
         content, file, suffix = (stdin or sys.stdin.buffer).read(), STDIN, ""
     else:
-        from docfill.excel.workbook import content_of  # lazy: a mapping needs no file
-
         path = Path(source)
         if path.suffix.lower() == ".csv":
             raise failure("csv-not-read", FilePlace(str(path)))

@@ -1,11 +1,13 @@
-"""Places: where something is, in words that a person can follow: a workbook's cell, a spot in a document, a path in data."""
+"""Places: where something is, in words that a person can follow: a cell, a spot in a document, a path in data.
+
+Named tuples and no attrs classes: this is on the way of every start of the command, and importing attrs takes as
+long as filling ten reports.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
-
-import attrs
+from typing import Literal, NamedTuple
 
 Language = Literal["en", "zh"]
 
@@ -34,8 +36,7 @@ def quoted_sheet(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-@attrs.frozen
-class Source:
+class Source(NamedTuple):
     """Where a value comes from: a workbook's cell, or a path in a file of data.
 
     *file* is the file's name, *sheet* and *cell* (``C12``) the place in a workbook; *path* is the path in a
@@ -58,8 +59,7 @@ class Source:
         return ": ".join(part for part in (self.file, self.spot(lang)) if part)
 
 
-@attrs.frozen
-class DocumentPlace:
+class DocumentPlace(NamedTuple):
     """A spot in a Word document.
 
     *steps* leads there as a person counts (``(("table", 3), ("row", 5), ("cell", 2))``); *around* is the text of
@@ -82,8 +82,7 @@ class DocumentPlace:
         return ": ".join(part for part in (self.file, self.spot(lang)) if part)
 
 
-@attrs.frozen
-class FilePlace:
+class FilePlace(NamedTuple):
     """A file, or a *line* of it (from 1; 0 is the file as a whole), or one member of a package."""
 
     file: str

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import enum
 from string import Template as Sentence
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from docfill.places import Language, Place
 
@@ -22,8 +20,14 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@attrs.frozen
-class Problem:
+class Details(dict[str, str]):
+    """The words of one problem's sentence: a dict that hashes, because problems are told apart by them."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.items()))
+
+
+class Problem(NamedTuple):
     """One thing that a person must mend.
 
     *code* is stable and documented (``missing-value``); *place* is where to mend it, None where no place is
@@ -34,7 +38,7 @@ class Problem:
     code: str
     place: Place | None
     severity: Severity
-    details: Mapping[str, str] = attrs.field(factory=dict)
+    details: Details
     related: tuple[Place, ...] = ()
 
     def message(self, lang: Language = "en") -> str:
@@ -53,7 +57,7 @@ class Problem:
 
     def as_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Return the problem as plain values, the way ``--json`` prints it."""
-        place = {name: value for name, value in attrs.asdict(self.place).items() if value} if self.place else None
+        place = {name: value for name, value in self.place._asdict().items() if value} if self.place else None
         return {
             "code": self.code,
             "severity": self.severity.value,
@@ -104,13 +108,6 @@ class Problems:
         """Raise FillError with all that was collected if any of it is an error."""
         if self.errors:
             raise FillError(self._found)
-
-
-class Details(dict[str, str]):
-    """The words of one problem's sentence: a dict that hashes, because problems are told apart by them."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(tuple(self.items()))
 
 
 class FillError(Exception):

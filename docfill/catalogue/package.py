@@ -159,8 +159,7 @@ ENTRIES: dict[str, Entry] = {
         zh=Words(
             message="文档的这个部件含有文档类型声明（DOCTYPE）",
             hint="请用 Word 打开后重新保存；Word 不会写入这种声明",
-            explanation="Office 文档不允许含有 DOCTYPE（ECMA-376 第2部分 8.1.4）：它可能引用别的文件，或无限膨胀"
-            "。",
+            explanation="Office 文档不允许含有 DOCTYPE（ECMA-376 第2部分 8.1.4）：它可能引用别的文件，或无限膨胀。",
         ),
     ),
 }

@@ -8,8 +8,7 @@ ENTRIES: dict[str, Entry] = {
         example="{{ 负责人.电话 }}   data: 负责人 has 姓名, and no 电话",
         en=Words(
             message="`${name}` has no value",
-            hint='add it to the data, or write `{{ ${name}|default("") }}` in the template if it may be '
-            "absent",
+            hint='add it to the data, or write `{{ ${name}|default("") }}` in the template if it may be absent',
             explanation="A tag names something that is not in the data. docfill never leaves a silent blank: a "
             "name that is misspelt and a figure that was forgotten look the same in the finished "
             "report. An empty cell is a value (it prints nothing); a name that does not exist is not.",
@@ -164,8 +163,7 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${tag}` cannot be understood (${reason})",
             hint="a name, a filter after `|`, or a calculation may stand in a tag; look at the marked spot",
-            explanation="What stands in a tag is an expression of the Jinja language. This one breaks its "
-            "grammar.",
+            explanation="What stands in a tag is an expression of the Jinja language. This one breaks its grammar.",
         ),
         zh=Words(
             message="看不懂 `${tag}`（${reason}）",
@@ -243,8 +241,7 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${tag}` ends or continues nothing",
             hint="write `{% ${opening} … %}` where it begins, or delete it",
-            explanation="What is repeated or conditional stands between two tags, and the first of them is "
-            "missing.",
+            explanation="What is repeated or conditional stands between two tags, and the first of them is missing.",
         ),
         zh=Words(
             message="`${tag}` 没有对应的开头",
@@ -393,8 +390,7 @@ ENTRIES: dict[str, Entry] = {
         example="{% grid 申请 %}   and the cell beside it says 合计",
         en=Words(
             message="`${name}` would cover the cell of its row ${row}, column ${column}, which says: ${found}",
-            hint="empty the cell in the template, or make the data smaller (${rows} rows, ${columns} "
-            "columns)",
+            hint="empty the cell in the template, or make the data smaller (${rows} rows, ${columns} columns)",
             explanation="A grid fills empty cells only; what a form prints is not overwritten.",
         ),
         zh=Words(
@@ -407,8 +403,7 @@ ENTRIES: dict[str, Entry] = {
         example="{{p 总体情况 }}   in a paragraph that ends a section",
         en=Words(
             message="`${tag}` stands in a paragraph that cannot be repeated",
-            hint="put it into a paragraph of its own, outside of content controls and before the section "
-            "break",
+            hint="put it into a paragraph of its own, outside of content controls and before the section break",
             explanation="One paragraph a line needs a paragraph that may stand more than once. One that ends a "
             "section, or a content control within a line, may not.",
         ),

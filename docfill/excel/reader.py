@@ -11,7 +11,8 @@ from docfill.excel.contents import Contents, split_name
 from docfill.excel.layouts import below_titles, field_rows, is_field_header, pairs, read_records, read_table
 from docfill.excel.names import defined_names, left_out, read_name
 from docfill.excel.sheets import sheets_of
-from docfill.excel.workbook import content_of, open_workbook
+from docfill.excel.workbook import open_workbook
+from docfill.files import content_of
 from docfill.places import Source
 from docfill.problems import Problems
 

@@ -16,7 +16,6 @@ from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from openpyxl import Workbook
 
@@ -61,16 +60,6 @@ class Opened:
     book: Workbook
     content: bytes
     has_formulas: bool
-
-
-def content_of(path: Path) -> bytes:
-    """Return the bytes of a file of data; it is open no longer, because Windows locks open files."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise failure("data-file-missing", FilePlace(str(path))) from None
-    except OSError as error:
-        raise failure("data-file-unreadable", FilePlace(str(path)), reason=error.strerror or error) from error
 
 
 @attrs.frozen

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from docfill.data import Records
 from docfill.forms.lines import called
 from docfill.forms.values import is_blank
@@ -53,7 +51,7 @@ def origins_of(origin: Any, kept: Sequence[int], field: Field) -> Any:
     """Return the origins of the records *kept*, under the form's names for their columns."""
     if isinstance(origin, Records):
         columns = {_key(name, field): letter for name, letter in origin.columns.items()}
-        return attrs.evolve(origin, rows=[origin.rows[index] for index in kept], columns=columns)
+        return origin._replace(rows=[origin.rows[index] for index in kept], columns=columns)
     if not isinstance(origin, (list, tuple)):
         return origin
     return [_origins_of_one(origin[index], field) for index in kept if index < len(origin)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.tags import container_of, own_text
@@ -41,13 +42,17 @@ BLOCK_CONTAINERS = frozenset({"body", "tc", "txbxContent", "hdr", "ftr", "footno
 _LOOK_THROUGH = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
 # A paragraph that holds one of these is more than its tags, and stays.
 _CONTENT = frozenset(
-    "drawing pict object sectPr fldChar instrText fldSimple sym ptab noBreakHyphen footnoteReference endnoteReference "
-    "commentReference annotationRef pgNum dayLong monthLong yearLong Choice Fallback ruby control".split()
+    [
+        *("drawing", "pict", "object", "control", "sectPr", "fldChar", "instrText", "fldSimple", "ruby"),
+        *("sym", "ptab", "noBreakHyphen", "pgNum", "dayLong", "monthLong", "yearLong", "Choice", "Fallback"),
+        *("footnoteReference", "endnoteReference", "commentReference", "annotationRef"),
+    ]
 )
 # These may stand between paragraphs and between rows as well, so a marker that goes away leaves them behind.
 _RANGE_MARKUP = frozenset(
-    "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd permStart permEnd moveFromRangeStart "
-    "moveFromRangeEnd moveToRangeStart moveToRangeEnd".split()
+    f"{kind}{edge}"
+    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+    for edge in ("Start", "End")
 )
 
 # Order of what is inserted at one offset. An element's own marks (END, BEGIN) stand inside of a block around it
@@ -81,7 +86,7 @@ class Block:
 
     @property
     def prefix(self) -> str:
-        """docxtpl's prefix of its tags; a tag that lacks the prefix of the others has it too."""
+        """Docxtpl's prefix of its tags; a tag that lacks the prefix of the others has it too."""
         return next((tag.prefix for tag in self.tags if tag.prefix), "")
 
 
@@ -296,9 +301,9 @@ def _markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[Bloc
     """
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
-    for element in tagged:
+    for element, paragraph in tagged.items():
         if _is_bare(part, element, tagged):
-            candidates[element] = tagged[element].tags
+            candidates[element] = paragraph.tags
     for block in blocks:
         for unit in block.units:
             if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged):
@@ -313,15 +318,15 @@ def _markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[Bloc
                 or all(unit in candidates for unit in block.units)
             )
         for unit in list(candidates):
-            if not all(_lets_go(unit, tag, block_of.get(tag)) for tag in candidates[unit]):
+            if not all(_lets_go(unit, block_of.get(tag)) for tag in candidates[unit]):
                 del candidates[unit]
                 changed = True
     inside = {element for unit in candidates for element in unit.walk() if element is not unit}
     return {unit: tags for unit, tags in candidates.items() if unit not in inside}
 
 
-def _lets_go(unit: Element, tag: Tag, block: Block | None) -> bool:
-    """Tell whether *tag* lets the *unit* that it stands in go away."""
+def _lets_go(unit: Element, block: Block | None) -> bool:
+    """Tell whether a tag of *block* (None for a set or a comment) lets the *unit* that it stands in go away."""
     if block is None:
         # A set or a comment; a paragraph alone in its cell stays, for a cell must have one.
         return unit.kind != "p" or not _alone(unit)
@@ -435,16 +440,16 @@ def _spans_structure(block: Block) -> bool:
 
 def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: Problems) -> None:
     """Report blocks that would take one end of a field (17.16.18) and leave the other."""
+    if "fldChar" not in part.text:
+        return
     fields = [
         (element.start, {"begin": 1, "end": -1}.get(part.attributes(element).get("fldCharType", ""), 0))
         for element in part.root.walk()
         if element.kind == "fldChar"
     ]
-    if not fields:
-        return
     for block in blocks:
         offsets = [result.spots[tag].offset for tag in block.tags]
-        for start, stop in zip(offsets, offsets[1:], strict=False):
+        for start, stop in pairwise(offsets):
             depth = 0
             lowest = 0
             for at, step in fields:

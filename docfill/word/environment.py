@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from contextvars import ContextVar
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
-from jinja2 import Undefined, defaults
+from jinja2 import Undefined
+from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
@@ -98,6 +98,8 @@ class Run:
             self.failed.add(self.line())
             name, candidates = value.full_name(tag)
             place = tag.place if tag is not None else None
+            from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
+
             close = get_close_matches(name.rpartition(".")[2], candidates, 1, 0.6)
             if close:
                 prefix = name.rpartition(".")[0]
@@ -146,7 +148,8 @@ class Run:
             path = self.data.path_of(value)
             source = self.data.source(path) if path else None
         places = [found for found in (source, place) if found is not None]
-        self.problems.add(code, *places[:1], *places[1:], tag=typed, **details)
+        words: dict[str, object] = {"tag": typed, **details}
+        self.problems.add(code, places[0] if places else None, *places[1:], **words)
 
     def count(self, items: Any) -> Any:
         """Return *items* to loop over, their number added to the steps of this run."""
@@ -207,7 +210,7 @@ class Missing(Undefined):
     def _deeper(self, name: str) -> Missing:
         return Missing(obj=self, name=name)
 
-    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:  # type: ignore[override]
+    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:
         self._record()
         raise MissingUsedError
 
@@ -286,7 +289,7 @@ class Environment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0)
         self.filters = {name: f for name, f in self.filters.items() if name not in _LEFT_OUT_FILTERS}
         for name in ("center", "indent", "batch", "slice", "round"):
-            self.filters[name] = _bounded(defaults.DEFAULT_FILTERS[name])
+            self.filters[name] = _bounded(FILTERS[name])
         self.filters["format"] = _bounded_format
         self.filters.update(filters)
         self.globals = {"range": _bounded_range, "dict": dict, **globals_}
@@ -324,7 +327,7 @@ class Environment(ImmutableSandboxedEnvironment):
             _check_widths(left)
         return super().call_binop(context, operator, left, right)
 
-    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call *obj* within bounds; ``"x".ljust(10**9)`` is a call too."""
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, str):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import attrs
 from jinja2 import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from docfill.places import DocumentPlace
-    from docfill.word.program import Line
+    from docfill.word.assembly import Line
     from docfill.word.tags import Tag
 
 FieldKind = Literal["value", "list", "grid", "condition"]
@@ -21,8 +20,7 @@ _OPTIONAL_FILTERS = frozenset({"default", "d"})
 _OPTIONAL_TESTS = frozenset({"defined", "undefined", "none"})
 
 
-@attrs.frozen
-class Field:
+class Field(NamedTuple):
     """One name that a template wants from the data.
 
     *path* is its full path, ``[]`` standing for every item of a list (``明细[].金额``); *kind* says how it is used;

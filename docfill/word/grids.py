@@ -1,20 +1,16 @@
-"""Grids: a `{% grid name %}` in a cell -> the empty cells that it fills, and a value of rows and columns -> their text."""
+"""Grids: a `{% grid name %}` in a cell -> the empty cells that it fills; rows and columns of values -> their text."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docfill.word.scan import Element
-from docfill.word.tags import container_of, members_of, own_text
+from docfill.word.tags import members_of, own_text
 from docfill.word.values import Structure, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from docfill.places import DocumentPlace
     from docfill.problems import Problems
-    from docfill.word.scan import Part
+    from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")

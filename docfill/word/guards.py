@@ -1,8 +1,9 @@
-"""Guards: where blocks may empty a cell, a row or a table, marks in the output -> a document that stays valid.
+"""Guards: blocks -> marks in the output, wherever they may empty a cell, a row or a table.
 
-A cell (and whatever else holds paragraphs) never ends without one, a row never without a cell, an emptied table goes
-whole, and a table whose columns were repeated or dropped gets a grid that agrees (ECMA-376 part 1, 17.4.65, 17.4.78,
-17.4.37, 17.4.48). The marks are characters that XML forbids, so nothing else in the output can be one.
+`mending` reads the marks, so that the document stays valid: a cell (and whatever else holds paragraphs) never ends
+without one, a row never without a cell, an emptied table goes whole, and a table whose columns were repeated or
+dropped gets a grid that agrees (ECMA-376 part 1, 17.4.65, 17.4.78, 17.4.37, 17.4.48). The marks are characters that
+XML forbids, so nothing else in the output can be one.
 """
 
 from __future__ import annotations
@@ -11,28 +12,19 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import BLOCK_CONTAINERS, RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE, Level
-from docfill.word.columns import fit_grid
-from docfill.word.scan import Element
 from docfill.word.tags import container_of, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from docfill.word.blocks import Block
-    from docfill.word.scan import Part
+    from docfill.word.scan import Element, Part
 
 CELL_BEGINS, CELL_ENDS, CELL_SPARE = "\x01", "\x02", "\x03"
 ROW_BEGINS, ROW_ENDS = "\x04", "\x05"
 TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", "\x10"
 GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
 
-_MARK = re.compile("([\x01-\x08\x10-\x12])")
-_ENDS_IN_PARAGRAPH = re.compile(
-    r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
-)
-_RANGE_MARKUP_AT_END = re.compile(r"(?:<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>\s*)+\Z")
-_HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
-_HAS_ROW = re.compile(r"<[\w.-]*:?tr[\s>]")
 _IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -52,12 +44,15 @@ def find_guards(
     What a guard takes over (a table's closing tag) is not to be printed by anything else.
     """
     at_risk: dict[Element, None] = {}
+    away = set(gone)
     for unit in [*gone, *(unit for block in blocks if block.unit_cut for unit in block.units)]:
         container = container_of(unit)
         while container is not None and container not in at_risk:
-            if container.kind in {*BLOCK_CONTAINERS, "tbl", "tr"} and container.kind != "body":
-                if not _safe(container, blocks, {*gone, *at_risk}):
-                    at_risk[container] = None
+            may_not_be_empty = container.kind in {*BLOCK_CONTAINERS, "tbl", "tr"} and container.kind != "body"
+            if may_not_be_empty and not _safe(container, blocks, away):
+                at_risk[container] = None
+                if container.kind == "tr":
+                    away.add(container)  # to its table a row that may go is one that cannot be counted on
             if container.kind not in {"tr", "tbl"}:
                 break
             container = container_of(container)
@@ -132,79 +127,3 @@ def _guard_table(part: Part, table: Element, taken: list[tuple[int, int]]) -> li
         Guard(table.start, RANK_BEGIN, TABLE_BEGINS + head + TABLE_HEAD_ENDS),
         Guard(table.inner_end, RANK_LEAVE, TABLE_ENDS + foot + TABLE_OVER),
     ]
-
-
-class _Frame:
-    """What is open and not yet known to be needed."""
-
-    __slots__ = ("flushed", "head", "kind", "pieces")
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.pieces: list[str] = []
-        self.head = ""
-        self.flushed = False
-
-
-class Mender:
-    """Takes the output piece by piece and gives it back without its marks; holds back no more than it must."""
-
-    def __init__(self) -> None:
-        self._stack: list[_Frame] = []
-        self._collecting = ""
-
-    def mend(self, text: str) -> str:
-        """Return what of the output so far can be given away, with *text* at its end."""
-        if not self._stack and not _MARK.search(text):
-            return text
-        out: list[str] = []
-        for token in _MARK.split(text):
-            if token:
-                self._take(token, out)
-        return "".join(out)
-
-    def _take(self, token: str, out: list[str]) -> None:
-        if len(token) > 1 or not _MARK.match(token):
-            self._put(token, out)
-        elif token in {CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS}:
-            self._stack.append(_Frame(token))
-        elif token == TABLE_HEAD_ENDS:
-            frame = self._stack[-1]
-            frame.head, frame.pieces = "".join(frame.pieces), []
-        elif token in {CELL_ENDS, TABLE_ENDS}:
-            self._stack.append(_Frame(token))
-        elif token == CELL_SPARE:
-            spare = "".join(self._stack.pop().pieces)
-            content = "".join(self._stack.pop().pieces)
-            self._put(_with_paragraph(content, spare), out)
-        elif token == TABLE_OVER:
-            foot = "".join(self._stack.pop().pieces)
-            table = self._stack.pop()
-            if table.flushed:
-                self._put(foot, out)
-        elif token == ROW_ENDS:
-            content = "".join(self._stack.pop().pieces)
-            if _HAS_CELL.search(content):
-                self._put(content, out)
-        elif token == GRID_ENDS:
-            self._put(fit_grid("".join(self._stack.pop().pieces)), out)
-
-    def _put(self, text: str, out: list[str]) -> None:
-        """Hand *text* to the innermost that is held back, or out; the first row lets its table's head go."""
-        frames = self._stack
-        for depth in range(len(frames) - 1, -1, -1):
-            frame = frames[depth]
-            if frame.kind == TABLE_BEGINS and (frame.head or frame.flushed):
-                if not frame.flushed and _HAS_ROW.search(text):
-                    frame.flushed = True
-                    text = frame.head + "".join(frame.pieces) + text
-                if frame.flushed:
-                    continue
-            frame.pieces.append(text)
-            return
-        out.append(text)
-
-
-def _with_paragraph(content: str, spare: str) -> str:
-    bare = _RANGE_MARKUP_AT_END.sub("", content.rstrip())
-    return content if _ENDS_IN_PARAGRAPH.search(bare) else content + spare

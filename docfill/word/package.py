@@ -124,7 +124,7 @@ class Package:
 def _open(data: bytes, file: str) -> zipfile.ZipFile:
     place = FilePlace(file)
     if data.startswith(_OLE_MAGIC):
-        # An OLE file is either Word 97's own format or an encrypted package; the stream's name tells (MS-OFFCRYPTO 2.3).
+        # An OLE file is Word 97's own format or an encrypted package; a stream's name tells (MS-OFFCRYPTO 2.3).
         encrypted = "EncryptedPackage".encode("utf-16-le") in data
         raise failure("encrypted-file" if encrypted else "old-word-file", place)
     if not data:

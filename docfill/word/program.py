@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, Insert, Line
+from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, merged
 from docfill.word.blocks import RANK_END, RANK_MIDDLE, Plan, pair, plan
 from docfill.word.environment import PROGRAM_FILE
 from docfill.word.statements import (
@@ -29,7 +29,7 @@ from docfill.word.tags import escapes, find_tags
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from docfill.word.assembly import GridCell, Name
+    from docfill.word.assembly import Name
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
+
+
+_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "sdtPr")
 
 
 class Program:
@@ -124,8 +127,6 @@ class Program:
 
     def _other_inserts(self, blocks: list[Block], the_plan: Plan) -> list[Insert]:
         """Return what else goes into the output: cells of grids, fresh ids, guards, what a marker leaves behind."""
-        from docfill.word.assembly import GridCell
-
         inserts = [Insert(offset, RANK_END, -1, markup) for offset, markup in the_plan.moved]
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
@@ -140,16 +141,21 @@ class Program:
             the_plan.removed.extend(taken)
             inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
-        loops = [block for block in blocks if block.word == "for"]
-        if loops:
-            from docfill.word.ids import find_ids
-
-            spans = [(the_plan.spots[loop.tags[0]].offset, the_plan.spots[loop.tags[-1]].offset) for loop in loops]
-            for slot in find_ids(self.part, spans):
-                self.has_ids = True
-                the_plan.removed.append((slot.start, slot.stop))
-                inserts.append(Insert(slot.start, RANK_MIDDLE, -1, slot))
+        inserts.extend(self._id_inserts([block for block in blocks if block.word == "for"], the_plan))
         return inserts
+
+    def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
+        """Return a fresh id for each id that stands in one of *loops*."""
+        text = self.part.text
+        spans = [(the_plan.spots[loop.tags[0]].offset, the_plan.spots[loop.tags[-1]].offset) for loop in loops]
+        if not any(text.find(sign, *span) >= 0 for span in spans for sign in _SIGNS_OF_IDS):
+            return []
+        from docfill.word.ids import find_ids  # lazy for start-up
+
+        slots = find_ids(self.part, merged(spans))
+        self.has_ids = bool(slots)
+        the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
+        return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
 
     def _line(self, tag: Tag, problems: Problems) -> Line:
         """Return what Jinja reads for *tag*."""
@@ -227,8 +233,8 @@ class Program:
         copy.stretches = []
         source_lines = self._source.split("\n")
         source_lines[line - 1] = self.lines[line - 1].neutral
-        copy._source = "\n".join(source_lines)  # noqa: SLF001  one of our own kind
-        copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))  # noqa: SLF001
+        copy._source = "\n".join(source_lines)
+        copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
 
 

@@ -41,7 +41,7 @@ def render(program: Program, run: Run) -> Iterator[str]:
     context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
     mender = None
     if program.guarded:
-        from docfill.word.guards import Mender  # lazy for start-up
+        from docfill.word.mending import Mender  # lazy for start-up
 
         mender = Mender()
     tag = program.part.root.children[0].tag
@@ -61,7 +61,7 @@ def collect(program: Program, run: Run) -> None:
         try:
             for _ in render(program, run):
                 pass
-        except Exception as error:  # noqa: BLE001  whatever a template's expression raises is that tag's problem
+        except Exception as error:
             line = failed_line(error, run)
             if line is None:
                 raise
@@ -122,9 +122,8 @@ class _Printer:
         out: list[str] = []
         data = self._run.data
         for piece in self._program.stretches[number]:
-            kind = type(piece)
-            if kind is str:
-                out.append(piece)  # type: ignore[arg-type]  mypy does not narrow by a class in a variable
+            if isinstance(piece, str):
+                out.append(piece)
             elif isinstance(piece, Name):
                 # The way of nearly every tag: plain mappings, a figure or a text at their end. Measured in
                 # benchmarks/: Jinja's own lookup and printing takes thrice as long.
@@ -139,7 +138,7 @@ class _Printer:
                 cells = self._cells.get(piece.grid)
                 out.append(cells[piece.slot] if cells else self._program.grids[piece.grid].slots[piece.slot].blank)
             elif self._ids is not None:
-                out.append(self._ids.fresh(piece))  # type: ignore[arg-type]
+                out.append(self._ids.fresh(piece))
         return Structure("".join(out))
 
     def _look_up(self, path: tuple[str, ...]) -> Any:

@@ -26,11 +26,10 @@ WORD_NAMESPACES = frozenset(
 )
 COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+# Groups: an opening tag's name, its attributes (with the slash of an empty element), a closing tag's name.
 _MARKUP = re.compile(
-    r"<(?:"
-    r"(?P<open>[^\s/>!?]+)(?P<attributes>[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>"
-    r"|/(?P<close>[^\s>]+)\s*>"
-    r"|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
+    r"<(?:([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>"
+    r"|/([^\s>]+)\s*>|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
     re.DOTALL,
 )
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -82,14 +81,20 @@ class Element:
         return next((element for element in self.children if element.kind == kind), None)
 
 
+Tree = tuple[Element, list[Element]]
+
+
 class Part:
-    """One part of a package: its *text*, the tree of its elements under *root*, and how it is encoded."""
+    """One part of a package: its *text*, the tree of its elements under *root*, and how it is encoded.
 
-    __slots__ = ("encoding", "file", "member", "root", "text")
+    *paragraphs* are its ``w:p`` elements in document order, which is what nearly everything begins with.
+    """
 
-    def __init__(self, text: str, root: Element, encoding: str, file: str, member: str) -> None:
+    __slots__ = ("encoding", "file", "member", "paragraphs", "root", "text")
+
+    def __init__(self, text: str, tree: Tree, encoding: str, file: str, member: str) -> None:
         self.text = text
-        self.root = root
+        self.root, self.paragraphs = tree
         self.encoding = encoding
         self.file = file
         self.member = member
@@ -119,11 +124,10 @@ def scan(content: bytes, file: str, member: str) -> Part:
     encoding = _encoding(content)
     try:
         text = content.decode(encoding)
-        round_trip = text.encode(encoding) == content
-    except (UnicodeDecodeError, LookupError) as error:
+        if text.encode(encoding) != content:
+            raise failure("malformed-part", place, reason=encoding)
+    except (UnicodeError, LookupError) as error:
         raise failure("malformed-part", place, reason=f"{error}") from error
-    if not round_trip:
-        raise failure("malformed-part", place, reason=encoding)
     _judge(text, place)
     return Part(text, _tree(text), encoding, file, member)
 
@@ -134,8 +138,7 @@ def scan_text(markup: str) -> Part:
     Its prefix is whatever the first element has; such a stretch is docfill's own output, so nothing is judged.
     """
     match = _MARKUP.search(markup)
-    tag = match["open"] if match else None
-    prefix = (tag or "").rpartition(":")[0]
+    prefix = (match[1] or "").rpartition(":")[0] if match else ""
     return Part(markup, _tree(markup, {prefix: next(iter(WORD_NAMESPACES))}), "utf-8", "", "")
 
 
@@ -173,8 +176,9 @@ def _judge(text: str, place: FilePlace) -> None:
         raise failure("malformed-part", place, reason=f"{error}") from error
 
 
-def _tree(text: str, prefixes: dict[str, str] | None = None) -> Element:
-    """Return the root of *text*: the tree of its WordprocessingML elements."""
+def _tree(text: str, prefixes: dict[str, str] | None = None) -> Tree:
+    """Return the root of *text*, the tree of its WordprocessingML elements, and the paragraphs in it."""
+    paragraphs: list[Element] = []
     root = Element("", "", None, 0, 0)
     root.end = root.inner_end = len(text)
     at = root
@@ -182,9 +186,8 @@ def _tree(text: str, prefixes: dict[str, str] | None = None) -> Element:
     kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
     open_elements: list[tuple[Element, dict[str, str], dict[str, str]]] = []
     for match in _MARKUP.finditer(text):
-        tag = match["open"]
+        tag, attributes, closed = match.groups()
         if tag is not None:
-            attributes = match["attributes"]
             outer = (at, prefixes, kinds)
             if "xmlns" in attributes:
                 declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
@@ -197,17 +200,20 @@ def _tree(text: str, prefixes: dict[str, str] | None = None) -> Element:
             if kind:
                 element = Element(kind, tag, at, match.start(), match.end())
                 at.children.append(element)
-                at = element
+                if kind == "p":
+                    paragraphs.append(element)
+                if not empty:
+                    at = element
             if empty:
                 at, prefixes, kinds = outer
             else:
                 open_elements.append(outer)
-        elif match["close"] is not None:
+        elif closed is not None:
             outer = open_elements.pop()
             if at is not outer[0]:
                 at.inner_end, at.end = match.span()
             at, prefixes, kinds = outer
-    return root
+    return root, paragraphs
 
 
 def _kind(tag: str, prefixes: dict[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -39,6 +38,8 @@ def check_statement(tag: Tag, problems: Problems) -> None:
     elif not tag.source:
         problems.add("empty-tag", tag.place, tag=tag.typed)
     elif tag.kind == "statement" and word not in _SUPPORTED and word not in MIDDLES and word not in ENDS:
+        from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
+
         near = get_close_matches(word, _ALL_STATEMENTS, 1) or ["if", "for", "set"]
         problems.add("unknown-statement", tag.place, tag=tag.typed, name=word or tag.source, known=", ".join(near))
 
@@ -61,6 +62,8 @@ def check_names(tree: nodes.Template, tags: Sequence[Tag | None], environment: E
         known: Collection[str] = environment.filters if is_filter else environment.tests
         if node.name not in known:
             tag = tags[min(node.lineno, len(tags)) - 1]
+            from difflib import get_close_matches
+
             near = get_close_matches(node.name, known, 1) or sorted(known)[:8]
             problems.add(
                 "unknown-filter" if is_filter else "unknown-test",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
@@ -35,6 +34,8 @@ _CLOSING = {
     "statement": re.compile(r"[%％][ \u00a0\u3000]?[}｝]"),
     "comment": re.compile(r"[#＃][}｝]"),
 }
+# Nearly every tag: no quotes and no braces inside, so its end is the first there is.
+_SIMPLE = re.compile(r"\{\{[^{}｛｝%％\"'“”‘’]*\}\}")
 _STRAY_CLOSING = re.compile(r"[}｝]{2}|[%％][}｝]")
 # docxtpl's way to have braces printed: ``{_{`` prints ``{{``.
 _ESCAPE = re.compile(r"\{_(?=[{%])|[}%]_(?=\})")
@@ -46,6 +47,8 @@ _BENT = str.maketrans(
     "(),..:;|=><[]+-*/!%{}~_" + " " * 8,
 )
 
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_QUOTED = re.compile("[\"'“”‘’]")
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
 
@@ -98,10 +101,7 @@ class Paragraph:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.owners: list[Element] = []
-        text: list[str] = []
-        for owner in own_text(element):
-            text.append(self._read(owner))
-        self.text = "".join(text)
+        self.text = "".join([self._read(owner) for owner in own_text(element)])
         self.tags: list[Tag] = []
 
     def _read(self, owner: Element) -> str:
@@ -122,7 +122,7 @@ class Paragraph:
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
                 shown = "\ufffc" if shown.startswith("<![") else ""
             elif len(shown) > 1:
-                shown = unescape(shown)
+                shown = _character(shown[1:-1])
             for _ in shown:
                 self._note(owner, owner.inner + match.start(), owner.inner + match.end())
             text += shown
@@ -134,7 +134,7 @@ class Paragraph:
         self.owners.append(owner)
 
     def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """Return the stretches of the part's text that the characters *start* to *stop* take, joined where they meet."""
+        """Return the stretches of the part's text that the characters *start* to *stop* take, joined if they meet."""
         pieces: list[tuple[int, int]] = []
         for begin, end in zip(self.starts[start:stop], self.ends[start:stop], strict=True):
             if pieces and pieces[-1][1] == begin:
@@ -178,13 +178,18 @@ def own_text(paragraph: Element) -> Iterator[Element]:
             stack.extend(reversed(element.children))
 
 
+def _character(reference: str) -> str:
+    """Return what the inside of a reference stands for: ``amp``, ``#123``, ``#x7B`` (XML 1.0, 4.1 and 4.6)."""
+    if reference.startswith("#x"):
+        return chr(int("0" + reference[1:], 0))
+    return chr(int(reference[1:])) if reference.startswith("#") else _ENTITIES[reference]
+
+
 def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     """Return the paragraphs of *part* that hold tags, with their tags, in document order."""
     found: list[Paragraph] = []
     text = part.text
-    for element in part.root.walk():
-        if element.kind != "p":
-            continue
+    for element in part.paragraphs:
         # Most paragraphs hold no brace at all; a brace may also be written as a character reference.
         if not any(text.find(sign, element.start, element.end) >= 0 for sign in ("{", "｛", "&#")):
             continue
@@ -213,6 +218,11 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
         if match is None:
             return
         start = match.start()
+        simple = _SIMPLE.match(text, start)
+        if simple:
+            at = simple.end()
+            paragraph.tags.append(Tag(paragraph, "output", start, at))
+            continue
         kind: TagKind = "output" if match[1] else "statement" if match[2] else "comment"
         inside = match.end(1 if match[1] else 2 if match[2] else 3)
         stop = _find_end(text, inside, kind)
@@ -232,6 +242,8 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
 
 def _next_opening(text: str, at: int) -> re.Match[str] | None:
     plain = _OPENING.search(text, at)
+    if plain is not None and plain.start() == at:
+        return plain
     spaced = _SPACED.search(text, at)
     if plain is None or (spaced is not None and spaced.start() < plain.start()):
         return spaced
@@ -292,6 +304,8 @@ def _read_inside(text: str, kind: TagKind, start: int, stop: int) -> tuple[str, 
 
 def straighten(source: str) -> str:
     """Return *source* with bent characters straightened outside of string literals, and literals in plain quotes."""
+    if not _QUOTED.search(source):
+        return source.translate(_BENT)
     straight, at = "", 0
     while at < len(source):
         character = source[at]

@@ -160,8 +160,7 @@ def _encoded(program: Program, run: Run) -> Iterator[bytes]:
 
 def _write_all(pieces: Iterator[bytes], out: BinaryIO) -> None:
     # A stream cannot be taken back: everything is made, and so proved, before the first byte is written.
-    for piece in list(pieces):
-        out.write(piece)
+    out.writelines(list(pieces))
 
 
 def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:

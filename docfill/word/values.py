@@ -7,7 +7,7 @@ all, when values have been through filters and macros.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
@@ -70,7 +70,7 @@ def text_of(value: Any) -> Any:
         return text_of(str(value))
     if isinstance(value, float):
         return _without_noise(value)
-    if isinstance(value, (int, Decimal, datetime.date, datetime.time)):
+    if isinstance(value, (int, Decimal, dt.date, dt.time)):
         return str(value)
     raise NotTextError(value)
 

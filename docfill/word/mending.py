@@ -1,0 +1,104 @@
+"""Mending: output with guards' marks -> the same without, its cells, rows and tables whole."""
+
+from __future__ import annotations
+
+import re
+
+from docfill.word.columns import fit_grid
+from docfill.word.guards import (
+    CELL_BEGINS,
+    CELL_ENDS,
+    CELL_SPARE,
+    GRID_BEGINS,
+    GRID_ENDS,
+    ROW_BEGINS,
+    ROW_ENDS,
+    TABLE_BEGINS,
+    TABLE_ENDS,
+    TABLE_HEAD_ENDS,
+    TABLE_OVER,
+)
+
+_MARK = re.compile("([\x01-\x08\x10-\x12])")
+_ENDS_IN_PARAGRAPH = re.compile(
+    r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
+)
+_RANGE_MARKUP_AT_END = re.compile(r"(?:<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>\s*)+\Z")
+_HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
+_HAS_ROW = re.compile(r"<[\w.-]*:?tr[\s>]")
+
+
+class _Frame:
+    """What is open and not yet known to be needed."""
+
+    __slots__ = ("flushed", "head", "kind", "pieces")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.pieces: list[str] = []
+        self.head = ""
+        self.flushed = False
+
+
+class Mender:
+    """Takes the output piece by piece and gives it back without its marks; holds back no more than it must."""
+
+    def __init__(self) -> None:
+        self._stack: list[_Frame] = []
+        self._collecting = ""
+
+    def mend(self, text: str) -> str:
+        """Return what of the output so far can be given away, with *text* at its end."""
+        if not self._stack and not _MARK.search(text):
+            return text
+        out: list[str] = []
+        for token in _MARK.split(text):
+            if token:
+                self._take(token, out)
+        return "".join(out)
+
+    def _take(self, token: str, out: list[str]) -> None:
+        if len(token) > 1 or not _MARK.match(token):
+            self._put(token, out)
+        elif token in {CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS}:
+            self._stack.append(_Frame(token))
+        elif token == TABLE_HEAD_ENDS:
+            frame = self._stack[-1]
+            frame.head, frame.pieces = "".join(frame.pieces), []
+        elif token in {CELL_ENDS, TABLE_ENDS}:
+            self._stack.append(_Frame(token))
+        elif token == CELL_SPARE:
+            spare = "".join(self._stack.pop().pieces)
+            content = "".join(self._stack.pop().pieces)
+            self._put(_with_paragraph(content, spare), out)
+        elif token == TABLE_OVER:
+            foot = "".join(self._stack.pop().pieces)
+            table = self._stack.pop()
+            if table.flushed:
+                self._put(foot, out)
+        elif token == ROW_ENDS:
+            content = "".join(self._stack.pop().pieces)
+            if _HAS_CELL.search(content):
+                self._put(content, out)
+        elif token == GRID_ENDS:
+            self._put(fit_grid("".join(self._stack.pop().pieces)), out)
+
+    def _put(self, text: str, out: list[str]) -> None:
+        """Hand *text* to the innermost that is held back, or out; the first row lets its table's head go."""
+        frames = self._stack
+        for depth in range(len(frames) - 1, -1, -1):
+            frame = frames[depth]
+            if frame.kind == TABLE_BEGINS and (frame.head or frame.flushed):
+                if not frame.flushed and _HAS_ROW.search(text):
+                    frame.flushed = True
+                    text = frame.head + "".join(frame.pieces) + text
+                if frame.flushed:
+                    continue
+            frame.pieces.append(text)
+            return
+        out.append(text)
+
+
+def _with_paragraph(content: str, spare: str) -> str:
+    bare = _RANGE_MARKUP_AT_END.sub("", content.rstrip())
+    return content if _ENDS_IN_PARAGRAPH.search(bare) else content + spare
