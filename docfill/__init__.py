@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
     from docfill.places import Source
-    from docfill.problems import FillError, Problem, Severity
+    from docfill.problems import FillError, Problem
+    from docfill.severity import Severity
     from docfill.word.fields import Field
     from docfill.word.template import Template
 
@@ -40,7 +41,7 @@ _HOMES = {
     "Form": "docfill.forms.form",
     "Problem": "docfill.problems",
     "Report": "docfill.filling",
-    "Severity": "docfill.problems",
+    "Severity": "docfill.severity",
     "Source": "docfill.places",
     "Template": "docfill.word.template",
     "fill": "docfill.filling",

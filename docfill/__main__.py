@@ -1,8 +1,6 @@
 """``python -m docfill`` is the command."""
 
-import sys
-
-from docfill.cli import main
+from docfill.cli import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

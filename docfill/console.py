@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from docfill.places import DocumentPlace, Source
-from docfill.problems import Severity
+from docfill.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

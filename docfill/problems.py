@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 from string import Template as Sentence
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docfill.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from docfill.places import Language, Place
-
-
-class Severity(enum.Enum):
-    """How bad it is: an error stops the fill, a warning and a note do not."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Details(dict[str, str]):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from docfill.problems import Severity
+from docfill.severity import Severity
 
 if TYPE_CHECKING:
     from docfill.places import Language

@@ -1,7 +1,7 @@
 """The catalogue's entries for workbooks and other files of data."""
 
 from docfill.catalogue.entry import Entry, Words
-from docfill.problems import Severity
+from docfill.severity import Severity
 
 _FILES: dict[str, Entry] = {
     "data-file-missing": Entry(

@@ -1,7 +1,7 @@
 """The catalogue's entries for forms and what they ask of the data."""
 
 from docfill.catalogue.entry import Entry, Words
-from docfill.problems import Severity
+from docfill.severity import Severity
 
 ENTRIES: dict[str, Entry] = {
     "form-not-found": Entry(

@@ -1,7 +1,7 @@
 """The catalogue's entries for the tags in a template, and the values that go into them."""
 
 from docfill.catalogue.entry import Entry, Words
-from docfill.problems import Severity
+from docfill.severity import Severity
 
 ENTRIES: dict[str, Entry] = {
     "missing-value": Entry(

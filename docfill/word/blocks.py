@@ -190,8 +190,8 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
     result.gone = set(markers)
     for block in levelled:
         _cut(part, block, inside_gone, tagged, result, problems)
-    for unit in markers:
-        _vanish(part, unit, result)
+    for unit, tags in markers.items():
+        _vanish(part, unit, tags, result)
     _check_fields(part, levelled, result, problems)
     return result
 
@@ -370,11 +370,13 @@ def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> boo
     return some
 
 
-def _vanish(part: Part, unit: Element, result: Plan) -> None:
+def _vanish(part: Part, unit: Element, tags: Sequence[Tag], result: Plan) -> None:
+    """Take the marker *unit* away; what may stand between units is left behind, outside of the block it marks."""
     kept = "".join(part.source(element) for element in unit.walk() if element.kind in _RANGE_MARKUP)
     result.removed.append((unit.start, unit.end))
     if kept:
-        result.moved.append((unit.start, kept))
+        only_ends = all(tag.word in ENDS or tag.kind == "comment" for tag in tags)
+        result.moved.append((unit.end if only_ends else unit.start, kept))
 
 
 # --- cuts ---

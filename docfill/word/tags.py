@@ -101,6 +101,7 @@ class Paragraph:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.owners: list[Element] = []
+        self.opaque: list[str] = []
         self.text = "".join([self._read(owner) for owner in own_text(element)])
         self.tags: list[Tag] = []
 
@@ -120,6 +121,8 @@ class Paragraph:
             shown = match.group()
             if shown.startswith("<"):
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
+                if shown.startswith("<![") and _OPENING.search(shown):
+                    self.opaque.append(shown)
                 shown = "\ufffc" if shown.startswith("<![") else ""
             elif len(shown) > 1:
                 shown = _character(shown[1:-1])
@@ -194,6 +197,8 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
         if not any(text.find(sign, element.start, element.end) >= 0 for sign in ("{", "｛", "&#")):
             continue
         paragraph = Paragraph(part, element)
+        for hidden in paragraph.opaque:
+            problems.add("unsupported-tag", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         _find_in(paragraph, problems)
         if paragraph.tags:
             found.append(paragraph)

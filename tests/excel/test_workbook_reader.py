@@ -18,7 +18,8 @@ from openpyxl.worksheet.table import Table, TableColumn
 
 from docfill.excel.reader import read
 from docfill.places import Source
-from docfill.problems import FillError, Severity
+from docfill.problems import FillError
+from docfill.severity import Severity
 
 FIELDS = [["字段", "值"], ["单位名称", "世纪街道"], ["年度", 2019]]
 
