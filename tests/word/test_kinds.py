@@ -199,7 +199,7 @@ def zipped(**members: str) -> bytes:
     [
         (b"", "empty-file"),
         (b"\xe8\xa1\xa8\n", "not-a-document"),
-        (b"PK\x03\x04", "not-a-document"),
+        (b"PK\x03\x04", "broken-package"),
         (b"%PDF-1.7 ...", "not-a-document"),
         (workbook(), "not-a-document"),
         (zipped(a="1"), "not-a-document"),
