@@ -98,10 +98,11 @@ class _Writer:
             return (
                 f"<w:sdt><w:sdtPr/><w:sdtContent>{self.blocks(item[1], ends_in_paragraph=False)}</w:sdtContent></w:sdt>"
             )
-        boxes = [f"<w:txbxContent>{self.blocks(item[1], ends_in_paragraph=True)}</w:txbxContent>" for _ in range(2)]
+        box = f"<w:txbxContent>{self.blocks(item[1], ends_in_paragraph=True)}</w:txbxContent>"
+        # Word writes the same box twice, ids and all; tags are typed into the first.
         return (
             '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>'
-            f"{boxes[0]}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{boxes[1]}"
+            f"{box}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{without_marks(box)}"
             "</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
         )
 

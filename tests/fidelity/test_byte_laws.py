@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.building import doc, faults, fill, member, p, row, table
+from tests.building import Xml, doc, faults, fill, member, p, row, table, text_box
 from tests.fidelity.cutting import assert_only_changed
 from tests.fidelity.documents import BLOCK, LEGAL, ROW, TEXT, bodies, packed, pairs, spots, without_marks
 
@@ -205,3 +205,9 @@ def test_the_laws_are_not_empty():
         "甲{% if yes %}乙{% endif %}丙", table(row("{% for x in xs %}", ""), row("行", ""), row("{% endfor %}", ""))
     )
     assert shown(member(fill(template, {"yes": False, "xs": [1, 2]})).decode()).strip() == "甲丙行行"
+
+
+def test_a_text_box_repeated_once_keeps_the_ids_that_its_two_forms_share():
+    inside = p("内").replace("<w:p>", '<w:p w14:paraId="6A66F8B6">')
+    box = p("前", text_box(Xml(inside)))
+    assert filled(p("{% for x in xs %}") + box + p("{% endfor %}"), {"xs": [1]}) == box
