@@ -23,6 +23,9 @@ class ShownInt(int):
         new.shown = shown
         return new
 
+    def __str__(self) -> str:
+        return self.shown
+
 
 class ShownFloat(float):
     """A number with the text that its source showed for it; arithmetic gives a plain number."""
@@ -34,6 +37,9 @@ class ShownFloat(float):
         new = super().__new__(cls, value)
         new.shown = shown
         return new
+
+    def __str__(self) -> str:
+        return self.shown
 
 
 class ShownDate(dt.date):
@@ -48,6 +54,9 @@ class ShownDate(dt.date):
         new.shown = shown
         return new
 
+    def __str__(self) -> str:
+        return self.shown
+
 
 class ShownDateTime(dt.datetime):
     """A moment with the text that its source showed for it."""
@@ -61,6 +70,9 @@ class ShownDateTime(dt.datetime):
         new.shown = shown
         return new
 
+    def __str__(self) -> str:
+        return self.shown
+
 
 class ShownTime(dt.time):
     """A time of day with the text that its source showed for it."""
@@ -73,6 +85,9 @@ class ShownTime(dt.time):
         new = cls(value.hour, value.minute, value.second, value.microsecond)
         new.shown = shown
         return new
+
+    def __str__(self) -> str:
+        return self.shown
 
 
 class Records(NamedTuple):

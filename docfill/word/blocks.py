@@ -98,6 +98,7 @@ class Plan:
         self.removed: list[tuple[int, int]] = []
         self.moved: list[tuple[int, str]] = []
         self.gone: set[Element] = set()
+        self.gone_tags: set[Tag] = set()
 
 
 def opens_block(tag: Tag) -> bool:
@@ -188,6 +189,7 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
             result.removed.extend(tag.pieces)
     inside_gone = {element for unit in markers for element in unit.walk()}
     result.gone = set(markers)
+    result.gone_tags = {tag for tags in markers.values() for tag in tags}
     for block in levelled:
         _cut(part, block, inside_gone, tagged, result, problems)
     for unit, tags in markers.items():

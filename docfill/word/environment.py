@@ -44,6 +44,7 @@ MAX_REPEAT = 1_000_000
 MAX_WIDTH = 10_000
 MAX_POWER_BITS = 4_096
 _WIDE = re.compile(r"\d{5,}")
+_WIDTH_FROM_VALUE = re.compile(r":[^{}]*\{")
 
 # Left out: what is not the same every time, what lets raw markup in, what speaks of Python.
 _LEFT_OUT_FILTERS = ("safe", "random", "xmlattr", "urlize", "pprint", "forceescape")
@@ -63,6 +64,8 @@ class Run:
         self.steps = 0
         self.lines: list[Tag | None] = []
         self.failed: set[int] = set()
+        self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
+        self.member = ""
         self.line_of: Callable[[int], int] = int
         self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
 
@@ -100,7 +103,9 @@ class Run:
             place = tag.place if tag is not None else None
             from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
 
-            close = get_close_matches(name.rpartition(".")[2], candidates, 1, 0.6)
+            wanted = name.rpartition(".")[2]
+            # Of a name of two characters, which is what many are in Chinese, one is half.
+            close = get_close_matches(wanted, candidates, 1, 0.5 if len(wanted) <= 3 else 0.6)
             if close:
                 prefix = name.rpartition(".")[0]
                 suggestion = f"{prefix}.{close[0]}" if prefix else close[0]
@@ -186,6 +191,12 @@ class Missing(Undefined):
     """What a name without a value stands for: it records its tag where it is used, and renders on."""
 
     __slots__ = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        run = RUN.get(None)
+        if run is not None:
+            run.suspects.append((self, run.line()))
 
     def full_name(self, tag: Tag | None) -> tuple[str, list[str]]:
         """Return the name as the tag writes it, and the names that would have had a value."""
@@ -324,19 +335,31 @@ class Environment(ImmutableSandboxedEnvironment):
         elif operator == "**" and isinstance(left, int) and isinstance(right, int):
             _check(left.bit_length() * right, MAX_POWER_BITS)
         elif operator == "%" and isinstance(left, str):
-            _check_widths(left)
+            _check_percent(left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call *obj* within bounds; ``"x".ljust(10**9)`` is a call too."""
-        owner = getattr(obj, "__self__", None)
-        if isinstance(owner, str):
-            for argument in args:
-                if isinstance(argument, int):
-                    _check(argument, MAX_WIDTH)
-            if obj.__name__ == "format":
-                _check_widths(owner)
+        if isinstance(obj, Missing):
+            obj._fail_with_undefined_error()  # noqa: SLF001  of our own class
+        if isinstance(getattr(obj, "__self__", None), str):
+            _check_all(args)
         return super().call(context, obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: Any) -> Any:
+        """Return ``"…".format`` as a function that keeps to the sandbox and to bounds; None for anything else."""
+        function = super().wrap_str_format(value)
+        if function is None:
+            return None
+        pattern = str(value.__self__)
+
+        def bounded(*args: Any, **kwargs: Any) -> str:
+            _check_widths(pattern)
+            if _WIDTH_FROM_VALUE.search(pattern):
+                _check_all([*args, *kwargs.values()])
+            return str(function(*args, **kwargs))
+
+        return bounded
 
 
 _MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
@@ -347,6 +370,18 @@ def _check(found: int, limit: int) -> None:
         raise BoundError(f"{limit:,}")
 
 
+def _check_all(arguments: Iterable[Any]) -> None:
+    for argument in arguments:
+        if isinstance(argument, int):
+            _check(abs(argument), MAX_WIDTH)
+
+
+def _check_percent(pattern: str, values: Any) -> None:
+    _check_widths(pattern)
+    if "*" in pattern:  # a width that is one of the values
+        _check_all(values if isinstance(values, tuple) else [values])
+
+
 def _check_widths(pattern: str) -> None:
     if _WIDE.search(pattern):
         raise BoundError(f"{MAX_WIDTH:,}")
@@ -354,9 +389,7 @@ def _check_widths(pattern: str) -> None:
 
 def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     def bounded(*args: Any, **kwargs: Any) -> Any:
-        for argument in [*args[1:], *kwargs.values()]:
-            if isinstance(argument, int):
-                _check(argument, MAX_WIDTH)
+        _check_all([*args[1:], *kwargs.values()])
         return function(*args, **kwargs)
 
     # Jinja tells by an attribute whether a filter wants the context or the environment first.
@@ -367,7 +400,7 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _bounded_format(value: str, *args: Any, **kwargs: Any) -> str:
-    _check_widths(value)
+    _check_percent(str(value), args or tuple(kwargs.values()))
     return str(value) % (kwargs or args)
 
 

@@ -154,9 +154,13 @@ class _Visitor:
         optional = (isinstance(node, nodes.Filter) and node.name in _OPTIONAL_FILTERS) or (
             isinstance(node, nodes.Test) and node.name in _OPTIONAL_TESTS
         )
-        inner = asked
         if isinstance(node, nodes.CondExpr):
+            self.expression(node.test, scope, asked, "condition")
             inner = asked | frozenset(self._paths(node.test, scope))
+            for branch in (node.expr1, node.expr2):
+                if branch is not None:
+                    self.expression(branch, scope, inner, kind)
+            return ""
         for child in node.iter_child_nodes():
             child_kind: FieldKind = "list" if kind == "list" and isinstance(node, nodes.Filter) else kind
             if isinstance(node, (nodes.Compare, nodes.Test, nodes.Not, nodes.And, nodes.Or)):
@@ -165,7 +169,7 @@ class _Visitor:
             if optional and child_path:
                 self._note(child_path, child_kind, child, optional=True)
             else:
-                self.expression(child, scope, inner, child_kind)
+                self.expression(child, scope, asked, child_kind)
         if isinstance(node, nodes.Filter) and node.node is not None and kind == "list":
             return self._path(node.node, scope) or ""
         return ""

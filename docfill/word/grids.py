@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import escape
+
 from docfill.word.tags import members_of, own_text
-from docfill.word.values import Structure, escaped
+from docfill.word.values import Structure
 
 if TYPE_CHECKING:
     from docfill.problems import Problems
@@ -69,7 +71,7 @@ class Grid:
                         found=wall[:40],
                     )
                     return self._blank()
-                text = escaped(print_value(cell))
+                text = str(escape(print_value(cell)))
                 texts[i, j] = Structure(f"{slot.before}{text}{slot.after}" if text else slot.blank)
         return [texts.get((slot.row, slot.column)) or Structure(slot.blank) for slot in self.slots]
 

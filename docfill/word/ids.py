@@ -65,17 +65,25 @@ class Ids:
 
     def __init__(self, taken: dict[IdKind, frozenset[str]]) -> None:
         self._taken = {kind: set(values) for kind, values in taken.items()}
-        self._seen: set[tuple[IdKind, str]] = set()
+        self._copies: dict[IdSlot, int] = {}
+        self._given: dict[tuple[IdKind, str, int], str] = {}
         self._now: dict[str, str] = {}  # a bookmark's id -> that of the copy that is open
         self._next: dict[IdKind, int] = {}
 
     def fresh(self, slot: IdSlot) -> str:
-        """Return the id for this copy of *slot*."""
+        """Return the id for this copy of *slot*.
+
+        An id may stand in several places of one copy, as in both forms of a text box; they get the same new one.
+        """
         if slot.kind == "bookmark end":
             return self._now.get(slot.value, slot.value)
-        key = (slot.kind, slot.value)
-        value = slot.value if key not in self._seen else self._new(slot)
-        self._seen.add(key)
+        copy = self._copies.get(slot, 0)
+        self._copies[slot] = copy + 1
+        value = slot.value
+        if copy:
+            key = (slot.kind, slot.value, copy)
+            value = self._given.get(key) or self._new(slot)
+            self._given[key] = value
         if slot.kind == "bookmark":
             self._now[slot.value] = value
         return value

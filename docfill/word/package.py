@@ -57,6 +57,8 @@ class Package:
         self.file = file
         self._zip = _open(data, file)
         entries = self._zip.infolist()
+        if not entries:
+            raise failure("not-a-document", FilePlace(file))
         if len(entries) > MAX_MEMBERS:
             raise failure("package-too-large", FilePlace(file), found=f"{len(entries)}", limit=f"{MAX_MEMBERS}")
         self._directory: int = self._zip.start_dir
@@ -67,11 +69,18 @@ class Package:
         members = []
         at = self._directory
         for info in entries:
+            place = FilePlace(self.file, member=info.filename)
+            if self.data[at : at + 4] != _CENTRAL_SIGNATURE:
+                raise failure("broken-package", place)
             lengths = struct.unpack_from("<3H", self.data, at + 28)
             end = at + _CENTRAL.size + sum(lengths)
             members.append(Member(info, self.data[at:end], info.header_offset))
             at = end
         self._tail = at
+        # The directory ends where the end records begin, the 64-bit ones first where there are any.
+        end_record = self.data.rfind(_END_SIGNATURE)
+        if (at != end_record and self.data[at : at + 4] != _END64_SIGNATURE) or len(self.data) < end_record + 22:
+            raise failure("broken-package", FilePlace(self.file))
         in_order = sorted(members, key=lambda member: member.start)
         ends = [member.start for member in in_order[1:]] + [self._directory]
         for member, end in zip(in_order, ends, strict=True):
@@ -103,6 +112,11 @@ class Package:
         if not changed:
             yield self.data
             return
+        for member in self._members:
+            name = member.info.filename
+            if name in changed and self.names[name] is not member:
+                # Readers do not agree on which of two members of one name they take.
+                raise failure("broken-package", FilePlace(self.file, member=name))
         in_order = sorted(self._members, key=lambda member: member.start)
         offset = in_order[0].start
         yield self.data[:offset]
@@ -132,7 +146,9 @@ def _open(data: bytes, file: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError) as error:
-        raise failure("not-a-document", place) from error
+        # A download that broke off has its beginning still, but no directory.
+        code = "broken-package" if data.startswith(_LOCAL_SIGNATURE) else "not-a-document"
+        raise failure(code, place) from error
 
 
 def _new_record(data: bytes, member: Member, content: Iterable[bytes], level: int) -> tuple[bytes, bytes]:
@@ -145,12 +161,11 @@ def _new_record(data: bytes, member: Member, content: Iterable[bytes], level: in
     method = _STORED if member.info.compress_type == zipfile.ZIP_STORED else _DEFLATED
     body, crc, size = _pack(content, method, level)
     packed = sum(map(len, body))
-    flags = header[2] & ~_HAS_DESCRIPTOR
-    header[2], header[3] = flags, method
+    header[2], header[3] = header[2] & ~_HAS_DESCRIPTOR, method
     header[6:9] = crc, packed, size
     header[10] = len(extra)
     central = list(_CENTRAL.unpack_from(member.central))
-    central[5], central[6] = flags, method
+    central[5], central[6] = central[5] & ~_HAS_DESCRIPTOR, method
     central[9:12] = crc, packed, size
     rest = member.central[_CENTRAL.size :]
     name_end = central[12]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
+from markupsafe import escape
 
 from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, merged
@@ -25,6 +26,7 @@ from docfill.word.statements import (
     report_syntax,
 )
 from docfill.word.tags import escapes, find_tags
+from docfill.word.values import EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
     from docfill.word.ids import IdSlot
-    from docfill.word.scan import Part
+    from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
@@ -99,6 +101,8 @@ class Program:
             return
         self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
         _check_nesting(self.lines, blocks, problems)
+        if problems.errors:
+            return
         tree = self._parse(problems)
         if not problems.errors:
             self.load(tree)
@@ -111,7 +115,8 @@ class Program:
         if any(not block.unit_cut for block in blocks):
             from docfill.word.bridges import bridge_blocks  # lazy for start-up
 
-            extra = bridge_blocks(self.part, blocks, self._assembly.marker, problems)
+            staying = [block for block in blocks if not any(tag in the_plan.gone_tags for tag in block.tags)]
+            extra = bridge_blocks(self.part, staying, self._assembly.marker, problems)
         bound = names_bound(self.tags)
         inserts: list[Insert] = []
         for tag in self.tags:
@@ -130,6 +135,7 @@ class Program:
         inserts = [Insert(offset, RANK_END, -1, markup) for offset, markup in the_plan.moved]
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
+        inserts.extend(Insert(spot.inner - 1, RANK_MIDDLE, -1, EDGE) for spot in self._edges())
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
@@ -143,6 +149,20 @@ class Program:
             self.guarded = bool(guards)
         inserts.extend(self._id_inserts([block for block in blocks if block.word == "for"], the_plan))
         return inserts
+
+    def _edges(self) -> list[Element]:
+        """Return the ``w:t`` in which white space may come to stand at an end, where Word would drop it."""
+        pieces: dict[Element, list[tuple[int, int]]] = {}
+        for tag in self.tags:
+            for spot in {tag.first, tag.last}:
+                pieces.setdefault(spot, []).extend(tag.pieces)
+        return [
+            spot
+            for spot, taken in pieces.items()
+            if spot.kind == "t"
+            and "preserve" not in self.part.opening(spot)
+            and any(character.isspace() for character in _outside(self.part.text, spot, taken))
+        ]
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
         """Return a fresh id for each id that stands in one of *loops*."""
@@ -226,16 +246,27 @@ class Program:
         number = nodes.Const(len(self.stretches) - 1, lineno=node.lineno)
         return [nodes.Call(nodes.Name(STRETCH, "load"), [number], [], None, None, lineno=node.lineno)]
 
-    def without(self, line: int) -> Program:
-        """Return this program with the tag on *line* made neutral."""
+    def without(self, line: int, *, kept: bool = False) -> Program:
+        """Return this program with the tag on *line* made neutral; an output's own text is printed if *kept*."""
         copy = object.__new__(Program)
         copy.__dict__.update(self.__dict__)
         copy.stretches = []
         source_lines = self._source.split("\n")
-        source_lines[line - 1] = self.lines[line - 1].neutral
+        at = self.lines[line - 1]
+        typed = at.tag.typed if kept and at.tag is not None and at.tag.kind == "output" else ""
+        source_lines[line - 1] = at.neutral + self._assembly.marker(str(escape(typed)))
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
+
+
+def _outside(text: str, spot: Element, taken: list[tuple[int, int]]) -> str:
+    """Return what stands in *spot* beside the stretches *taken*."""
+    kept, at = "", spot.inner
+    for start, stop in sorted(taken):
+        kept += text[at : max(at, min(start, spot.inner_end))]
+        at = max(at, stop)
+    return kept + text[at : spot.inner_end]
 
 
 def _without_raw(tags: list[Tag]) -> list[Tag]:

@@ -11,7 +11,7 @@ from docfill.problems import FillError, failure
 from docfill.word.assembly import GridCell, Name
 from docfill.word.environment import PROGRAM_FILE, RUN, BoundError, Missing, MissingUsedError, Run, printed
 from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
-from docfill.word.values import Structure, escaped, settle
+from docfill.word.values import EDGE, Structure, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,8 @@ def render(program: Program, run: Run) -> Iterator[str]:
     run.line_of = template.get_corresponding_lineno
     run.lines = [line.tag for line in program.lines]
     run.failed = set()
+    run.suspects = []
+    run.member = program.part.member
     printer = _Printer(program, run)
     helpers: dict[str, Any] = {
         COUNT: run.count,
@@ -82,15 +84,26 @@ def failed_line(error: BaseException, run: Run) -> int | None:
     return found
 
 
+def is_about_missing(error: Exception, run: Run, line: int) -> bool:
+    """Tell whether the tag on *line* failed because a name in it has no value."""
+    # A built-in function that is given a Missing says so in its own words, with the name of the class.
+    said = isinstance(error, (TypeError, AttributeError, ValueError)) and Missing.__name__ in str(error)
+    return isinstance(error, MissingUsedError) or (said and any(at == line for _, at in run.suspects))
+
+
 def _report_failure(error: Exception, run: Run, line: int) -> None:
     """Add what *error* means to the reader to ``run.problems``."""
     tag = run.tag(line)
     if isinstance(error, FillError):
         run.problems.extend(error.problems)
         return
-    if line in run.failed and isinstance(error, (MissingUsedError, TypeError, AttributeError, ValueError)):
-        return  # it failed because of a name that is reported already
-    run.failed.add(line)
+    if is_about_missing(error, run, line):
+        if line not in run.failed:
+            value = [suspect for suspect, at in run.suspects if at == line][-1]
+            run.at = line
+            run.missing(value)
+            run.at = 0
+        return
     place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
     if isinstance(error, BoundError):
         run.problems.add("too-much-asked", place, tag=typed, limit=error.args[0])
@@ -169,7 +182,7 @@ class _Printer:
         run = self._run
         text = value if isinstance(value, str) else str(run.print_slowly(value))
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return Structure(self._program.bridges[number].join(escaped(run.print_slowly(line)) for line in lines))
+        return Structure(self._program.bridges[number].join(str(escape(run.print_slowly(line))) for line in lines))
 
     def grid(self, number: int, value: Any) -> Structure:
         """Fill a grid with *value* and return the text of its first cell; the others come with their stretches."""
@@ -192,6 +205,12 @@ def _in_blocks(chunks: Iterator[str]) -> Iterator[str]:
             total += size
             if total > MAX_OUTPUT_CHARACTERS:
                 raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
-            yield "".join(held)
-            held, size = [], 0
+            block = "".join(held)
+            # The text after an edge mark is looked at as a whole, so the block ends before one that is not over.
+            edge = block.rfind(EDGE)
+            end = edge if edge > 0 and "<" not in block[edge:] else len(block)
+            yield block[:end]
+            held = [block[end:]]
+            size = len(held[0])
+            total -= size
     yield "".join(held)

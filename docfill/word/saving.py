@@ -6,24 +6,24 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
-def save(pieces: Iterable[bytes], path: Path) -> None:
+def save(pieces: Sequence[bytes], path: Path) -> None:
     """Write *pieces* to *path*: to a temporary file in the same folder, flushed, then renamed.
 
-    A failure, in making the pieces as in writing them, leaves nothing behind and an old file as it was. Raises
-    FillError where the folder or the file cannot be written, and whatever making the pieces raises.
+    A failure leaves nothing behind and an old file as it was. Raises FillError where the folder or the file cannot
+    be written.
     """
-    path = Path(os.path.realpath(path))  # a link goes on pointing to the file, which is replaced
     place = FilePlace(path.name)
     try:
+        path = Path(os.path.realpath(path))  # a link goes on pointing to the file, which is replaced
         handle, name = tempfile.mkstemp(prefix=".docfill-", suffix=".tmp", dir=path.parent)
     except FileNotFoundError as error:
         raise failure("no-such-folder", place, folder=str(path.parent)) from error
@@ -32,26 +32,26 @@ def save(pieces: Iterable[bytes], path: Path) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                _write(file.write, piece, place)
-            _write(lambda _: file.flush(), b"", place)
+            file.writelines(pieces)
+            file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(path))
-        try:
-            temporary.replace(path)
-        except OSError as error:
-            raise failure("cannot-write", place, reason=error.strerror or str(error)) from error
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
+        temporary.replace(path)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
             temporary.unlink()
+        if isinstance(error, OSError):
+            raise failure("cannot-write", place, reason=error.strerror or str(error)) from error
         raise
 
 
-def _write(write: object, piece: bytes, place: FilePlace) -> None:
-    try:
-        write(piece)  # type: ignore[operator]
-    except OSError as error:
-        raise failure("cannot-write", place, reason=error.strerror or str(error)) from error
+def write_all(pieces: Iterable[bytes], out: BinaryIO) -> None:
+    """Write *pieces* to an open binary file, also one that takes less at a time than it is offered."""
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            taken: int | None = out.write(rest)
+            rest = rest[len(rest) if taken is None else taken :]
 
 
 def _mode(path: Path) -> int:

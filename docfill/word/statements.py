@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from docfill.word.environment import Environment
     from docfill.word.tags import Tag
 
-_SUPPORTED = frozenset({"if", "for", "set", "with", "filter", "macro", "call", "raw", "autoescape", "grid"})
-_KNOWN_LATER = frozenset({"vm", "hm", "colspan", "cellbg", "include", "import", "from", "extends", "block", "do"})
-_ALL_STATEMENTS = sorted(_SUPPORTED | _KNOWN_LATER | set(MIDDLES) | set(ENDS))
+_SUPPORTED = frozenset({"if", "for", "set", "with", "macro", "call", "raw", "grid"})
+# What a filter block makes of text is printed as if it were markup; without escaping anything might be.
+_KNOWN_LATER = frozenset(
+    {"vm", "hm", "colspan", "cellbg", "include", "import", "from", "extends", "block", "do", "filter", "autoescape"}
+)
+_ALL_STATEMENTS = sorted(_SUPPORTED | set(MIDDLES) | set(ENDS))
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -47,6 +47,7 @@ _BENT = str.maketrans(
     "(),..:;|=><[]+-*/!%{}~_" + " " * 8,
 )
 
+_SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
@@ -189,22 +190,24 @@ def _character(reference: str) -> str:
 
 
 def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
-    """Return the paragraphs of *part* that hold tags, with their tags, in document order."""
-    found: list[Paragraph] = []
+    """Return the paragraphs of *part* that hold tags or escapes, in document order; none where there is no tag."""
+    candidates: list[Paragraph] = []
     text = part.text
     for element in part.paragraphs:
         # Most paragraphs hold no brace at all; a brace may also be written as a character reference.
-        if not any(text.find(sign, element.start, element.end) >= 0 for sign in ("{", "｛", "&#")):
+        if not any(text.find(sign, element.start, element.end) >= 0 for sign in _SIGNS):
             continue
         paragraph = Paragraph(part, element)
         for hidden in paragraph.opaque:
             problems.add("unsupported-tag", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         _find_in(paragraph, problems)
-        if paragraph.tags:
-            found.append(paragraph)
-    for paragraph in found:
+        candidates.append(paragraph)
+    # Where there is no tag at all, braces and underscores are the document's own.
+    if not any(paragraph.tags for paragraph in candidates):
+        return []
+    for paragraph in candidates:
         _report_stray(paragraph, problems)
-    return found
+    return [paragraph for paragraph in candidates if paragraph.tags or _ESCAPE.search(paragraph.text)]
 
 
 def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
@@ -234,6 +237,9 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
         if stop is not None:
             paragraph.tags.append(Tag(paragraph, kind, start, stop))
             at = stop
+            continue
+        if _OPENING.match(text, start + 1):
+            at = start + 1  # a brace of the text's own stands before the tag
             continue
         following = _OPENING.search(text, inside)
         at = following.start() if following else len(text)

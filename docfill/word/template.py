@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,8 +12,8 @@ from docfill.problems import Problem, Problems, failure
 from docfill.word.environment import Environment, MissingPolicy, Run
 from docfill.word.package import Package
 from docfill.word.program import Program
-from docfill.word.running import collect, failed_line, render
-from docfill.word.saving import save
+from docfill.word.running import collect, failed_line, is_about_missing, render
+from docfill.word.saving import save, write_all
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _MAIN_TYPES = {
 }
 _STORY_TYPES = frozenset(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 _TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
+_TYPE_OR_COMMENT = re.compile(rf"{_TYPE.pattern}|<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
 # Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2).
 _MAIN_RELATIONSHIPS = frozenset(
@@ -75,7 +78,7 @@ class Template:
         if types.get(main) not in _MAIN_TYPES:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(_MACRO) else ".docx"
-        self._types = _filled_types(self._package, types[main])
+        self._types = _filled_types(self._package, main, types[main])
         environment = Environment(filters or {}, globals or {})
         problems = Problems()
         self._programs: dict[str, Program] = {}
@@ -108,59 +111,57 @@ class Template:
         *missing* says what becomes of a name without a value: an error, a blank, or the tag itself is kept. Nothing
         is written where FillError is raised; it holds every problem. An existing file is replaced.
         """
-        run = Run(data, missing)
-        pieces = self._package.write(self._changed(run), COMPRESSION_LEVEL)
-        try:
-            if isinstance(out, (str, Path)):
-                save(self._checked(pieces, run), Path(out))
-            else:
-                _write_all(self._checked(pieces, run), out)
-        except _VoidError:
-            self._collect(data, missing)
+        run, content = self._rendered(data, missing)
+        if isinstance(out, (str, Path)):
+            save(content, Path(out))
+        else:
+            write_all(content, out)
         return tuple(run.problems)
 
-    def _changed(self, run: Run) -> dict[str, Iterable[bytes]]:
-        changed: dict[str, Iterable[bytes]] = {}
-        for name, program in self._programs.items():
-            changed[name] = _encoded(program, run)
-        if self._types is not None:
-            changed[CONTENT_TYPES] = [self._types]
-        return changed
+    def _rendered(self, data: Mapping[str, Any], missing: MissingPolicy) -> tuple[Run, list[bytes]]:
+        """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
+        programs = dict(self._programs)
+        while True:
+            run = Run(data, missing)
+            try:
+                content = list(self._package.write(_changed(programs, self._types, run), COMPRESSION_LEVEL))
+            except Exception as error:
+                line = failed_line(error, run)
+                if line is None:
+                    raise
+                if missing == "error" or not is_about_missing(error, run, line):
+                    self._raise_all(data, run)
+                    raise
+                # A name that may be missing was calculated with: its tag is printed as one that has no value.
+                programs[run.member] = programs[run.member].without(line, kept=missing == "keep")
+                continue
+            if run.problems.errors:
+                self._raise_all(data, run)
+            return run, content
 
-    def _checked(self, pieces: Iterator[bytes], run: Run) -> Iterator[bytes]:
-        """Yield *pieces* while the run is sound; the first fault makes the whole of it void."""
-        try:
-            yield from pieces
-        except Exception as error:
-            if failed_line(error, run) is not None:
-                raise _VoidError from error
-            raise
-        if run.problems.errors:
-            raise _VoidError
-
-    def _collect(self, data: Mapping[str, Any], missing: MissingPolicy) -> None:
-        """Raise FillError with everything that is wrong in filling *data*."""
+    def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
+        """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
         for program in self._programs.values():
-            run = Run(data, missing)
+            run = Run(data, first.policy)
             collect(program, run)
             problems.extend(run.problems)
+        if not problems.errors:
+            problems.extend(first.problems)  # data that can be read only once have nothing more to tell
         problems.raise_errors()
 
 
-class _VoidError(Exception):
-    """Raised to leave a fill that cannot be written, before anything takes the output's place."""
+def _changed(programs: Mapping[str, Program], types: bytes | None, run: Run) -> dict[str, Iterable[bytes]]:
+    changed: dict[str, Iterable[bytes]] = {name: _encoded(program, run) for name, program in programs.items()}
+    if types is not None:
+        changed[CONTENT_TYPES] = [types]
+    return changed
 
 
 def _encoded(program: Program, run: Run) -> Iterator[bytes]:
     encoding = program.part.encoding
     for block in render(program, run):
         yield encode(block, encoding)
-
-
-def _write_all(pieces: Iterator[bytes], out: BinaryIO) -> None:
-    # A stream cannot be taken back: everything is made, and so proved, before the first byte is written.
-    out.writelines(list(pieces))
 
 
 def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:
@@ -186,7 +187,7 @@ def _content_types(package: Package) -> dict[str, str]:
     """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
         raise failure("not-a-document", FilePlace(package.file))
-    text = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text
+    text = _COMMENT.sub("", scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
     declared = [_attributes(element) for element in _TYPE.findall(text)]
     of_extension = {
         each["Extension"].lower(): each["ContentType"]
@@ -211,7 +212,8 @@ def _main_part(package: Package) -> str:
     by_lower = {name.lower(): name for name in package.names}
     for each in map(_attributes, _RELATIONSHIP.findall(text)):
         if each.get("Type") in _MAIN_RELATIONSHIPS:
-            return by_lower.get(each.get("Target", "").lstrip("/").lower(), "")
+            target = posixpath.normpath("/" + each.get("Target", ""))
+            return by_lower.get(target.lstrip("/").lower(), "")
     return ""
 
 
@@ -219,10 +221,19 @@ def _attributes(element: str) -> dict[str, str]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
 
 
-def _filled_types(package: Package, main: str) -> bytes | None:
+def _filled_types(package: Package, main: str, kind: str) -> bytes | None:
     """Return the content types of a filled document where they differ: a filled template is a document."""
-    filled = _MAIN_TYPES[main]
-    if filled == main:
+    filled = _MAIN_TYPES[kind]
+    if filled == kind:
         return None
     part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES)
-    return encode(part.text.replace(main, filled, 1), part.encoding)
+    extension = main.rpartition(".")[2].lower()
+    # A part's own type goes before that of its extension.
+    declared = sorted(_TYPE_OR_COMMENT.finditer(part.text), key=lambda match: "PartName" not in match.group())
+    for match in declared:
+        attributes = _attributes(match[1] or "")
+        name = attributes.get("PartName", "").lstrip("/").lower()
+        if name == main.lower() or attributes.get("Extension", "").lower() == extension:
+            changed = match.group().replace(kind, filled)
+            return encode(part.text[: match.start()] + changed + part.text[match.end() :], part.encoding)
+    return None

@@ -12,14 +12,19 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 # Characters that XML 1.0 (2.2) does not allow in a document, nor as a reference.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A[ \u3000]|[ \u3000]\\Z")
+_SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A | \\Z")
 
 BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 _MARKS = re.compile(f"[{BREAK}{TAB}{SPACE_BEGINS}{SPACE_ENDS}]")
+_TEXT_OR_MARK = re.compile(f"<((?:[\\w.-]+:)?)t(?:\\s[^<>]*)?>|[{BREAK}{TAB}{SPACE_BEGINS}{SPACE_ENDS}]")
+# Stands in the opening tag of a w:t that does not keep white space at its ends, where filling may bring some there.
+EDGE = "\x13"
+_EDGE = re.compile(f"{EDGE}>([^<{SPACE_BEGINS}]*)")
+_SPACES = " \t\r\n"
 _AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
 
 
@@ -89,24 +94,34 @@ def _marked(text: str) -> str:
     if forbidden:
         raise ForbiddenCharacterError(text, forbidden.group())
     marked = text.replace("\n", BREAK).replace("\t", TAB)
-    if marked.strip(" \u3000") != marked:
+    if marked.strip(" ") != marked:
         return f"{SPACE_BEGINS}{marked}{SPACE_ENDS}"
     return marked
 
 
-def escaped(value: Any) -> str:
-    """Return *value* as escaped text with marks. Raises as `text_of`."""
-    return str(escape(text_of(value)))
-
-
 def settle(text: str, prefix: str) -> str:
-    """Return *text* with its marks turned into markup; *prefix* is the part's for WordprocessingML (``w:``)."""
+    """Return *text*, a stretch of output, with its marks turned into markup.
+
+    *prefix* is the part's for WordprocessingML (``w:``); where an element declares another, a mark within takes that.
+    """
+    if EDGE in text:
+        text = _EDGE.sub(_keep_spaces, text)
     if not _MARKS.search(text):
         return text
-    closing, opening = f"</{prefix}t>", f'<{prefix}t xml:space="preserve">'
-    return (
-        text.replace(BREAK, f"{closing}<{prefix}br/>{opening}")
-        .replace(TAB, f"{closing}<{prefix}tab/>{opening}")
-        .replace(SPACE_BEGINS, closing + opening)
-        .replace(SPACE_ENDS, closing + opening)
-    )
+    settled: list[str] = []
+    at = 0
+    for match in _TEXT_OR_MARK.finditer(text):
+        if match[1] is not None:
+            prefix = match[1]
+            continue
+        closing, opening = f"</{prefix}t>", f'<{prefix}t xml:space="preserve">'
+        between = {BREAK: f"<{prefix}br/>", TAB: f"<{prefix}tab/>"}.get(match.group(), "")
+        settled += [text[at : match.start()], closing, between, opening]
+        at = match.end()
+    return "".join([*settled, text[at:]])
+
+
+def _keep_spaces(match: re.Match[str]) -> str:
+    """Return a ``w:t`` whose text came to have white space at its ends, told to keep it (17.3.3.31)."""
+    content = match[1]
+    return f' xml:space="preserve">{content}' if content.strip(_SPACES) != content else f">{content}"
