@@ -7,6 +7,7 @@ that stands for a piece: text, or something plain enough to be printed without J
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Assembly:
         """Return the Jinja source of *text* without what is *removed* and with the *inserts*, in their order."""
         written: list[str] = []
         at = 0
-        gone = merged(removed)
+        gone = merged(removed)[::-1]  # the next one stands at the end, where it is cheap to take away
         for insert in sorted(inserts, key=lambda insert: insert[:3]):
             written.append(self.marker(_kept(text, at, insert.offset, gone)))
             at = max(at, insert.offset)
@@ -88,15 +89,20 @@ class Assembly:
 
 
 def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return *ranges* in order, those that meet joined."""
+    """Return *ranges* in the order of their beginnings, those that meet joined."""
     joined: list[tuple[int, int]] = []
     for start, stop in sorted(ranges):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], stop))
         else:
             joined.append((start, stop))
-    joined.reverse()  # the next one stands at the end, where it is cheap to take away
     return joined
+
+
+def covered(offset: int, ranges: list[tuple[int, int]]) -> bool:
+    """Tell whether *offset* lies in one of the *ranges*, which are merged."""
+    index = bisect_right(ranges, offset, key=lambda span: span[0]) - 1
+    return index >= 0 and offset < ranges[index][1]
 
 
 def _kept(text: str, start: int, stop: int, gone: list[tuple[int, int]]) -> str:

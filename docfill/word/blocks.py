@@ -96,7 +96,6 @@ class Plan:
     def __init__(self) -> None:
         self.spots: dict[Tag, Spot] = {}
         self.removed: list[tuple[int, int]] = []
-        self.moved: list[tuple[int, str]] = []
         self.gone: set[Element] = set()
         self.gone_tags: set[Tag] = set()
 
@@ -193,7 +192,7 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
     for block in levelled:
         _cut(part, block, inside_gone, tagged, result, problems)
     for unit, tags in markers.items():
-        _vanish(part, unit, tags, result)
+        _vanish(unit, tags, result)
     _check_fields(part, levelled, result, problems)
     return result
 
@@ -372,13 +371,19 @@ def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> boo
     return some
 
 
-def _vanish(part: Part, unit: Element, tags: Sequence[Tag], result: Plan) -> None:
-    """Take the marker *unit* away; what may stand between units is left behind, outside of the block it marks."""
-    kept = "".join(part.source(element) for element in unit.walk() if element.kind in _RANGE_MARKUP)
-    result.removed.append((unit.start, unit.end))
-    if kept:
-        only_ends = all(tag.word in ENDS or tag.kind == "comment" for tag in tags)
-        result.moved.append((unit.end if only_ends else unit.start, kept))
+def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
+    """Take the marker *unit* away; what may stand between units stays, outside of the block that it marks."""
+    kept = sorted((element.start, element.end) for element in unit.walk() if element.kind in _RANGE_MARKUP)
+    at = unit.start
+    for start, end in kept:
+        result.removed.append((at, start))
+        at = end
+    result.removed.append((at, unit.end))
+    own = [tag for tag in tags if unit.start <= result.spots[tag].offset < unit.end]  # not those that go by the row
+    if kept and all(tag.word in ENDS for tag in own):
+        result.spots.update(dict.fromkeys(own, Spot(unit.start, RANK_CLOSE)))
+    elif kept and all(opens_block(tag) for tag in own):
+        result.spots.update(dict.fromkeys(own, Spot(unit.end, RANK_OPEN)))
 
 
 # --- cuts ---

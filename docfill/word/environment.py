@@ -63,7 +63,7 @@ class Run:
         self.problems = Problems()
         self.steps = 0
         self.lines: list[Tag | None] = []
-        self.failed: set[int] = set()
+        self.without_value: set[int] = set()  # lines on which a name without a value was used
         self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
         self.member = ""
         self.line_of: Callable[[int], int] = int
@@ -94,11 +94,12 @@ class Run:
 
     def missing(self, value: Missing) -> str:
         """Record that *value* is missing, and return what is printed for it."""
-        tag = self.tag()
+        line = self.line()
+        tag = self.tag(line)
+        self.without_value.add(line)
         if self.policy == "keep":
             return tag.typed if tag is not None else ""
         if self.policy == "error":
-            self.failed.add(self.line())
             name, candidates = value.full_name(tag)
             place = tag.place if tag is not None else None
             from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
@@ -113,6 +114,17 @@ class Run:
             else:
                 self.problems.add("missing-value", place, *self._sources(value), name=name)
         return ""
+
+    def suspects_on(self, line: int) -> list[Missing]:
+        """Return the names without a value that were met on *line*."""
+        return [suspect for suspect, at in self.suspects if at == line]
+
+    def report_suspects(self, line: int) -> None:
+        """Record that the tag on *line* failed for want of a value, unless it said so itself."""
+        if line not in self.without_value:
+            self.at = line
+            self.missing(self.suspects_on(line)[-1])
+            self.at = 0
 
     def _sources(self, value: Missing) -> list[Place]:
         """Return where the whole stands in the data that lacks the name."""
@@ -137,11 +149,13 @@ class Run:
         except RawMarkupError:
             self._bad_value(value, "raw-markup", found=str(value)[:40])
         except NotTextError:
+            suspects = self.suspects_on(self.line())
+            if suspects and not value:
+                return self.missing(suspects[-1])  # a filter made an empty list of a name without a value
             if type(value).__module__.startswith("docxtpl"):
                 self._bad_value(value, "unsupported-value")
             else:
                 self._bad_value(value, "not-text")
-        self.failed.add(self.line())
         return ""
 
     def _bad_value(self, value: Any, code: str, **details: str) -> None:
@@ -165,7 +179,6 @@ class Run:
             return ()  # an empty cell where a list might be is an empty list
         if isinstance(items, (str, int, float)):
             self._bad_value(items, "loop-over-scalar", found=str(items)[:40])
-            self.failed.add(self.line())
             return ()
         try:
             self._add_steps(len(items))

@@ -13,8 +13,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from markupsafe import escape
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, merged
-from docfill.word.blocks import RANK_END, RANK_MIDDLE, Plan, pair, plan
+from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, covered, merged
+from docfill.word.blocks import RANK_MIDDLE, Plan, pair, plan
 from docfill.word.environment import PROGRAM_FILE
 from docfill.word.statements import (
     check_names,
@@ -132,7 +132,7 @@ class Program:
 
     def _other_inserts(self, blocks: list[Block], the_plan: Plan) -> list[Insert]:
         """Return what else goes into the output: cells of grids, fresh ids, guards, what a marker leaves behind."""
-        inserts = [Insert(offset, RANK_END, -1, markup) for offset, markup in the_plan.moved]
+        inserts: list[Insert] = []
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
         inserts.extend(Insert(spot.inner - 1, RANK_MIDDLE, -1, EDGE) for spot in self._edges())
@@ -172,7 +172,8 @@ class Program:
             return []
         from docfill.word.ids import find_ids  # lazy for start-up
 
-        slots = find_ids(self.part, merged(spans))
+        gone = merged(the_plan.removed)
+        slots = [slot for slot in find_ids(self.part, merged(spans)) if not covered(slot.start, gone)]
         self.has_ids = bool(slots)
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
         return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
@@ -254,7 +255,8 @@ class Program:
         source_lines = self._source.split("\n")
         at = self.lines[line - 1]
         typed = at.tag.typed if kept and at.tag is not None and at.tag.kind == "output" else ""
-        source_lines[line - 1] = at.neutral + self._assembly.marker(str(escape(typed)))
+        instead = at.neutral + self._assembly.marker(str(escape(typed)))
+        source_lines[line - 1] = source_lines[line - 1].replace(at.source, instead, 1)
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy

@@ -29,7 +29,7 @@ def render(program: Program, run: Run) -> Iterator[str]:
     template = program.jinja
     run.line_of = template.get_corresponding_lineno
     run.lines = [line.tag for line in program.lines]
-    run.failed = set()
+    run.without_value = set()
     run.suspects = []
     run.member = program.part.member
     printer = _Printer(program, run)
@@ -67,7 +67,9 @@ def collect(program: Program, run: Run) -> None:
             line = failed_line(error, run)
             if line is None:
                 raise
+            token = RUN.set(run)
             _report_failure(error, run, line)
+            RUN.reset(token)
             program = program.without(line)
         else:
             return
@@ -86,26 +88,23 @@ def failed_line(error: BaseException, run: Run) -> int | None:
 
 def is_about_missing(error: Exception, run: Run, line: int) -> bool:
     """Tell whether the tag on *line* failed because a name in it has no value."""
+    if isinstance(error, MissingUsedError):
+        return True
+    if not isinstance(error, (TypeError, AttributeError, ValueError)):
+        return False
     # A built-in function that is given a Missing says so in its own words, with the name of the class.
-    said = isinstance(error, (TypeError, AttributeError, ValueError)) and Missing.__name__ in str(error)
-    return isinstance(error, MissingUsedError) or (said and any(at == line for _, at in run.suspects))
+    return line in run.without_value or (Missing.__name__ in str(error) and bool(run.suspects_on(line)))
 
 
 def _report_failure(error: Exception, run: Run, line: int) -> None:
     """Add what *error* means to the reader to ``run.problems``."""
     tag = run.tag(line)
+    place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
     if isinstance(error, FillError):
         run.problems.extend(error.problems)
-        return
-    if is_about_missing(error, run, line):
-        if line not in run.failed:
-            value = [suspect for suspect, at in run.suspects if at == line][-1]
-            run.at = line
-            run.missing(value)
-            run.at = 0
-        return
-    place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
-    if isinstance(error, BoundError):
+    elif is_about_missing(error, run, line):
+        run.report_suspects(line)
+    elif isinstance(error, BoundError):
         run.problems.add("too-much-asked", place, tag=typed, limit=error.args[0])
     elif isinstance(error, RecursionError):
         run.problems.add("too-much-asked", place, tag=typed, limit="1,000")

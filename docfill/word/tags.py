@@ -105,6 +105,7 @@ class Paragraph:
         self.opaque: list[str] = []
         self.text = "".join([self._read(owner) for owner in own_text(element)])
         self.tags: list[Tag] = []
+        self.sound = True  # until a tag is found in it that is never closed
 
     def _read(self, owner: Element) -> str:
         """Note the characters of *owner* and return them."""
@@ -202,11 +203,12 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
             problems.add("unsupported-tag", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         _find_in(paragraph, problems)
         candidates.append(paragraph)
-    # Where there is no tag at all, braces and underscores are the document's own.
+    for paragraph in candidates:
+        if paragraph.sound:
+            _report_stray(paragraph, problems)
+    # Where there is no tag at all, an underscore between braces is the document's own.
     if not any(paragraph.tags for paragraph in candidates):
         return []
-    for paragraph in candidates:
-        _report_stray(paragraph, problems)
     return [paragraph for paragraph in candidates if paragraph.tags or _ESCAPE.search(paragraph.text)]
 
 
@@ -243,6 +245,7 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
             continue
         following = _OPENING.search(text, inside)
         at = following.start() if following else len(text)
+        paragraph.sound = False
         place = paragraph.place(start, min(at, start + 40))
         if kind == "comment":
             problems.add("unclosed-comment", place, tag=text[start : start + 20])
