@@ -7,12 +7,13 @@ USED := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench forms samples clean
+.PHONY: help demo test lint bench forms samples docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 16
 
 demo: $(USED) ## fill the sample workbook and say where the report is
+	@mkdir -p out
 	$(BIN)/docfill samples/世纪街道2019.xlsx -o out/世纪街道2019.docx --force
 
 test: $(DEV) ## run all tests
@@ -33,6 +34,9 @@ forms: $(DEV) ## build templates/*/template.docx again
 samples: $(DEV) ## build samples/ again
 	$(BIN)/python samples/build.py
 
+docs: $(USED) ## build the pages on problems and on the command again
+	$(BIN)/python docs/build.py
+
 clean: ## remove what the other targets made
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache
 
@@ -40,12 +44,15 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit("docfill needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + "; say which: make PYTHON=python3.11 ..." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 
+# Compiled by hand: pip compiles what it installs, but not what it installs in place.
 $(USED): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m compileall -q docfill
 	@touch $@
 
 # Dependency groups (PEP 735) need pip 25.1; the pip that comes with Python 3.11 is older.
 $(DEV): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m compileall -q docfill
 	@touch $@ $(USED)
