@@ -177,7 +177,6 @@ def test_bookmarks_beside_a_value_of_several_paragraphs_stay_in_pairs():
     assert faults(report) == []
 
 
-@pytest.mark.xfail(reason="engine: what a vanished paragraph leaves behind in a repeated row keeps its ids")
 def test_bookmarks_that_a_marker_leaves_behind_in_a_repeated_row_are_unique():
     ends = Xml(f"<w:p>{r('{% endfor %}')}{BOOKMARK}</w:p>")
     template = doc(table(row(cell("{% for x in n %}", "{{ x }}"), cell(ends, "文"))))
