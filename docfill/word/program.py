@@ -135,7 +135,7 @@ class Program:
         inserts: list[Insert] = []
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
-        inserts.extend(Insert(spot.inner - 1, RANK_MIDDLE, -1, EDGE) for spot in self._edges())
+        inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), EDGE) for offset in self._edges())
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
@@ -150,19 +150,19 @@ class Program:
         inserts.extend(self._id_inserts([block for block in blocks if block.word == "for"], the_plan))
         return inserts
 
-    def _edges(self) -> list[Element]:
-        """Return the ``w:t`` in which white space may come to stand at an end, where Word would drop it."""
-        pieces: dict[Element, list[tuple[int, int]]] = {}
+    def _edges(self) -> list[int]:
+        """Return where, behind a tag, white space may come to begin a ``w:t`` that does not keep it (17.3.3.31)."""
+        text = self.part.text
+        edges: list[int] = []
+        begun: dict[Element, int] = {}  # as far as nothing but tags stands in it
         for tag in self.tags:
-            for spot in {tag.first, tag.last}:
-                pieces.setdefault(spot, []).extend(tag.pieces)
-        return [
-            spot
-            for spot, taken in pieces.items()
-            if spot.kind == "t"
-            and "preserve" not in self.part.opening(spot)
-            and any(character.isspace() for character in _outside(self.part.text, spot, taken))
-        ]
+            for start, stop in tag.pieces:
+                spot = tag.first if start < tag.first.inner_end else tag.last
+                if spot.inner <= start <= begun.get(spot, spot.inner):
+                    begun[spot] = stop
+                    if text[stop : stop + 1].isspace() and "preserve" not in self.part.opening(spot):
+                        edges.append(stop)
+        return edges
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
         """Return a fresh id for each id that stands in one of *loops*."""
@@ -260,15 +260,6 @@ class Program:
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
-
-
-def _outside(text: str, spot: Element, taken: list[tuple[int, int]]) -> str:
-    """Return what stands in *spot* beside the stretches *taken*."""
-    kept, at = "", spot.inner
-    for start, stop in sorted(taken):
-        kept += text[at : max(at, min(start, spot.inner_end))]
-        at = max(at, stop)
-    return kept + text[at : spot.inner_end]
 
 
 def _without_raw(tags: list[Tag]) -> list[Tag]:

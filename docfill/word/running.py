@@ -11,7 +11,7 @@ from docfill.problems import FillError, failure
 from docfill.word.assembly import GridCell, Name
 from docfill.word.environment import PROGRAM_FILE, RUN, BoundError, Missing, MissingUsedError, Run, printed
 from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
-from docfill.word.values import EDGE, Structure, settle
+from docfill.word.values import Structure, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,9 +205,8 @@ def _in_blocks(chunks: Iterator[str]) -> Iterator[str]:
             if total > MAX_OUTPUT_CHARACTERS:
                 raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
             block = "".join(held)
-            # The text after an edge mark is looked at as a whole, so the block ends before one that is not over.
-            edge = block.rfind(EDGE)
-            end = edge if edge > 0 and "<" not in block[edge:] else len(block)
+            # What an edge mark means is told by the tag before it, so a block never ends with one.
+            end = max(block.rfind("<"), 1)
             yield block[:end]
             held = [block[end:]]
             size = len(held[0])

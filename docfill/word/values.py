@@ -21,10 +21,9 @@ _SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A | \\Z")
 BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 _MARKS = re.compile(f"[{BREAK}{TAB}{SPACE_BEGINS}{SPACE_ENDS}]")
 _TEXT_OR_MARK = re.compile(f"<((?:[\\w.-]+:)?)t(?:\\s[^<>]*)?>|[{BREAK}{TAB}{SPACE_BEGINS}{SPACE_ENDS}]")
-# Stands in the opening tag of a w:t that does not keep white space at its ends, where filling may bring some there.
+# Stands before white space that would begin a w:t, and so be dropped, if nothing were printed before it.
 EDGE = "\x13"
-_EDGE = re.compile(f"{EDGE}>([^<{SPACE_BEGINS}]*)")
-_SPACES = " \t\r\n"
+_EDGE = re.compile(rf"(<((?:[\w.-]+:)?t)(?:\s[^<>]*)?>){EDGE}+")
 _AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
 
 
@@ -105,7 +104,8 @@ def settle(text: str, prefix: str) -> str:
     *prefix* is the part's for WordprocessingML (``w:``); where an element declares another, a mark within takes that.
     """
     if EDGE in text:
-        text = _EDGE.sub(_keep_spaces, text)
+        # Only what begins its w:t in truth needs another that keeps white space; elsewhere the mark just goes.
+        text = _EDGE.sub(r'\1</\2><\2 xml:space="preserve">', text).replace(EDGE, "")
     if not _MARKS.search(text):
         return text
     settled: list[str] = []
@@ -119,9 +119,3 @@ def settle(text: str, prefix: str) -> str:
         settled += [text[at : match.start()], closing, between, opening]
         at = match.end()
     return "".join([*settled, text[at:]])
-
-
-def _keep_spaces(match: re.Match[str]) -> str:
-    """Return a ``w:t`` whose text came to have white space at its ends, told to keep it (17.3.3.31)."""
-    content = match[1]
-    return f' xml:space="preserve">{content}' if content.strip(_SPACES) != content else f">{content}"
