@@ -89,9 +89,7 @@ def _markdown(sentence: str) -> str:
 
 
 def _command(lang: Language) -> str:
-    written = (
-        f"## {f'docfill {name}'.strip()}\n\n```text\n{help_text(name, lang)}```\n" for name in ("", *COMMANDS)
-    )
+    written = (f"## {f'docfill {name}'.strip()}\n\n```text\n{help_text(name, lang)}```\n" for name in ("", *COMMANDS))
     return "\n".join([_COMMAND_INTRO[lang], *written])
 
 

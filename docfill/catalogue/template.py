@@ -131,7 +131,7 @@ ENTRIES: dict[str, Entry] = {
         severity=Severity.WARNING,
     ),
     "unopened-tag": Entry(
-        example="单位名称 }}",
+        example="{ 单位名称 }}",
         en=Words(
             message="`${tag}` closes no tag; it is printed as it stands",
             hint="write `{{` or `{%` where the tag begins, or leave it if it is text",

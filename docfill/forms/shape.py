@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from docfill.data import Data, ShownInt, find_source, split_path
@@ -31,7 +31,7 @@ def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Miss
     required: an ``error``, None (``blank``), or nothing at all (``keep``). Names that the form does not know
     are passed on, and so are the places that values came from. *data* itself is not changed.
     """
-    work = _Work(data, problems, missing)
+    work = _Work(data, {*form.fields, *form.grids}, problems, missing)
     for field in form.fields.values():
         work.field(field)
     for grid in form.grids.values():
@@ -48,9 +48,11 @@ def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Miss
 class _Work:
     """The values and origins being made, beside those that were given."""
 
-    def __init__(self, data: Mapping[str, Any], problems: Problems, missing: Missing) -> None:
+    def __init__(self, data: Mapping[str, Any], known: Collection[str], problems: Problems, missing: Missing) -> None:
         self.given_origins: Mapping[str, Any] = getattr(data, "origins", {})
         self.file: str = getattr(data, "file", "")
+        self.given = tuple(data)
+        self.known = known
         self.values: dict[str, Any] = dict(data)
         self.origins: dict[str, Any] = dict(self.given_origins)
         self.problems = problems
@@ -137,7 +139,7 @@ class _Work:
         from difflib import get_close_matches  # lazy: only for a message
 
         place = FilePlace(self.file) if self.file else None
-        others = [str(other) for other in self.values if other != wanted.name]
+        others = [str(other) for other in self.given if other not in self.known]
         if near := get_close_matches(wanted.name, others, 1, cutoff=0.5):
             self.problems.add("missing-field-near", place, near=near[0], **words)
         else:

@@ -39,7 +39,7 @@ MissingPolicy = Literal["error", "blank", "keep"]
 PROGRAM_FILE = "<docfill template>"
 
 # Bounds on what one template may ask for; far beyond any report.
-MAX_STEPS = 20_000_000
+MAX_STEPS = 5_000_000
 MAX_REPEAT = 1_000_000
 MAX_WIDTH = 10_000
 MAX_POWER_BITS = 4_096
@@ -141,6 +141,8 @@ class Run:
         """Return what is printed for *value* where that is not plain, or record why nothing can be."""
         if isinstance(value, Missing):
             return self.missing(value)
+        if isinstance(value, Undefined):
+            return ""  # what Jinja gives for an `if` within a tag that has no `else`
         try:
             return text_of(value)
         except ForbiddenCharacterError as error:

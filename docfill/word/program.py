@@ -13,7 +13,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from markupsafe import escape
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, covered, merged
+from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import RANK_MIDDLE, Plan, pair, plan
 from docfill.word.environment import PROGRAM_FILE
 from docfill.word.statements import (
@@ -31,12 +31,10 @@ from docfill.word.values import EDGE
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from docfill.word.assembly import Name
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
-    from docfill.word.ids import IdSlot
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
@@ -61,7 +59,7 @@ class Program:
         self.environment = environment
         self.bridges: list[str] = []
         self.grids: list[Grid] = []
-        self.stretches: list[list[str | Name | GridCell | IdSlot]] = []
+        self.stretches: list[Stretch] = []
         self.guarded = False
         self.has_ids = False
         self._paragraph_fields = paragraph_fields
@@ -154,14 +152,11 @@ class Program:
         """Return where, behind a tag, white space may come to begin a ``w:t`` that does not keep it (17.3.3.31)."""
         text = self.part.text
         edges: list[int] = []
-        begun: dict[Element, int] = {}  # as far as nothing but tags stands in it
         for tag in self.tags:
             for start, stop in tag.pieces:
                 spot = tag.first if start < tag.first.inner_end else tag.last
-                if spot.inner <= start <= begun.get(spot, spot.inner):
-                    begun[spot] = stop
-                    if text[stop : stop + 1].isspace() and "preserve" not in self.part.opening(spot):
-                        edges.append(stop)
+                if text[stop : stop + 1].isspace() and "preserve" not in self.part.opening(spot):
+                    edges.append(stop)
         return edges
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
@@ -243,7 +238,7 @@ class Program:
         if all(isinstance(piece, str) for piece in pieces):
             node.data = "".join(piece for piece in pieces if isinstance(piece, str))
             return [node] if node.data else []
-        self.stretches.append(pieces)
+        self.stretches.append(Stretch(pieces))
         number = nodes.Const(len(self.stretches) - 1, lineno=node.lineno)
         return [nodes.Call(nodes.Name(STRETCH, "load"), [number], [], None, None, lineno=node.lineno)]
 

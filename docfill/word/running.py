@@ -8,9 +8,9 @@ from jinja2.runtime import Context
 from markupsafe import escape
 
 from docfill.problems import FillError, failure
-from docfill.word.assembly import GridCell, Name
 from docfill.word.environment import PROGRAM_FILE, RUN, BoundError, Missing, MissingUsedError, Run, printed
 from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
+from docfill.word.scan import encode
 from docfill.word.values import Structure, settle
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MAX_OUTPUT_CHARACTERS = 1 << 30
 _MAX_FAILURES = 50
 
 
-def render(program: Program, run: Run) -> Iterator[str]:
+def render(program: Program, run: Run) -> Iterator[bytes]:
     """Yield the filled part in blocks. What goes wrong is in ``run.problems``, and then the output is void."""
     template = program.jinja
     run.line_of = template.get_corresponding_lineno
@@ -46,13 +46,16 @@ def render(program: Program, run: Run) -> Iterator[str]:
         from docfill.word.mending import Mender  # lazy for start-up
 
         mender = Mender()
+    encoding = program.part.encoding
     tag = program.part.root.children[0].tag
-    prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
+    prefix = tag[: tag.index(":") + 1].encode() if ":" in tag else b""
     token = RUN.set(run)
     try:
         for block in _in_blocks(template.root_render_func(context)):
-            text = settle(block, prefix)
-            yield mender.mend(text) if mender else text
+            content = settle(block.encode(), prefix)
+            if mender is not None and mender.minds(content):
+                content = mender.mend(content.decode()).encode()
+            yield content if encoding == "utf-8" else encode(content.decode(), encoding)
     finally:
         RUN.reset(token)
 
@@ -70,6 +73,8 @@ def collect(program: Program, run: Run) -> None:
             token = RUN.set(run)
             _report_failure(error, run, line)
             RUN.reset(token)
+            if isinstance(error, (BoundError, FillError)):
+                return  # it took long enough to get here once
             program = program.without(line)
         else:
             return
@@ -131,27 +136,26 @@ class _Printer:
 
     def stretch(self, number: int) -> Structure:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""
-        out: list[str] = []
+        stretch = self._program.stretches[number]
+        texts = stretch.texts.copy()
         data = self._run.data
-        for piece in self._program.stretches[number]:
-            if isinstance(piece, str):
-                out.append(piece)
-            elif isinstance(piece, Name):
-                # The way of nearly every tag: plain mappings, a figure or a text at their end. Measured in
-                # benchmarks/: Jinja's own lookup and printing takes thrice as long.
-                value: Any = data
-                try:
-                    for step in piece.path:
-                        value = value[step]
-                except (KeyError, TypeError, IndexError):
-                    value = self._look_up(piece.path)
-                out.append(str(value) if type(value) is int else self._print(value, piece.line))
-            elif isinstance(piece, GridCell):
-                cells = self._cells.get(piece.grid)
-                out.append(cells[piece.slot] if cells else self._program.grids[piece.grid].slots[piece.slot].blank)
-            elif self._ids is not None:
-                out.append(self._ids.fresh(piece))
-        return Structure("".join(out))
+        # The way of nearly every tag: plain mappings, a figure at their end. Jinja's own lookup and printing takes
+        # three times as long; see benchmarks/.
+        for at, path, line in stretch.names:
+            value: Any = data
+            try:
+                for step in path:
+                    value = value[step]
+            except (KeyError, TypeError, IndexError):
+                value = self._look_up(path)
+            texts[at] = str(value) if type(value) is int else self._print(value, line)
+        for at, cell in stretch.cells:
+            cells = self._cells.get(cell.grid)
+            texts[at] = cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank
+        if self._ids is not None:
+            for at, slot in stretch.ids:
+                texts[at] = self._ids.fresh(slot)
+        return Structure("".join(texts))
 
     def _look_up(self, path: tuple[str, ...]) -> Any:
         """Return the value at *path* as Jinja finds it: in globals, by attributes, or a Missing."""

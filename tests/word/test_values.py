@@ -123,7 +123,8 @@ def test_white_space_of_the_template_beside_a_tag_is_kept(typed, text):
     report = fill(doc(typed), {"x": "一", "y": ""})
     assert body(report) == [text]
     for t in elements(report, "t"):
-        if (t.text or "") != (t.text or "").strip(" "):
+        # Only in front: the opening tag of a w:t is the form's own, and nothing behind it can be told from its place.
+        if (t.text or "") != (t.text or "").lstrip(" "):
             assert t.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
 
 
