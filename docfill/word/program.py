@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
-    from docfill.word.scan import Element, Part
+    from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
 # Names that the program gives to its own helpers; a template's author would not think of them.

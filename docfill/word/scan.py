@@ -32,6 +32,8 @@ _MARKUP = re.compile(
     r"|/([^\s>]+)\s*>|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
     re.DOTALL,
 )
+# Properties hold no paragraphs and nothing that is cut.
+_PROPERTIES = frozenset({"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"})
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -42,10 +44,11 @@ class Element:
 
     *kind* is the local name (``p``, ``tbl``), or ``Choice``/``Fallback`` of markup compatibility; *tag* is the name
     as written, with its prefix. Elements of other vocabularies are left out of the tree, so the parent of a text
-    box's content is the run that holds the drawing.
+    box's content is the run that holds the drawing. The inside of properties (``w:rPr`` and the like), which is half
+    of a document and hardly ever asked for, is scanned when it is.
     """
 
-    __slots__ = ("children", "end", "inner", "inner_end", "kind", "parent", "start", "tag")
+    __slots__ = ("_children", "_unread", "end", "inner", "inner_end", "kind", "parent", "start", "tag")
 
     def __init__(self, kind: str, tag: str, parent: Element | None, start: int, inner: int) -> None:
         self.kind = kind
@@ -55,7 +58,26 @@ class Element:
         self.inner = inner
         self.inner_end = inner
         self.end = inner
-        self.children: list[Element] = []
+        self._children: list[Element] = []
+        self._unread: tuple[str, dict[str, str]] | None = None
+
+    @property
+    def children(self) -> list[Element]:
+        """The elements that stand directly in this one."""
+        if self._unread is not None:
+            text, prefixes = self._unread
+            self._unread = None
+            _grow(self, text, self.inner, self.inner_end, prefixes, [])
+        return self._children
+
+    def close_unread(self, text: str, prefixes: dict[str, str]) -> bool:
+        """Find the element's end without looking at what stands inside; tell whether that could be done."""
+        end = text.find(f"</{self.tag}>", self.inner)
+        if end < 0 or text.find(f"<{self.tag}", self.inner, end) >= 0:
+            return False
+        self.inner_end, self.end = end, end + len(self.tag) + 3
+        self._unread = (text, prefixes)
+        return True
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the element itself, its parent, and so on up to the root."""
@@ -181,11 +203,19 @@ def _tree(text: str, prefixes: dict[str, str] | None = None) -> Tree:
     paragraphs: list[Element] = []
     root = Element("", "", None, 0, 0)
     root.end = root.inner_end = len(text)
-    at = root
-    prefixes = prefixes or {}
+    _grow(root, text, 0, len(text), prefixes or {}, paragraphs)
+    return root, paragraphs
+
+
+def _grow(
+    at: Element, text: str, position: int, stop: int, prefixes: dict[str, str], paragraphs: list[Element]
+) -> None:
+    """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*."""
     kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
     open_elements: list[tuple[Element, dict[str, str], dict[str, str]]] = []
-    for match in _MARKUP.finditer(text):
+    search = _MARKUP.search
+    while match := search(text, position, stop):
+        position = match.end()
         tag, attributes, closed = match.groups()
         if tag is not None:
             outer = (at, prefixes, kinds)
@@ -198,11 +228,14 @@ def _tree(text: str, prefixes: dict[str, str] | None = None) -> Tree:
                 kind = kinds[tag] = _kind(tag, prefixes)
             empty = attributes.endswith("/")
             if kind:
-                element = Element(kind, tag, at, match.start(), match.end())
+                element = Element(kind, tag, at, match.start(), position)
                 at.children.append(element)
                 if kind == "p":
                     paragraphs.append(element)
-                if not empty:
+                if not empty and kind in _PROPERTIES and element.close_unread(text, prefixes):
+                    position = element.end
+                    empty = True
+                elif not empty:
                     at = element
             if empty:
                 at, prefixes, kinds = outer
@@ -213,7 +246,6 @@ def _tree(text: str, prefixes: dict[str, str] | None = None) -> Tree:
             if at is not outer[0]:
                 at.inner_end, at.end = match.span()
             at, prefixes, kinds = outer
-    return root, paragraphs
 
 
 def _kind(tag: str, prefixes: dict[str, str]) -> str:

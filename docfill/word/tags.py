@@ -341,9 +341,8 @@ def straighten(source: str) -> str:
 
 def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     """Warn of closing braces that close nothing: the reader would find them printed."""
-    covered = {index for tag in paragraph.tags for index in range(tag.start, tag.stop)}
     for match in _STRAY_CLOSING.finditer(paragraph.text):
-        if match.start() not in covered:
+        if not any(tag.start <= match.start() < tag.stop for tag in paragraph.tags):
             problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -79,6 +78,8 @@ def text_of(value: Any) -> Any:
         return text_of(str(value))
     if isinstance(value, float):
         return _without_noise(value)
+    from decimal import Decimal  # lazy for start-up: few data hold one
+
     if isinstance(value, (int, Decimal, dt.date, dt.time)):
         return str(value)
     raise NotTextError(value)
