@@ -39,6 +39,9 @@ _MORE = {"en": "and {} more", "zh": "另有 {} 处"}
 _NO_TAGS = {"en": "nothing: there are no tags in it", "zh": "什么也不需要：里面没有标签"}
 _EXAMPLE = {"en": "Example:", "zh": "例子："}
 _WHAT_TO_DO = {"en": "What to do:", "zh": "怎么办："}
+_ROWS = {"en": "rows:", "zh": "行："}
+_COLUMNS = {"en": "columns:", "zh": "列："}
+_ONE_ROW = {"en": "one row, without a name", "zh": "只有一行，不用写行名"}
 _SHOWN_USES = 4
 
 
@@ -125,6 +128,9 @@ def _inspect(options: argparse.Namespace, lang: Language) -> int:
                 "looped": field.looped,
                 "optional": field.optional,
                 "uses": _spots(field, lang),
+                "label": field.label,
+                "rows": field.rows,
+                "columns": field.columns,
             }
             for field in fields
         ]
@@ -139,8 +145,13 @@ def _inspect(options: argparse.Namespace, lang: Language) -> int:
         uses = _spots(field, lang)
         if len(uses) > _SHOWN_USES:
             uses[_SHOWN_USES:] = [_MORE[lang].format(len(uses) - _SHOWN_USES)]
-        rows.append((field.path, (", " if lang == "en" else "，").join(kind), "; ".join(uses)))
+        rows.append((field.path, (", " if lang == "en" else "，").join(kind), "; ".join(uses), field.label))
     _print_table(rows)
+    for field in fields:
+        if field.columns:
+            print(f"\n{field.path}")
+            for name, keys in ((_ROWS, field.rows), (_COLUMNS, field.columns)):
+                print(f"  {name[lang]} {' '.join(keys)}" if keys else f"  {_ONE_ROW[lang]}")
     return 0
 
 

@@ -117,9 +117,27 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     wanted = chosen.template.fields
     if chosen.form is None:
         return wanted
-    left_out = {field.name for field in chosen.form.fields.values() if not field.required}
-    left_out |= {grid.name for grid in chosen.form.grids.values() if not grid.required}
-    return tuple(want._replace(optional=want.optional or want.path in left_out) for want in wanted)
+    return tuple(_explained(want, chosen.form) for want in wanted)
+
+
+def _explained(want: Field, form: Form) -> Field:
+    """Return *want* with what the form says of it: a label, the rows and columns of a grid, whether it may be blank."""
+    name, _, key = want.path.partition(".")
+    field = form.fields.get(want.path)
+    if field is not None:
+        return want._replace(optional=want.optional or not field.required, label=field.label)
+    grid = form.grids.get(name)
+    if grid is None:
+        return want
+    if key:
+        labels = [grid.label, *(column.label for column in grid.columns if column.key == key)]
+        return want._replace(optional=want.optional or not grid.required, label=" / ".join(labels))
+    return want._replace(
+        optional=want.optional or not grid.required,
+        label=grid.label,
+        rows=tuple(row.key for row in grid.rows),
+        columns=tuple(column.key for column in grid.columns),
+    )
 
 
 class _Chosen(NamedTuple):

@@ -227,9 +227,25 @@ def test_inspect_tells_programs_the_same(capsys):
     template("模板.docx", "{{ 单位名称 }}")
     assert main(["inspect", "模板.docx", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["fields"] == [
-        {"path": "单位名称", "kind": "value", "looped": False, "optional": False, "uses": ["paragraph 1"]}
-    ]
+    (field,) = told["fields"]
+    assert {name: value for name, value in field.items() if value} == {
+        "path": "单位名称",
+        "kind": "value",
+        "uses": ["paragraph 1"],
+    }
+
+
+def test_inspect_of_a_form_tells_its_labels_and_what_its_tables_are_called(capsys):
+    assert main(["inspect", "gov-info-2021", "--json"]) == 0
+    told = {field["path"]: field for field in json.loads(capsys.readouterr().out)["fields"]}
+    assert told["总体情况"]["label"] == "一、总体情况"
+    assert told["规章.制发"]["label"].endswith("本年制发件数")
+    assert (len(told["申请"]["rows"]), len(told["申请"]["columns"])) == (25, 7)
+    assert told["行政复议"]["rows"] == []
+    assert len(told["行政复议"]["columns"]) == 5
+    assert told["署名"]["optional"]
+    assert main(["inspect", "gov-info-2021"]) == 0
+    assert "columns: 自然人 商业企业" in capsys.readouterr().out
 
 
 def test_inspect_says_so_where_nothing_is_wanted(capsys):

@@ -25,7 +25,8 @@ class Field(NamedTuple):
 
     *path* is its full path, ``[]`` standing for every item of a list (``明细[].金额``); *kind* says how it is used;
     *uses* are the places in Word; *looped* fields belong to the items of a list; *optional* fields are used only
-    where a condition asks for them first, or have a default.
+    where a condition asks for them first, or have a default. A form adds its *label*, and to a grid the names of its
+    *rows* (none where it has one row that needs no name) and *columns*.
     """
 
     path: str
@@ -33,6 +34,9 @@ class Field(NamedTuple):
     uses: tuple[DocumentPlace, ...]
     looped: bool
     optional: bool
+    label: str = ""
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 class Use(NamedTuple):
@@ -163,7 +167,7 @@ class _Visitor:
             return ""
         for child in node.iter_child_nodes():
             child_kind: FieldKind = "list" if kind == "list" and isinstance(node, nodes.Filter) else kind
-            if isinstance(node, (nodes.Compare, nodes.Test, nodes.Not, nodes.And, nodes.Or)):
+            if isinstance(node, (nodes.Compare, nodes.Test, nodes.Not)):
                 child_kind = "condition"
             child_path = self._path(child, scope)
             if optional and child_path:
