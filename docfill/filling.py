@@ -67,7 +67,7 @@ def fill(
         raise FillError(problems)
     _refuse_each(given, problems)
     problems.extend([*given.notes, *chosen.template.problems])
-    shaped = chosen.form.shape(given, problems, missing) if chosen.form else given
+    shaped = _shaped(chosen.form, given, problems, missing) if chosen.form else given
     target: Path | BinaryIO | None
     if out is None or isinstance(out, (str, Path)):
         source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
@@ -102,7 +102,7 @@ def read_workbook(path: str | Path) -> Data:
         return given
     problems = Problems()
     # Reading is not filling: a value that the form wants and the workbook lacks is simply not there.
-    shaped = chosen.shape(given, problems, "keep")
+    shaped = _shaped(chosen, given, problems, "keep")
     problems.raise_errors()
     return shaped
 
@@ -118,6 +118,12 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     if chosen.form is None:
         return wanted
     return tuple(_explained(want, chosen.form) for want in wanted)
+
+
+def _shaped(form: Form, data: Data, problems: Problems, missing: Missing) -> Data:
+    from docfill.forms.shape import shape  # lazy: a plain template needs no forms
+
+    return shape(form, data, problems, missing)
 
 
 def _explained(want: Field, form: Form) -> Field:

@@ -8,7 +8,6 @@ import attrs
 
 from docfill.forms.declaration import Declaration, parse_toml
 from docfill.forms.lines import FIELD_TYPES, VALUE_TYPES, Line
-from docfill.forms.shape import shape
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
 
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from docfill.data import Data
     from docfill.forms.lines import FieldType, ValueType
-    from docfill.forms.shape import Missing
 
 
 @attrs.frozen
@@ -69,10 +66,6 @@ class Form:
     def paragraph_fields(self) -> frozenset[str]:
         """The names of the fields that bring one paragraph a line."""
         return frozenset(name for name, field in self.fields.items() if field.type == "paragraphs")
-
-    def shape(self, data: Mapping[str, Any], problems: Problems, missing: Missing = "error") -> Data:
-        """Return *data* as this form's template needs it; see `docfill.forms.shape.shape`."""
-        return shape(self, data, problems, missing)
 
 
 def load_form(folder: Path) -> Form:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.word.blocks import BLOCK_CONTAINERS, RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE, Level
+from docfill.word.blocks import Level
+from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
+from docfill.word.levels import BLOCK_CONTAINERS
 from docfill.word.tags import container_of, members_of
 
 if TYPE_CHECKING:

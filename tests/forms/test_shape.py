@@ -8,6 +8,7 @@ import pytest
 
 from docfill.data import Data, Records, ShownDateTime, ShownFloat, ShownInt
 from docfill.forms.form import Field, Form, Grid, Line
+from docfill.forms.shape import shape
 from docfill.places import Source
 from docfill.problems import Problems
 
@@ -24,7 +25,7 @@ def form(*parts):
 
 def shaped(wanted, data, missing="error"):
     problems = Problems()
-    return wanted.shape(data, problems, missing), list(problems)
+    return shape(wanted, data, problems, missing), list(problems)
 
 
 def one(kind, value):

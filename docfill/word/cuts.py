@@ -1,0 +1,173 @@
+"""Cuts: blocks -> where each tag's line of the program goes, and which stretches of the text go away.
+
+A block is cut so that what it repeats or removes is balanced: at whole paragraphs, rows or cells, or at two spots of
+one depth.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from docfill.word.blocks import ENDS, opens_block
+from docfill.word.levels import choose_level, report_unbalanced
+from docfill.word.markers import find_markers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docfill.problems import Problems
+    from docfill.word.blocks import Block
+    from docfill.word.scan import Element, Part
+    from docfill.word.tags import Paragraph, Tag
+
+# Blocks whose content Jinja catches as a string: it must be text and no structure, wherever it is printed later.
+CAPTURING = frozenset({"set", "filter", "macro", "call"})
+# These may stand between paragraphs and between rows as well, so a marker that goes away leaves them behind.
+_RANGE_MARKUP = frozenset(
+    f"{kind}{edge}"
+    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+    for edge in ("Start", "End")
+)
+
+# Order of what is inserted at one offset. An element's own marks (END, BEGIN) stand inside of a block around it
+# (CLOSE, OPEN), and that block stands inside of the container which begins or ends there (ENTER, LEAVE).
+RANK_ENTER, RANK_END, RANK_CLOSE, RANK_LEAVE, RANK_MIDDLE, RANK_OPEN, RANK_BEGIN = range(7)
+
+
+class Spot(NamedTuple):
+    """Where a tag's line of the program goes: at *offset*, and among others there by *rank*."""
+
+    offset: int
+    rank: int
+
+
+class Plan:
+    """What blocks decided: where each tag's line goes, and which stretches of the text go away."""
+
+    def __init__(self) -> None:
+        self.spots: dict[Tag, Spot] = {}
+        self.removed: list[tuple[int, int]] = []
+        self.gone: set[Element] = set()
+        self.gone_tags: set[Tag] = set()
+
+
+def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], problems: Problems) -> Plan:
+    """Choose the level and the cuts of every block of *part*."""
+    tagged = {paragraph.element: paragraph for paragraph in paragraphs}
+    levelled = [block for block in blocks if choose_level(block, problems)]
+    markers = find_markers(part, tagged, levelled)
+    result = Plan()
+    for paragraph in paragraphs:
+        for tag in paragraph.tags:
+            # A line goes where its tag's first piece was; one that opens a block, where its last piece was, so that
+            # what it repeats begins in the run that it begins in to the reader's eye.
+            piece = tag.pieces[-1 if opens_block(tag) else 0]
+            result.spots[tag] = Spot(piece[0], RANK_MIDDLE)
+            result.removed.extend(tag.pieces)
+    inside_gone = {element for unit in markers for element in unit.walk()}
+    result.gone = set(markers)
+    result.gone_tags = {tag for tags in markers.values() for tag in tags}
+    for block in levelled:
+        _cut(part, block, inside_gone, tagged, result, problems)
+    for unit, tags in markers.items():
+        _vanish(unit, tags, result)
+    _check_fields(part, levelled, result, problems)
+    return result
+
+
+def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
+    """Take the marker *unit* away; what may stand between units stays, outside of the block that it marks."""
+    kept = sorted((element.start, element.end) for element in unit.walk() if element.kind in _RANGE_MARKUP)
+    at = unit.start
+    for start, end in kept:
+        result.removed.append((at, start))
+        at = end
+    result.removed.append((at, unit.end))
+    own = [tag for tag in tags if unit.start <= result.spots[tag].offset < unit.end]  # not those that go by the row
+    if kept and all(tag.word in ENDS for tag in own):
+        result.spots.update(dict.fromkeys(own, Spot(unit.start, RANK_CLOSE)))
+    elif kept and all(opens_block(tag) for tag in own):
+        result.spots.update(dict.fromkeys(own, Spot(unit.end, RANK_OPEN)))
+
+
+def _cut(
+    part: Part,
+    block: Block,
+    gone: set[Element],
+    tagged: dict[Element, Paragraph],
+    result: Plan,
+    problems: Problems,
+) -> None:
+    if block.word in CAPTURING and (block.unit_cut or _spans_structure(block)):
+        opening = block.tags[0]
+        problems.add("unsupported-tag", opening.place, block.tags[-1].place, tag=opening.typed)
+        return
+    if not block.unit_cut:
+        # Cut at the tags: both ends must stand at one depth, or what repeats could not be balanced.
+        if len({tag.paragraph.element.parent for tag in block.tags}) > 1:
+            report_unbalanced(block, problems)
+        return
+    if len(set(block.units)) == 1:
+        _hoist(block, result)
+        return
+    for tag, unit in zip(block.tags, block.units, strict=True):
+        if unit in gone:
+            continue
+        if tag.prefix or block.prefix:
+            beside = _text_beside(part, unit, tagged)
+            problems.add("text-in-marker", tag.place, tag=tag.typed, found=beside[:40], unit=unit.kind)
+            continue
+        result.spots[tag] = _edge(tag, unit, block)
+
+
+def _text_beside(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> str:
+    """Return the text that stands in *unit* beside the tags, for a message."""
+    texts = []
+    for element in unit.walk():
+        if element in tagged:
+            outputs = [tag.typed for tag in tagged[element].tags if tag.kind == "output"]
+            texts.extend([tagged[element].rest.strip(), *outputs])
+        elif element.kind == "t" and element.nearest("p") not in tagged:
+            texts.append(part.text[element.inner : element.inner_end])
+    return " ".join(text for text in texts if text) or "…"
+
+
+def _hoist(block: Block, result: Plan) -> None:
+    for tag, unit in zip(block.tags, block.units, strict=True):
+        result.spots[tag] = _edge(tag, unit, block)
+
+
+def _edge(tag: Tag, unit: Element, block: Block) -> Spot:
+    if tag is block.tags[-1]:
+        return Spot(unit.end, RANK_CLOSE)
+    return Spot(unit.start, RANK_OPEN if tag is block.tags[0] else RANK_MIDDLE)
+
+
+def _spans_structure(block: Block) -> bool:
+    """Tell whether the block holds markup: whether its tags stand in different ``w:t`` elements."""
+    return any(tag.first is not block.tags[0].last for tag in block.tags[1:])
+
+
+def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: Problems) -> None:
+    """Report blocks that would take one end of a field (17.16.18) and leave the other."""
+    if "fldChar" not in part.text:
+        return
+    fields = [
+        (element.start, {"begin": 1, "end": -1}.get(part.attributes(element).get("fldCharType", ""), 0))
+        for element in part.root.walk()
+        if element.kind == "fldChar"
+    ]
+    for block in blocks:
+        offsets = [result.spots[tag].offset for tag in block.tags]
+        for start, stop in pairwise(offsets):
+            depth = 0
+            lowest = 0
+            for at, step in fields:
+                if start <= at < stop:
+                    depth += step
+                    lowest = min(lowest, depth)
+            if depth or lowest:
+                opening = block.tags[0]
+                problems.add("block-cuts-field", opening.place, block.tags[-1].place, tag=opening.typed)
+                break

@@ -1,0 +1,102 @@
+"""Markers: the paragraphs, rows and cells that hold nothing but the tags of blocks, and so go away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docfill.word.blocks import Level
+from docfill.word.levels import BLOCK_CONTAINERS
+from docfill.word.tags import container_of, own_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docfill.word.blocks import Block
+    from docfill.word.scan import Element, Part
+    from docfill.word.tags import Paragraph, Tag
+
+# A paragraph that holds one of these is more than its tags, and stays.
+_CONTENT = frozenset(
+    [
+        *("drawing", "pict", "object", "control", "sectPr", "fldChar", "instrText", "fldSimple", "ruby"),
+        *("sym", "ptab", "noBreakHyphen", "pgNum", "dayLong", "monthLong", "yearLong", "Choice", "Fallback"),
+        *("footnoteReference", "endnoteReference", "commentReference", "annotationRef"),
+    ]
+)
+
+
+def find_markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[Block]) -> dict[Element, list[Tag]]:
+    """Return the paragraphs, rows and cells that go away because they hold only block tags, with these tags.
+
+    Whether one goes depends on how the blocks in it are cut, and the other way round, so candidates are dropped
+    until nothing changes.
+    """
+    block_of = {tag: block for block in blocks for tag in block.tags}
+    candidates: dict[Element, list[Tag]] = {}
+    for element, paragraph in tagged.items():
+        if _is_bare(part, element, tagged):
+            candidates[element] = paragraph.tags
+    for block in blocks:
+        for unit in block.units:
+            if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged):
+                candidates[unit] = [tag for e in unit.walk() if e in tagged for tag in tagged[e].tags]
+    changed = True
+    while changed:
+        changed = False
+        for block in blocks:
+            block.unit_cut = block.level is not Level.TEXT and (
+                block.level is not Level.PARAGRAPH
+                or bool(block.prefix)
+                or all(unit in candidates for unit in block.units)
+            )
+        for unit in list(candidates):
+            if not all(_lets_go(unit, block_of.get(tag)) for tag in candidates[unit]):
+                del candidates[unit]
+                changed = True
+    inside = {element for unit in candidates for element in unit.walk() if element is not unit}
+    return {unit: tags for unit, tags in candidates.items() if unit not in inside}
+
+
+def _lets_go(unit: Element, block: Block | None) -> bool:
+    """Tell whether a tag of *block* (None for a set or a comment) lets the *unit* that it stands in go away."""
+    if block is None:
+        # A set or a comment; a paragraph alone in its cell stays, for a cell must have one.
+        return unit.kind != "p" or not _alone(unit)
+    if len(set(block.units)) == 1 and block.units[0] in unit.walk():
+        return False  # the unit itself, or something in it, is what is repeated
+    if block.level is Level.TEXT or all(mine in unit.walk() for mine in block.units):
+        return unit.kind != "p" or not _alone(unit)
+    if unit in block.units:
+        return block.unit_cut
+    # The block cuts outside of this unit: at the row, say, while this is a paragraph of a cell.
+    return block.unit_cut and not _alone(unit)
+
+
+def _alone(paragraph: Element) -> bool:
+    container = container_of(paragraph)
+    return (
+        container is not None
+        and container.kind in BLOCK_CONTAINERS - {"body"}
+        and (sum(1 for child in container.children if child.kind in {"p", "tbl", "sdt"}) == 1)
+    )
+
+
+def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> bool:
+    """Tell whether *unit* holds statements and comments, and nothing else to see."""
+    some = False
+    for element in unit.walk():
+        if element.kind in _CONTENT:
+            return False
+        if element.kind == "br" and part.attributes(element).get("type", "textWrapping") != "textWrapping":
+            return False
+        if element.kind != "p":
+            continue
+        paragraph = tagged.get(element)
+        if paragraph is None:
+            if any(part.text[t.inner : t.inner_end].strip() for t in own_text(element) if t.kind == "t"):
+                return False
+            continue
+        some = True
+        if paragraph.rest.strip() or any(tag.kind == "output" or tag.word == "grid" for tag in paragraph.tags):
+            return False
+    return some
