@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
-from docfill.word.tags import members_of, own_text
+from docfill.word.tags import own_text
 from docfill.word.values import Structure
+from docfill.word.whereabouts import members_of
 
 if TYPE_CHECKING:
     from docfill.problems import Problems

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docfill.word.blocks import Level
 from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
 from docfill.word.levels import BLOCK_CONTAINERS
-from docfill.word.tags import container_of, members_of
+from docfill.word.whereabouts import container_of, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

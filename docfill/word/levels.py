@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
-from docfill.word.tags import container_of
+from docfill.word.whereabouts import container_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

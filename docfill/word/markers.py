@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
 from docfill.word.levels import BLOCK_CONTAINERS
-from docfill.word.tags import container_of, own_text
+from docfill.word.tags import own_text
+from docfill.word.whereabouts import container_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

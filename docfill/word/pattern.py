@@ -9,7 +9,8 @@ from jinja2 import TemplateSyntaxError
 
 from docfill.places import FilePlace
 from docfill.problems import failure
-from docfill.word.environment import RUN, Environment, Run
+from docfill.word.environment import Environment
+from docfill.word.run import RUN, Run
 from docfill.word.tags import straighten
 
 if TYPE_CHECKING:

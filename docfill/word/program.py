@@ -16,7 +16,7 @@ from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import pair
 from docfill.word.cuts import RANK_MIDDLE, Plan, plan
-from docfill.word.environment import PROGRAM_FILE
+from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
     check_names,
     check_statement,

@@ -8,8 +8,9 @@ from jinja2.runtime import Context
 from markupsafe import escape
 
 from docfill.problems import FillError, failure
-from docfill.word.environment import PROGRAM_FILE, RUN, BoundError, Missing, MissingUsedError, Run, printed
+from docfill.word.bounds import BoundError
 from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
+from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.scan import encode
 from docfill.word.values import Structure, settle
 

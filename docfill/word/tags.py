@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
+from docfill.word.whereabouts import steps_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,6 @@ _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
-_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
 
 
 class Tag:
@@ -344,87 +344,3 @@ def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     for match in _STRAY_CLOSING.finditer(paragraph.text):
         if not any(tag.start <= match.start() < tag.stop for tag in paragraph.tags):
             problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
-
-
-# --- places ---
-
-
-def container_of(element: Element) -> Element | None:
-    """Return what *element* stands in, looking through content controls and the like."""
-    at = element.parent
-    while at is not None and at.kind in _WRAPPERS:
-        at = at.parent
-    return at
-
-
-def members_of(container: Element, kind: str) -> Iterator[Element]:
-    """Yield the elements of *kind* that stand in *container*, also those wrapped in content controls."""
-    for child in container.children:
-        if child.kind == kind:
-            yield child
-        elif child.kind in _WRAPPERS:
-            yield from members_of(child, kind)
-
-
-def _ordinal(element: Element, container: Element) -> int:
-    return next(n for n, other in enumerate(members_of(container, element.kind), 1) if other is element)
-
-
-def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
-    """Return the way to *paragraph* as a person counts: tables, rows, cells and paragraphs from 1."""
-    steps: list[tuple[str, int]] = []
-    at = paragraph
-    while (container := container_of(at)) is not None:
-        alone = at.kind == "p" and container.kind != "body" and len(list(members_of(container, "p"))) == 1
-        if not alone and container.kind in _NAME_OF_CONTAINED:
-            steps.append((_NAME_OF_CONTAINED[container.kind].get(at.kind, "paragraph"), _ordinal(at, container)))
-        if container.kind == "txbxContent":
-            steps.append(("text box", _text_box_number(part, container)))
-            break
-        if container.kind in {"footnote", "endnote", "comment"}:
-            steps.append((container.kind, _note_number(part, container)))
-            break
-        if container.kind in _STORY_OF_ROOT:
-            steps.append((_STORY_OF_ROOT[container.kind], _story_number(part)))
-            break
-        at = container
-    return tuple(reversed(steps))
-
-
-_BLOCKS_NAMES = {"p": "paragraph", "tbl": "table"}
-_NAME_OF_CONTAINED = {
-    **dict.fromkeys(("body", "tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr"), _BLOCKS_NAMES),
-    "tbl": {"tr": "row"},
-    "tr": {"tc": "cell"},
-}
-_STORY_OF_ROOT = {"hdr": "header", "ftr": "footer"}
-
-
-def _text_box_number(part: Part, content: Element) -> int:
-    """Return which text box of the story *content* is; its fallback form is the same box to a reader."""
-    number = 0
-    in_choice: list[Element] = []
-    in_fallback: list[Element] = []
-    for element in part.root.walk():
-        if element.kind == "txbxContent":
-            branch = element.nearest("Choice", "Fallback")
-            (in_fallback if branch is not None and branch.kind == "Fallback" else in_choice).append(element)
-    for boxes in (in_choice, in_fallback):
-        if content in boxes:
-            number = boxes.index(content) + 1
-    return number
-
-
-def _note_number(part: Part, note: Element) -> int:
-    """Return which note it is, the separators that Word keeps among them not counted."""
-    notes = [
-        element
-        for element in part.root.walk()
-        if element.kind == note.kind and part.attributes(element).get("type", "normal") == "normal"
-    ]
-    return notes.index(note) + 1 if note in notes else 0
-
-
-def _story_number(part: Part) -> int:
-    digits = re.search(r"(\d+)\.xml$", part.member)
-    return int(digits.group(1)) if digits else 1

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docfill.places import FilePlace
 from docfill.problems import Problem, Problems, failure
-from docfill.word.environment import Environment, MissingPolicy, Run
+from docfill.word.environment import Environment
 from docfill.word.package import Package
 from docfill.word.program import Program
+from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render
 from docfill.word.saving import save, write_all
 from docfill.word.scan import encode, scan

@@ -1,0 +1,289 @@
+"""Run: one fill under way, where it is and what it has found wrong; and what a name without a value does in it.
+
+A name that does not exist records its tag and renders on, so that one run finds all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from jinja2 import Undefined
+from jinja2.utils import missing
+
+from docfill.data import Data
+from docfill.problems import Problems
+from docfill.word.bounds import MAX_STEPS, BoundError
+from docfill.word.values import (
+    ForbiddenCharacterError,
+    NotTextError,
+    RawMarkupError,
+    Structure,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import FrameType
+
+    from docfill.places import DocumentPlace, Place
+    from docfill.word.tags import Tag
+
+MissingPolicy = Literal["error", "blank", "keep"]
+
+# Jinja's frames carry this name, so that a line of the program can be found from inside an expression.
+PROGRAM_FILE = "<docfill template>"
+
+
+class Run:
+    """One fill under way: its data, what it has found wrong, and how far it has gone."""
+
+    def __init__(self, data: Mapping[str, Any], policy: MissingPolicy) -> None:
+        self.data = data
+        self.policy = policy
+        self.problems = Problems()
+        self.steps = 0
+        self.lines: list[Tag | None] = []
+        self.without_value: set[int] = set()  # lines on which a name without a value was used
+        self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
+        self.member = ""
+        self.line_of: Callable[[int], int] = int
+        self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
+
+    # --- where we are ---
+
+    def line(self) -> int:
+        """Return the line of the program that is being worked out, from 1; 0 where none is."""
+        if self.at:
+            return self.at
+        frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  the documented way to the caller's frame
+        while frame is not None and frame.f_code.co_filename != PROGRAM_FILE:
+            frame = frame.f_back
+        return self.line_of(frame.f_lineno) if frame is not None else 0
+
+    def tag(self, line: int | None = None) -> Tag | None:
+        """Return the tag on *line* of the program, or on the one that is being worked out."""
+        at = self.line() if line is None else line
+        return self.lines[at - 1] if 0 < at <= len(self.lines) else None
+
+    def place(self) -> DocumentPlace | None:
+        """Return the place in Word of the tag that is being worked out."""
+        tag = self.tag()
+        return tag.place if tag is not None else None
+
+    # --- names without a value ---
+
+    def missing(self, value: Missing) -> str:
+        """Record that *value* is missing, and return what is printed for it."""
+        line = self.line()
+        tag = self.tag(line)
+        self.without_value.add(line)
+        if self.policy == "keep":
+            return tag.typed if tag is not None else ""
+        if self.policy == "error":
+            name, candidates = value.full_name(tag)
+            place = tag.place if tag is not None else None
+            from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
+
+            wanted = name.rpartition(".")[2]
+            # Of a name of two characters, which is what many are in Chinese, one is half.
+            close = get_close_matches(wanted, candidates, 1, 0.5 if len(wanted) <= 3 else 0.6)
+            if close:
+                prefix = name.rpartition(".")[0]
+                suggestion = f"{prefix}.{close[0]}" if prefix else close[0]
+                self.problems.add("misspelt-name", place, *self._sources(value), name=name, suggestion=suggestion)
+            else:
+                self.problems.add("missing-value", place, *self._sources(value), name=name)
+        return ""
+
+    def suspects_on(self, line: int) -> list[Missing]:
+        """Return the names without a value that were met on *line*."""
+        return [suspect for suspect, at in self.suspects if at == line]
+
+    def report_suspects(self, line: int) -> None:
+        """Record that the tag on *line* failed for want of a value, unless it said so itself."""
+        if line not in self.without_value:
+            self.at = line
+            self.missing(self.suspects_on(line)[-1])
+            self.at = 0
+
+    def _sources(self, value: Missing) -> list[Place]:
+        """Return where the whole stands in the data that lacks the name."""
+        whole = value._undefined_obj  # noqa: SLF001  Jinja's name for it
+        if not isinstance(self.data, Data) or not isinstance(whole, dict):
+            return []
+        path = self.data.path_of(whole)
+        source = self.data.source(path) if path else None
+        return [source] if source else []
+
+    # --- printing ---
+
+    def print_slowly(self, value: Any) -> Any:
+        """Return what is printed for *value* where that is not plain, or record why nothing can be."""
+        if isinstance(value, Missing):
+            return self.missing(value)
+        if isinstance(value, Undefined):
+            return ""  # what Jinja gives for an `if` within a tag that has no `else`
+        try:
+            return text_of(value)
+        except ForbiddenCharacterError as error:
+            code = f"U+{ord(error.character):04X}"
+            self._bad_value(value, "forbidden-character", character=code)
+        except RawMarkupError:
+            self._bad_value(value, "raw-markup", found=str(value)[:40])
+        except NotTextError:
+            suspects = self.suspects_on(self.line())
+            if suspects and not value:
+                return self.missing(suspects[-1])  # a filter made an empty list of a name without a value
+            if type(value).__module__.startswith("docxtpl"):
+                self._bad_value(value, "unsupported-value")
+            else:
+                self._bad_value(value, "not-text")
+        return ""
+
+    def _bad_value(self, value: Any, code: str, **details: str) -> None:
+        tag = self.tag()
+        place: Place | None = tag.place if tag is not None else None
+        typed = tag.typed if tag is not None else ""
+        source = None
+        if isinstance(self.data, Data):
+            path = self.data.path_of(value)
+            source = self.data.source(path) if path else None
+        places = [found for found in (source, place) if found is not None]
+        words: dict[str, object] = {"tag": typed, **details}
+        self.problems.add(code, places[0] if places else None, *places[1:], **words)
+
+    def count(self, items: Any) -> Any:
+        """Return *items* to loop over, their number added to the steps of this run."""
+        if isinstance(items, Missing):
+            self.missing(items)
+            return ()
+        if items is None:
+            return ()  # an empty cell where a list might be is an empty list
+        if isinstance(items, (str, int, float)):
+            self._bad_value(items, "loop-over-scalar", found=str(items)[:40])
+            return ()
+        try:
+            self._add_steps(len(items))
+        except TypeError:
+            return self._counted(items)
+        return items
+
+    def _counted(self, items: Iterable[Any]) -> Iterable[Any]:
+        for item in items:
+            self._add_steps(1)
+            yield item
+
+    def _add_steps(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > MAX_STEPS:
+            raise BoundError(f"{MAX_STEPS:,}")
+
+
+RUN: ContextVar[Run] = ContextVar("RUN")
+
+
+class Missing(Undefined):
+    """What a name without a value stands for: it records its tag where it is used, and renders on."""
+
+    __slots__ = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        run = RUN.get(None)
+        if run is not None:
+            run.suspects.append((self, run.line()))
+
+    def full_name(self, tag: Tag | None) -> tuple[str, list[str]]:
+        """Return the name as the tag writes it, and the names that would have had a value."""
+        name = str(self._undefined_name)
+        whole = self._undefined_obj
+        run = RUN.get()
+        if isinstance(whole, Missing):
+            outer, _ = whole.full_name(tag)
+            return f"{outer}.{name}", []
+        # Jinja's sentinel stands for the context: the name was looked up there, not in a value.
+        candidates = whole if isinstance(whole, dict) else run.data if whole is missing else ()
+        names = [str(key) for key in candidates]
+        if tag is not None and isinstance(whole, dict):
+            written = re.search(rf"[\w.\[\]]+\.{re.escape(name)}(?!\w)", tag.source)
+            if written:
+                return written.group(), names
+        return name, names
+
+    def _record(self) -> str:
+        return RUN.get().missing(self)
+
+    def _deeper(self, name: str) -> Missing:
+        return Missing(obj=self, name=name)
+
+    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:
+        self._record()
+        raise MissingUsedError
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._deeper(name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._deeper(str(key))
+
+    def __str__(self) -> str:
+        return self._record()
+
+    def __html__(self) -> str:
+        return self._record()
+
+    def __bool__(self) -> bool:
+        self._record()
+        return False
+
+    def __len__(self) -> int:
+        self._record()
+        return 0
+
+    def __iter__(self) -> Any:
+        self._record()
+        return iter(())
+
+    def __contains__(self, _: object) -> bool:
+        self._record()
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        self._record()
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    __add__ = __radd__ = __sub__ = __rsub__ = _fail_with_undefined_error
+    __mul__ = __rmul__ = __div__ = __rdiv__ = _fail_with_undefined_error
+    __truediv__ = __rtruediv__ = _fail_with_undefined_error
+    __floordiv__ = __rfloordiv__ = _fail_with_undefined_error
+    __mod__ = __rmod__ = __pos__ = __neg__ = _fail_with_undefined_error
+    __call__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
+    __int__ = __float__ = __complex__ = __pow__ = __rpow__ = _fail_with_undefined_error
+
+
+class MissingUsedError(Exception):
+    """Raised where a missing value is calculated with: it is recorded already, and its tag can go no further."""
+
+
+def printed(value: Any) -> Any:
+    """Return what a tag prints for *value* (Jinja's ``finalize``)."""
+    kind = type(value)
+    if kind is int or kind is Structure:
+        return value
+    if kind is str:
+        try:
+            return text_of(value)
+        except ForbiddenCharacterError:
+            return RUN.get().print_slowly(value)
+    return RUN.get().print_slowly(value)
