@@ -145,6 +145,21 @@ ENTRIES: dict[str, Entry] = {
         ),
         severity=Severity.WARNING,
     ),
+    "tag-not-reached": Entry(
+        example="{{ 单位名称 }} in the document's title (File, Info, Properties)",
+        en=Words(
+            message="`${tag}` stands where tags are not worked out yet; it is left as it stands",
+            hint="move it into the text, a header, a footer, a note or a text box",
+            explanation="Tags are worked out wherever a paragraph can stand. The properties of the document, charts "
+            "and diagrams have text of another kind, which a later version will reach.",
+        ),
+        zh=Words(
+            message="`${tag}` 所在的位置暂不处理标签，将照原样保留",
+            hint="请把它移到正文、页眉、页脚、脚注或文本框里",
+            explanation="凡是能放段落的地方都处理标签。文档属性、图表和 SmartArt 里的文字不同，以后的版本再支持。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "empty-tag": Entry(
         example="{{ }}",
         en=Words(

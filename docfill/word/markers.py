@@ -51,14 +51,15 @@ def find_markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[
                 or all(unit in candidates for unit in block.units)
             )
         for unit in list(candidates):
-            if not all(_lets_go(unit, block_of.get(tag)) for tag in candidates[unit]):
+            spaced = unit in tagged and tagged[unit].rest != ""
+            if not all(_lets_go(unit, block_of.get(tag), spaced=spaced) for tag in candidates[unit]):
                 del candidates[unit]
                 changed = True
     inside = {element for unit in candidates for element in unit.walk() if element is not unit}
     return {unit: tags for unit, tags in candidates.items() if unit not in inside}
 
 
-def _lets_go(unit: Element, block: Block | None) -> bool:
+def _lets_go(unit: Element, block: Block | None, *, spaced: bool) -> bool:
     """Tell whether a tag of *block* (None for a set or a comment) lets the *unit* that it stands in go away."""
     if block is None:
         # A set or a comment; a paragraph alone in its cell stays, for a cell must have one.
@@ -69,8 +70,9 @@ def _lets_go(unit: Element, block: Block | None) -> bool:
         return unit.kind != "p" or not _alone(unit)
     if unit in block.units:
         return block.unit_cut
-    # The block cuts outside of this unit: at the row, say, while this is a paragraph of a cell.
-    return block.unit_cut and not _alone(unit)
+    # The block cuts outside of this unit: at the row, say, while this is a paragraph of a cell. With white space in
+    # it, it was a blank line of the form before somebody put the tag there.
+    return block.unit_cut and not spaced and not _alone(unit)
 
 
 def _alone(paragraph: Element) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docfill.places import FilePlace
-from docfill.problems import Problem, Problems, failure
+from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.environment import Environment
 from docfill.word.package import Package
 from docfill.word.program import Program
@@ -48,6 +48,10 @@ _MAIN_RELATIONSHIPS = frozenset(
 )
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
+# Parts with text of their own that tags do not reach yet: document properties, charts, diagrams.
+_ELSEWHERE = re.compile(r"docProps/[^/]+\.xml\Z|word/(?:charts|diagrams)/[^/]+\.xml\Z", re.IGNORECASE)
+_LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
+
 # What only a part with tags can hold: a brace, its full-width form, or a character reference to one. In UTF-16 the
 # same bytes stand for other characters too; such a part is looked at in vain, never overlooked.
 _SIGNS_OF_TAGS = (b"{", b"&#", "｛".encode(), b"\x5b\xff", b"\xff\x5b")
@@ -86,6 +90,9 @@ class Template:
         for name, kind in types.items():
             if (name == main or kind in _STORY_TYPES) and name in self._package.names:
                 self._compile(name, environment, frozenset(paragraphs), problems)
+        for name in self._package.names:
+            if _ELSEWHERE.match(name):
+                self._look_elsewhere(name, problems)
         problems.raise_errors()
         self.problems: tuple[Problem, ...] = tuple(problems)
 
@@ -96,6 +103,16 @@ class Template:
         program = Program(scan(content, self.file, name), environment, paragraphs, problems)
         if program.tags:
             self._programs[name] = program
+
+    def _look_elsewhere(self, name: str, problems: Problems) -> None:
+        """Warn of what looks like a tag in a part that is carried over as it is."""
+        try:
+            text = self._package.read(name).decode("utf-8", "replace")
+        except FillError:
+            return  # a member that nobody can read is carried over all the same
+        found = _LOOKS_LIKE_A_TAG.search(text)
+        if found:
+            problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
 
     @property
     def fields(self) -> tuple[Field, ...]:

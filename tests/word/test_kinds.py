@@ -255,3 +255,18 @@ def test_a_template_may_be_a_path_its_text_its_bytes_or_an_open_file(tmp_path):
 def test_a_document_is_known_however_it_was_packed(how):
     content = PACKED[how](members_of(package(BODY, main=DOTM)))
     assert Template(content).extension == ".docm"
+
+
+def test_a_tag_in_the_documents_properties_is_left_with_a_warning():
+    core = b'<cp:coreProperties xmlns:cp="x" xmlns:dc="y"><dc:title>{{ a }}</dc:title></cp:coreProperties>'
+    content = package(root("document", "<w:body><w:p/></w:body>"), extra={"docProps/core.xml": core})
+    template = Template(content)
+    (problem,) = template.problems
+    assert (problem.code, problem.place.spot(), problem.details["tag"]) == (
+        "tag-not-reached",
+        "docProps/core.xml",
+        "{{ a }}",
+    )
+    out = io.BytesIO()
+    template.fill({"a": 1}, out)
+    assert out.getvalue() == content
