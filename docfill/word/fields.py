@@ -53,12 +53,11 @@ def fields_of(uses: Iterable[Use]) -> tuple[Field, ...]:
     by_path: dict[str, list[Use]] = {}
     for use in uses:
         by_path.setdefault(use.path, []).append(use)
+    looked_into = {path[:at].removesuffix("[]") for path in by_path for at, sign in enumerate(path) if sign == "."}
     fields = []
     for path, its in by_path.items():
         # A whole that is only looked into (申请 of 申请.新收) is no field of its own.
-        if all(use.kind == "condition" for use in its) and any(
-            other.startswith((f"{path}.", f"{path}[].")) for other in by_path
-        ):
+        if path in looked_into and all(use.kind == "condition" for use in its):
             continue
         kind = max((use.kind for use in its), key=_STRENGTH.__getitem__)
         places = tuple(dict.fromkeys(use.tag.place for use in its if use.tag is not None))

@@ -47,11 +47,15 @@ def find_guards(
     """
     at_risk: dict[Element, None] = {}
     away = set(gone)
+    cuts: dict[Element | None, list[Block]] = {}
+    for block in blocks:
+        if block.units:
+            cuts.setdefault(container_of(block.units[0]), []).append(block)
     for unit in [*gone, *(unit for block in blocks if block.unit_cut for unit in block.units)]:
         container = container_of(unit)
         while container is not None and container not in at_risk:
             may_not_be_empty = container.kind in {*BLOCK_CONTAINERS, "tbl", "tr"} and container.kind != "body"
-            if may_not_be_empty and not _safe(container, blocks, away):
+            if may_not_be_empty and not _safe(container, cuts.get(container, ()), away):
                 at_risk[container] = None
                 if container.kind == "tr":
                     away.add(container)  # to its table a row that may go is one that cannot be counted on
@@ -78,14 +82,17 @@ def find_guards(
 
 
 def _safe(container: Element, blocks: Sequence[Block], gone: set[Element]) -> bool:
-    """Tell whether something that the container must have stands in it whatever the data say."""
+    """Tell whether something that the container must have stands in it whatever the data say.
+
+    *blocks* are those that cut directly in it, *gone* what goes away for good.
+    """
     kind = {"tbl": "tr", "tr": "tc"}.get(container.kind, "p")
     level = {"tbl": Level.ROW, "tr": Level.CELL}.get(container.kind, Level.PARAGRAPH)
     members = list(members_of(container, kind))
     cut = [
         (min(unit.start for unit in block.units), max(unit.end for unit in block.units))
         for block in blocks
-        if block.units and block.level is level and container_of(block.units[0]) is container
+        if block.level is level
     ]
     lasting = [
         member
