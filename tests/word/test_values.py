@@ -40,7 +40,6 @@ from tests.building import (
 
 BOLD = "<w:b/>"
 MOMENT = dt.datetime(2019, 12, 31, 8, 30)  # noqa: DTZ001  Excel knows no time zones
-SHOWN = pytest.mark.xfail(reason="engine: joined or made text, a number is printed as it is stored, not as it is shown")
 
 
 def printed(value: object, typed: str = "{{ x }}") -> str:
