@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import pass_eval_context
+from jinja2.filters import do_replace
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from jinja2.nodes import EvalContext
 
 # Bounds on what one template may ask for; far beyond any report.
 MAX_STEPS = 5_000_000
 MAX_REPEAT = 1_000_000
 MAX_WIDTH = 10_000
+MAX_TEXT = 20_000_000
 MAX_POWER_BITS = 4_096
 _WIDE = re.compile(r"\d{5,}")
 WIDTH_FROM_VALUE = re.compile(r":[^{}]*\{")
@@ -72,3 +78,19 @@ def bounded_range(*bounds: int) -> range:
     numbers = range(*bounds)
     check(len(numbers), MAX_REPEAT)
     return numbers
+
+
+def check_method(owner: str, name: str, arguments: tuple[Any, ...]) -> None:
+    """Raise BoundError where calling the method *name* of the text *owner* could make a text beyond bounds."""
+    check_all(arguments)
+    if name == "replace" and len(arguments) > 1:
+        check(len(owner) * max(len(str(arguments[1])), 1), MAX_TEXT)
+    elif name == "join" and arguments and isinstance(arguments[0], (list, tuple, str)):
+        check(len(owner) * len(arguments[0]), MAX_TEXT)
+
+
+@pass_eval_context
+def bounded_replace(context: EvalContext, text: Any, old: str, new: str, count: int | None = None) -> str:
+    """Return *text* with *old* replaced by *new* (the filter ``replace``), within bounds."""
+    check(len(str(text)) * max(len(str(new)), 1), MAX_TEXT)
+    return do_replace(context, text, old, new, count)

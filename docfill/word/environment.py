@@ -17,8 +17,10 @@ from docfill.word.bounds import (
     bounded,
     bounded_format,
     bounded_range,
+    bounded_replace,
     check,
     check_all,
+    check_method,
     check_percent,
     check_widths,
 )
@@ -42,6 +44,7 @@ class Environment(ImmutableSandboxedEnvironment):
         for name in ("center", "indent", "batch", "slice", "round"):
             self.filters[name] = bounded(FILTERS[name])
         self.filters["format"] = bounded_format
+        self.filters["replace"] = bounded_replace
         self.filters.update(filters)
         self.globals = {"range": bounded_range, "dict": dict, **globals_}
 
@@ -82,8 +85,9 @@ class Environment(ImmutableSandboxedEnvironment):
         """Call *obj* within bounds; ``"x".ljust(10**9)`` is a call too."""
         if isinstance(obj, Missing):
             obj._fail_with_undefined_error()  # noqa: SLF001  of our own class
-        if isinstance(getattr(obj, "__self__", None), str):
-            check_all(args)
+        owner = getattr(obj, "__self__", None)
+        if isinstance(owner, str):
+            check_method(owner, obj.__name__, args)
         return super().call(context, obj, *args, **kwargs)
 
     def wrap_str_format(self, value: Any) -> Any:
