@@ -494,4 +494,101 @@ ENTRIES: dict[str, Entry] = {
             explanation="标签写法没有问题，但对这些值无法完成所要求的运算。",
         ),
     ),
+    "not-a-number-for-filter": Entry(
+        example="{{ 总额|大写 }}   data: 总额 is 约五千元",
+        en=Words(
+            message="`${tag}` needs a number, and this is none: ${found}",
+            hint="put a number into the data, with nothing else beside it",
+            explanation="A filter for figures takes numbers, and text that writes one: `1,234.50`, `１２３４`. A unit "
+            "or a remark beside the figure cannot be calculated with.",
+        ),
+        zh=Words(
+            message="`${tag}` 需要数字，而这里是：${found}",
+            hint="请在数据里只填数字，不带其他文字",
+            explanation="用于数字的过滤器接受数字，以及写成文字的数字：`1,234.50`、`１２３４`。带单位或说明的文字无法计算。",
+        ),
+    ),
+    "not-a-date-for-filter": Entry(
+        example="{{ 签订日期|日期 }}   data: 签订日期 is 年底",
+        en=Words(
+            message="`${tag}` needs a day, and this is none: ${found}",
+            hint="write the day as `2019-12-31`, `2019.12.31`, `2019/12/31` or `2019年12月31日`",
+            explanation="A filter for dates takes a date of the workbook, and text that writes year, month and day. A "
+            "bare number is not taken for a date.",
+        ),
+        zh=Words(
+            message="`${tag}` 需要日期，而这里是：${found}",
+            hint="请写成 `2019-12-31`、`2019.12.31`、`2019/12/31` 或 `2019年12月31日`",
+            explanation="用于日期的过滤器接受工作簿里的日期，以及写明年月日的文字。单独的数字不当作日期。",
+        ),
+    ),
+    "not-whole-for-filter": Entry(
+        example="{{ 序号|中文序号 }}   data: 序号 is 2.5",
+        en=Words(
+            message="`${tag}` needs a whole number, and this is ${found}",
+            hint="correct the number in the data",
+            explanation="Headings are counted in whole numbers.",
+        ),
+        zh=Words(
+            message="`${tag}` 需要整数，而这里是 ${found}",
+            hint="请改正数据里的数字",
+            explanation="标题序号只能是整数。",
+        ),
+    ),
+    "number-out-of-range": Entry(
+        example="{{ 序号|中文序号 }}   data: 序号 is 0",
+        en=Words(
+            message="`${tag}` takes numbers from ${lowest} to ${highest}, and this is ${found}",
+            hint="correct the number in the data",
+            explanation="Chinese numerals are written up to hundreds of trillions, and headings are counted from 1.",
+        ),
+        zh=Words(
+            message="`${tag}` 接受 ${lowest} 到 ${highest} 的数，而这里是 ${found}",
+            hint="请改正数据里的数字",
+            explanation="中文数字最多写到百万亿位；标题序号从 1 数起。",
+        ),
+    ),
+    "rounding-not-said": Entry(
+        example="{{ 总额|大写 }}   data: 总额 is 1409.505",
+        en=Words(
+            message="`${tag}` writes ${kept} decimals, and ${found} has more",
+            hint="say that it is to be rounded: `${example}`",
+            explanation="A figure of an official document is not rounded in silence. With the number of decimals, or "
+            "`四舍五入=true` for an amount in capitals, it is rounded half up.",
+        ),
+        zh=Words(
+            message="`${tag}` 写到小数点后 ${kept} 位，而 ${found} 的小数位更多",
+            hint="请写明舍入：`${example}`",
+            explanation="公文里的数字不会悄悄舍入。写明小数位数，或在大写金额里写 `四舍五入=true`，才四舍五入。",
+        ),
+    ),
+    "tick-is-not-clear": Entry(
+        example="{{ 类别|勾选 }}   data: 类别 is 个人",
+        en=Words(
+            message="`${tag}` needs yes or no, and this is neither: ${found}",
+            hint='write 是 or 否 in the data, or compare in the template: `{{ (类别 == "个人")|勾选 }}`',
+            explanation="A box is ticked for 是, 有, √, yes, true or a number that is not zero, and left empty for "
+            "否, 无, ×, no, false, zero or a blank. Other text says neither, and a tick would be a guess.",
+        ),
+        zh=Words(
+            message="`${tag}` 需要“是”或“否”，而这里是：${found}",
+            hint='请在数据里写“是”或“否”，或在模板里比较：`{{ (类别 == "个人")|勾选 }}`',
+            explanation="是、有、√、yes、true 和不为零的数打勾；否、无、×、no、false、零和空白不打勾。"
+            "其他文字两者都不是，打勾就成了猜测。",
+        ),
+    ),
+    "filter-argument": Entry(
+        example="{{ 总额|小数 }}",
+        en=Words(
+            message="what `${tag}` gives its filter cannot be used: ${found}",
+            hint="it is written so: `${usage}`",
+            explanation="What stands in the brackets of a filter is too much, too little, or not of the kind that the "
+            "filter takes.",
+        ),
+        zh=Words(
+            message="`${tag}` 给过滤器的参数用不了：${found}",
+            hint="写法是：`${usage}`",
+            explanation="过滤器括号里的参数多了、少了，或者不是它接受的那一种。",
+        ),
+    ),
 }

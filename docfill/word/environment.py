@@ -33,6 +33,32 @@ if TYPE_CHECKING:
 _LEFT_OUT_FILTERS = ("safe", "random", "xmlattr", "urlize", "pprint", "forceescape")
 
 
+def _official(module: str, name: str) -> Callable[..., Any]:
+    """Return the filter *name* of ``docfill.filters``, imported when it first works: start-up counts."""
+
+    def filtered(value: Any, *given: Any, **options: Any) -> Any:
+        if isinstance(value, Missing):
+            return value  # what is missing is told, left blank or kept where it is printed
+        from docfill.filters.calling import apply
+
+        return apply(module, name, value, *given, **options)
+
+    return filtered
+
+
+# Filters in the language of official documents, by the module of docfill.filters that has them.
+OFFICIAL_FILTERS = {
+    "dates": ("日期", "date_cn", "中文日期", "date_hanzi", "ISO日期", "date_iso"),
+    "numbers": (
+        *("千分位", "thousands", "小数", "fixed", "百分比", "percent"),
+        *("元", "yuan", "万元", "wan_yuan", "亿元", "yi_yuan"),
+    ),
+    "numerals": ("中文数字", "numeral_cn", "中文序号", "ordinal_cn", "大写", "amount_cn"),
+    "marks": ("勾选", "check", "空白为", "blank_as"),
+}
+_OFFICIAL = {name: _official(module, name) for module, names in OFFICIAL_FILTERS.items() for name in names}
+
+
 class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: mappings are looked in before attributes, sizes are bounded, and nothing is loaded."""
 
@@ -45,6 +71,7 @@ class Environment(ImmutableSandboxedEnvironment):
             self.filters[name] = bounded(FILTERS[name])
         self.filters["format"] = bounded_format
         self.filters["replace"] = bounded_replace
+        self.filters.update(_OFFICIAL)
         self.filters.update(filters)
         self.globals = {"range": bounded_range, "dict": dict, **globals_}
 

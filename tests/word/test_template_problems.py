@@ -113,6 +113,13 @@ CASES = [
     ("values-do-not-match", doc("{{ 单位名称 + 1 }}"), FIRST, "{{ 单位名称 + 1 }}"),
     ("values-do-not-match", doc("{% if 单位名称 > 1 %}{% endif %}"), FIRST, "{% if 单位名称 > 1 %}"),
     ("tag-failed", doc("{{ 单位名称.encode('x') }}"), FIRST, "{{ 单位名称.encode('x') }}"),
+    ("not-a-number-for-filter", doc("共{{ 单位名称|大写 }}"), FIRST, "{{ 单位名称|大写 }}"),
+    ("not-a-date-for-filter", doc("{{ 年度|日期 }}"), FIRST, "{{ 年度|日期 }}"),
+    ("not-whole-for-filter", doc("{{ (x + 0.5)|中文序号 }}"), FIRST, "{{ (x + 0.5)|中文序号 }}"),
+    ("number-out-of-range", doc("{{ 总数|中文序号 }}"), FIRST, "{{ 总数|中文序号 }}"),
+    ("rounding-not-said", doc("{{ 1.005|大写 }}"), FIRST, "{{ 1.005|大写 }}"),
+    ("tick-is-not-clear", doc("{{ 单位名称|勾选 }}"), FIRST, "{{ 单位名称|勾选 }}"),
+    ("filter-argument", doc("{{ x|小数 }}"), FIRST, "{{ x|小数 }}"),
 ]
 
 
