@@ -332,6 +332,10 @@ def test_blanks_are_the_text_that_is_said_for_them(value):
     assert printed('大写|空白为("／")', value) == "／"
 
 
+def test_a_blank_may_be_a_number():
+    assert printed("空白为(0)") == "0"
+
+
 @pytest.mark.parametrize("value", [0, False, "有"])
 def test_what_is_not_blank_is_printed_as_it_is(value):
     assert printed('空白为("无")', value) == str(value)
@@ -363,7 +367,8 @@ def test_a_blank_is_printed_as_a_blank(filter_, value):
         ("大写(人民币=1)", "大写(四舍五入=false, 人民币=false, 角整=false)"),
         ("万元(单位=false, 小数=2)", "万元(位数, 单位=true)"),
         ("空白为", "空白为(文字)"),
-        ("空白为(0)", "空白为(文字)"),
+        ('空白为("无", "有")', "空白为(文字)"),
+        ("勾选(1)", "勾选(是, 否)"),
         ('日期("%Y年")', '日期("yyyy年m月d日")'),
         ('日期("")', '日期("yyyy年m月d日")'),
         ('日期("HH:mm")', '日期("yyyy年m月d日")'),
@@ -385,6 +390,14 @@ def test_a_missing_name_is_missing_and_never_a_blank(name, missing):
         assert codes(doc(typed)) == ["missing-value"]
     else:
         assert seen(doc(typed), missing=missing) == ["" if missing == "blank" else typed]
+
+
+def test_a_missing_name_among_the_options_is_missing():
+    assert codes(doc("{{ v|空白为(没有) }}", "{{ v|小数(位数=几位) }}"), {"v": None}) == ["missing-value"] * 2
+
+
+def test_what_was_put_together_in_the_template_is_filtered():
+    assert seen(doc("{% set 共 %}{{ v }}.50{% endset %}{{ 共|大写 }}"), {"v": 1409}) == ["壹仟肆佰零玖元伍角"]
 
 
 def test_every_filter_that_a_template_may_name_is_there_and_no_other():

@@ -27,7 +27,7 @@ def check(value: object, yes: str = "☑", no: str = "☐") -> str:
     return yes if value else no
 
 
-def blank_as(value: object, text: str) -> object:
+def blank_as(value: object, text: object) -> object:
     """Return *text* for an empty cell or text of nothing but white space, and any other *value* as it is."""
     return text if is_blank(value) else value
 

@@ -37,8 +37,9 @@ def _official(module: str, name: str) -> Callable[..., Any]:
     """Return the filter *name* of ``docfill.filters``, imported when it first works: start-up counts."""
 
     def filtered(value: Any, *given: Any, **options: Any) -> Any:
-        if isinstance(value, Missing):
-            return value  # what is missing is told, left blank or kept where it is printed
+        for one in (value, *given, *options.values()):
+            if isinstance(one, Missing):
+                return one  # what is missing is told, left blank or kept where it is printed
         from docfill.filters.calling import apply
 
         return apply(module, name, value, *given, **options)
