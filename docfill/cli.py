@@ -212,8 +212,16 @@ def _version(_options: argparse.Namespace | None = None, _lang: Language = "en")
     return 0
 
 
+def _nothing(options: argparse.Namespace, lang: Language) -> int:
+    """Answer options that stand without a command."""
+    if getattr(options, "version", False):
+        return _version()
+    print(help_text("", lang), end="", file=sys.stderr)
+    return 2
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Language], int]] = {
-    "": _version,
+    "": _nothing,
     "fill": _fill,
     "inspect": _inspect,
     "forms": _forms,

@@ -87,7 +87,16 @@ def _text(content: bytes, file: str) -> str:
 
 def _looks_like_toml(text: str) -> bool:
     first = next(line for line in text.splitlines() if line.strip())
-    return _TOML_LINE.match(first) is not None
+    # A JSON list looks like the header of a TOML table: "[1]".
+    return _TOML_LINE.match(first) is not None and not _is_json(text)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _from_json(text: str, file: str) -> Mapping[str, Any]:

@@ -307,6 +307,21 @@ _NAMES: dict[str, Entry] = {
             explanation="点号表示分组：“负责人.电话”是“负责人”这一组里的“电话”。组本身不能同时又是一个值。",
         ),
     ),
+    "rows-below-table": Entry(
+        example="表格“收费清单”到第6行为止，第7行紧接着写了一个单位",
+        en=Words(
+            message="what stands right below the table `${table}` does not belong to it, and is not read",
+            hint="drag the table's lower right corner down over these rows, or leave a blank row between",
+            explanation="An Excel table ends where its frame ends. A row that is typed or pasted below it, in WPS or "
+            "by a program, looks like one of its rows and is none.",
+        ),
+        zh=Words(
+            message="紧接在表格“${table}”下面的内容不属于该表格，不会读取",
+            hint="请拖动表格右下角把这些行包括进去；若不属于表格，请空一行",
+            explanation="Excel 表格到边框为止。用 WPS 或程序在下面接着写的行，看起来像表格的一行，其实不是。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "broken-name": Entry(
         example="名称“负责人”引用 =Sheet1!#REF!",
         en=Words(

@@ -150,6 +150,21 @@ ENTRIES: dict[str, Entry] = {
             explanation="表单规定这一项必填。补上之前不会生成文件。",
         ),
     ),
+    "name-not-used": Entry(
+        example="数据里有“其它事项”，而表单里叫“其他事项”",
+        en=Words(
+            message="nothing in the form is called “${name}”, so it is not printed; did you mean “${near}”?",
+            hint="correct the name in the data if it is meant for the form",
+            explanation="Data may hold more than a form prints. But a name that differs by little from one that the "
+            "form wants, and did not get, is most likely a slip.",
+        ),
+        zh=Words(
+            message="表单里没有“${name}”，它不会被打印；是不是“${near}”？",
+            hint="如果是给表单用的，请改正数据里的名称",
+            explanation="数据里可以有表单用不到的内容；但与表单需要而没有得到的名称只差一点的，多半是写错了。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "missing-field-near": Entry(
         example="字段 | 值\n单位名 | 世纪街道",
         en=Words(

@@ -87,6 +87,20 @@ ENTRIES: dict[str, Entry] = {
             explanation="列表或一组值没有可直接打印的文字。",
         ),
     ),
+    "not-a-figure": Entry(
+        example="{{ 金额 }}   data: 金额 is NaN, as a data frame has it for a blank",
+        en=Words(
+            message="`${tag}` prints a number that is none: ${found}",
+            hint="give a figure, or leave it blank",
+            explanation="NaN and infinities come from calculations and from blanks in data frames. They are no "
+            "figures, and must not stand in a report.",
+        ),
+        zh=Words(
+            message="`${tag}` 的值不是数字：${found}",
+            hint="请给出数字；没有数字就留空",
+            explanation="NaN 和无穷大来自计算或数据表中的空白，不是数字，不能写进报告。",
+        ),
+    ),
     "loop-over-scalar": Entry(
         example="{% for x in 年度 %}…{% endfor %}   data: 年度 is 2019",
         en=Words(
@@ -346,6 +360,20 @@ ENTRIES: dict[str, Entry] = {
             message="`${tag}` 会把 Word 的一个域切成两半",
             hint="请让整个域都在块里，或都在块外",
             explanation="域（页码、目录、交叉引用）有开头和结尾，块要么都包含，要么都不包含。",
+        ),
+    ),
+    "block-cuts-merge": Entry(
+        example="{% if x %} in a row where a merged cell begins that goes on in the row below {% endif %}",
+        en=Words(
+            message="`${tag}` would cut a vertically merged cell in two: it begins in these rows and goes on below",
+            hint="put all the rows of the merged cell into the block, or let the cell begin above it",
+            explanation="Where the rows are removed, the merged cell would lose its beginning and its text; where "
+            "they are repeated, it would begin again in every copy.",
+        ),
+        zh=Words(
+            message="`${tag}` 会把纵向合并的单元格切成两半：它从这些行开始，一直延伸到下面的行",
+            hint="请把合并单元格所占的行都放进块里，或让合并从块的上方开始",
+            explanation="删除这些行时，合并单元格会失去开头和文字；重复这些行时，每一份都会重新开始合并。",
         ),
     ),
     "grid-without-name": Entry(

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from docfill.places import Source
 
 # What stands above two columns that are names and their values, and above a third that only explains them.
-FIELD_HEADERS = frozenset({"字段", "项目", "名称", "field", "name", "key"})
-VALUE_HEADERS = frozenset({"值", "内容", "value"})
-NOTE_HEADERS = frozenset({"说明", "备注", "note"})
+FIELD_HEADERS = frozenset({"字段", "项目", "名称", "指标", "field", "name", "key"})
+VALUE_HEADERS = frozenset({"值", "内容", "数值", "数据", "value"})
+NOTE_HEADERS = frozenset({"说明", "备注", "单位", "note"})
 
 
 @attrs.frozen
@@ -185,6 +185,9 @@ def read_table(sheet: Sheet, table: Table) -> Found:
     else:  # a table may hide its header; its columns keep their names
         keys = dict(zip(area.columns, (split_name(column.name) for column in table.tableColumns), strict=False))
     rows = [row for row in sheet.filled_rows if row in body.rows and _holds(sheet, row, keys)]
+    below = area.bottom + 1
+    if not table.totalsRowCount and set(area.columns) & set(sheet.filled_rows.get(below, ())):
+        sheet.problems.add("rows-below-table", sheet.place(below, area.left), table=table.displayName)
     return records(sheet, keys, rows, whole)
 
 

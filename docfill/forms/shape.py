@@ -36,6 +36,7 @@ def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Miss
         work.field(field)
     for grid in form.grids.values():
         work.grid(grid)
+    work.report_unused()
     return Data(
         work.values,
         work.origins,
@@ -53,6 +54,7 @@ class _Work:
         self.file: str = getattr(data, "file", "")
         self.given = tuple(data)
         self.known = known
+        self.asked_for: set[str] = set()
         self.values: dict[str, Any] = dict(data)
         self.origins: dict[str, Any] = dict(self.given_origins)
         self.problems = problems
@@ -141,9 +143,22 @@ class _Work:
         place = FilePlace(self.file) if self.file else None
         others = [str(other) for other in self.given if other not in self.known]
         if near := get_close_matches(wanted.name, others, 1, cutoff=0.5):
+            self.asked_for.add(wanted.name)
             self.problems.add("missing-field-near", place, near=near[0], **words)
         else:
             self.problems.add("missing-field", place, **words)
+
+    def report_unused(self) -> None:
+        """Warn of names in the data that the form does not know, but that differ little from one it does."""
+        unknown = [str(name) for name in self.given if name not in self.known]
+        if not unknown:
+            return
+        from difflib import get_close_matches  # lazy: only for a message
+
+        missed = [name for name in self.known if name not in self.given and name not in self.asked_for]
+        for name in unknown:
+            if near := get_close_matches(name, missed, 1, cutoff=0.5):
+                self.problems.add("name-not-used", find_source(self.given_origins, (name,)), name=name, near=near[0])
 
 
 def _follow(values: Any, steps: Steps) -> Any:

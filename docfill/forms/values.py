@@ -26,7 +26,7 @@ class Report(Protocol):
 _NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\Z")
 _BEGINS_WITH_A_FIGURE = re.compile(r"[+-]?\d")
 _AMOUNT = re.compile(r"[+-]?[\d,]+(\.\d+)?(元|万元|亿元)\Z")
-_YEAR = re.compile(r"(\d{4})年?\Z")
+_YEAR = re.compile(r"(\d{4})(?:年|年度)?\Z")
 _DATE = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)\Z")
 # What offices write in a cell that has no figure (published reports have all of these).
 _NOTHING = frozenset({"-", "--", "/", "—", "——", "–", "无"})

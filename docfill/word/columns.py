@@ -6,9 +6,14 @@ the table (ECMA-376 part 1, 17.4.16, 17.4.48, 17.4.71).
 
 from __future__ import annotations
 
+import re
+
 from docfill.word.scan import Element, Part, scan_text
 
 _DEFAULT_WIDTH = 1000
+
+# A row's cells, each with the columns that it takes and its width; None for a gap.
+_Cells = list[tuple[Element | None, int, int]]
 
 
 def fit_grid(table: str) -> str:
@@ -30,7 +35,9 @@ def fit_grid(table: str) -> str:
     old = [_number(part, column, "w", _DEFAULT_WIDTH) for column in columns]
     widths = _scaled(_widths(rows, count), sum(old))
     edits = [(grid.inner, grid.inner_end, _grid_columns(part, grid, columns, widths))]
-    for cells in rows:
+    for given in rows:
+        cells = _widened(given, len(columns), count)
+        edits.extend(_span_edits(part, given, cells))
         at = 0
         for cell, span, _ in cells:
             edit = _width_edit(part, cell, sum(widths[at : at + span]))
@@ -42,13 +49,33 @@ def fit_grid(table: str) -> str:
     return table
 
 
+def _widened(cells: _Cells, before: int, after: int) -> _Cells:
+    """Return the cells of a row that did not take part, its last cell over several columns over *after* in all."""
+    merged = [at for at, (_, span, _) in enumerate(cells) if span > 1]
+    if sum(span for _, span, _ in cells) != before or not merged:
+        return cells
+    cell, span, width = cells[merged[-1]]
+    span += after - before
+    return [*cells[: merged[-1]], (cell, max(span, 1), width), *cells[merged[-1] + 1 :]]
+
+
+def _span_edits(part: Part, given: _Cells, cells: _Cells) -> list[tuple[int, int, str]]:
+    edits = []
+    for (cell, old, _), (_, new, _) in zip(given, cells, strict=True):
+        properties = cell.child("tcPr") if cell is not None else None
+        span = properties.child("gridSpan") if properties is not None else None
+        if old != new and span is not None:
+            edits.append((span.start, span.inner, re.sub(r"\d+", str(new), part.opening(span))))
+    return edits
+
+
 def _rows(table: Element) -> list[Element]:
     return [row for row in table.walk() if row.kind == "tr" and row.nearest("tbl") is table]
 
 
-def _cells(part: Part, row: Element) -> list[tuple[Element | None, int, int]]:
+def _cells(part: Part, row: Element) -> _Cells:
     """Return the row's cells with the columns each takes and its width; the gaps before and after count too."""
-    cells: list[tuple[Element | None, int, int]] = []
+    cells: _Cells = []
     properties = row.child("trPr")
     before = _skipped(part, properties, "gridBefore")
     if before:
@@ -79,7 +106,7 @@ def _number(part: Part, element: Element, name: str, default: int) -> int:
     return int(value) if value.isdigit() else default
 
 
-def _widths(rows: list[list[tuple[Element | None, int, int]]], count: int) -> list[int]:
+def _widths(rows: list[_Cells], count: int) -> list[int]:
     """Return a width for each column: a cell's own where one takes just that column, else a share of the rest."""
     widths = [0] * count
     for cells in rows:

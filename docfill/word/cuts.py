@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docfill.word.blocks import ENDS, opens_block
 from docfill.word.levels import choose_level, report_unbalanced
 from docfill.word.markers import find_markers
+from docfill.word.merges import check_merges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,7 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
     for unit, tags in markers.items():
         _vanish(unit, tags, result)
     _check_fields(part, levelled, result, problems)
+    check_merges(part, levelled, problems)
     return result
 
 

@@ -50,6 +50,13 @@ def choose_level(block: Block, problems: Problems) -> bool:
         return False
     block.level = level
     if all(unit is found[0] for unit in found):
+        if len(block.tags) > 2:
+            # One row cannot be both branches; within one paragraph the branches are stretches of text.
+            if same_paragraph:
+                block.level = Level.TEXT
+                return True
+            report_unbalanced(block, problems)
+            return False
         block.units = found
         return True
     common = _common(found)
@@ -61,6 +68,9 @@ def choose_level(block: Block, problems: Problems) -> bool:
         report_unbalanced(block, problems)
         return False
     block.units = [unit for unit in lifted if unit is not None]
+    if any(unit is block.units[0] for unit in block.units[1:-1]):
+        report_unbalanced(block, problems)  # the row that opens it would belong to two branches
+        return False
     return True
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docfill.word.blocks import Level
 from docfill.word.levels import BLOCK_CONTAINERS
 from docfill.word.tags import own_text
-from docfill.word.whereabouts import container_of
+from docfill.word.whereabouts import container_of, kind_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,10 @@ def find_markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[
         for unit in block.units:
             if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged):
                 candidates[unit] = [tag for e in unit.walk() if e in tagged for tag in tagged[e].tags]
+    for block in blocks:
+        if block.level is Level.PARAGRAPH and not block.prefix and _parts_tables(block):
+            for unit in block.units:
+                candidates.pop(unit, None)
     changed = True
     while changed:
         changed = False
@@ -57,6 +61,11 @@ def find_markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[
                 changed = True
     inside = {element for unit in candidates for element in unit.walk() if element is not unit}
     return {unit: tags for unit, tags in candidates.items() if unit not in inside}
+
+
+def _parts_tables(block: Block) -> bool:
+    """Tell whether a paragraph of the block's tags keeps two tables apart, which Word would draw as one."""
+    return any(kind_beside(unit, -1) == kind_beside(unit, 1) == "tbl" for unit in block.units)
 
 
 def _lets_go(unit: Element, block: Block | None, *, spaced: bool) -> bool:

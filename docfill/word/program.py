@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
-from docfill.word.blocks import pair
+from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_MIDDLE, Plan, plan
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
@@ -28,6 +28,7 @@ from docfill.word.statements import (
 )
 from docfill.word.tags import escapes, find_tags
 from docfill.word.values import EDGE
+from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -116,6 +117,11 @@ class Program:
 
             staying = [block for block in blocks if not any(tag in the_plan.gone_tags for tag in block.tags)]
             extra = bridge_blocks(self.part, staying, self._assembly.marker, problems)
+        for block in blocks:
+            if block.word == "for" and block.unit_cut and _repeats_tables(block):
+                # Word draws tables that nothing parts as one, so an empty paragraph stands between two copies.
+                between = self._assembly.marker(f"<{block.units[0].tag}/>")
+                extra[block.tags[0]] = ("", f"{{% if not loop.first %}}{between}{{% endif %}}")
         bound = names_bound(self.tags)
         inserts: list[Insert] = []
         for tag in self.tags:
@@ -256,6 +262,17 @@ class Program:
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
+
+
+def _repeats_tables(block: Block) -> bool:
+    """Tell whether what *block* repeats begins and ends with a table."""
+    first, last = block.units[0], block.units[-1]
+    return (
+        block.level is Level.PARAGRAPH
+        and first is not last
+        and first.kind == "p"
+        and (kind_beside(first, 1) == kind_beside(last, -1) == "tbl")
+    )
 
 
 def _without_raw(tags: list[Tag]) -> list[Tag]:

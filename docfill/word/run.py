@@ -18,6 +18,7 @@ from docfill.problems import Problems
 from docfill.word.bounds import MAX_STEPS, BoundError
 from docfill.word.values import (
     ForbiddenCharacterError,
+    NotAFigureError,
     NotTextError,
     RawMarkupError,
     Structure,
@@ -87,6 +88,8 @@ class Run:
             place = tag.place if tag is not None else None
             from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
 
+            if tag is not None and name not in tag.source:
+                name = tag.source  # put together from `l[7].x`, it would be no tag that works
             wanted = name.rpartition(".")[2]
             # Of a name of two characters, which is what many are in Chinese, one is half.
             close = get_close_matches(wanted, candidates, 1, 0.5 if len(wanted) <= 3 else 0.6)
@@ -131,6 +134,8 @@ class Run:
         except ForbiddenCharacterError as error:
             code = f"U+{ord(error.character):04X}"
             self._bad_value(value, "forbidden-character", character=code)
+        except NotAFigureError:
+            self._bad_value(value, "not-a-figure", found=str(value))
         except RawMarkupError:
             self._bad_value(value, "raw-markup", found=str(value)[:40])
         except NotTextError:

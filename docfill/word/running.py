@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # enough that memory does not grow with the report.
 _BLOCK_CHARACTERS = 1 << 16
 MAX_OUTPUT_CHARACTERS = 1 << 30
+_LONGEST_TAG = 1 << 12
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
 
@@ -215,7 +216,10 @@ def _in_blocks(chunks: Iterator[str]) -> Iterator[str]:
                 raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
             block = "".join(held)
             # What an edge mark means is told by the tag before it, so a block never ends with one.
-            end = max(block.rfind("<"), 1)
+            # (Not where a text is so long that no tag is near: holding it back again and again would take for ever.)
+            end = block.rfind("<")
+            if end <= 0 or len(block) - end > _LONGEST_TAG:
+                end = len(block)
             yield block[:end]
             held = [block[end:]]
             size = len(held[0])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
@@ -18,7 +19,7 @@ from docfill.word.saving import save, write_all
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from docfill.word.fields import Field
 
@@ -103,6 +104,13 @@ class Template:
         program = Program(scan(content, self.file, name), environment, paragraphs, problems)
         if program.tags:
             self._programs[name] = program
+        text = program.part.text
+        prefix = program.part.root.children[0].tag.rpartition(":")[0]
+        own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText"))
+        for found in _LOOKS_LIKE_A_TAG.finditer(text):
+            # In a formula, a field's code, a picture's description: the text of no paragraph.
+            if not text.startswith(own, text.rfind("<", 0, found.start())):
+                problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
 
     def _look_elsewhere(self, name: str, problems: Problems) -> None:
         """Warn of what looks like a tag in a part that is carried over as it is."""
@@ -129,7 +137,9 @@ class Template:
         *missing* says what becomes of a name without a value: an error, a blank, or the tag itself is kept. Nothing
         is written where FillError is raised; it holds every problem. An existing file is replaced.
         """
-        run, content = self._rendered(data, missing)
+        if missing not in get_args(MissingPolicy):
+            raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
+        run, content = self._rendered(_mapping(data), missing)
         if isinstance(out, (str, Path)):
             save(content, Path(out))
         else:
@@ -167,6 +177,20 @@ class Template:
         if not problems.errors:
             problems.extend(first.problems)  # data that can be read only once have nothing more to tell
         problems.raise_errors()
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    """Return *data* as a mapping: an attrs or dataclass instance by its fields. Raises FillError for anything else."""
+    if isinstance(data, Mapping):
+        return data
+    # The marks by which attrs and dataclasses know their classes, without importing either.
+    kind = type(data)
+    names = [field.name for field in getattr(kind, "__attrs_attrs__", ())] or list(
+        getattr(kind, "__dataclass_fields__", ())
+    )
+    if not names:
+        raise failure("data-not-an-object")
+    return {name: getattr(data, name) for name in names}
 
 
 def _changed(programs: Mapping[str, Program], types: bytes | None, run: Run) -> dict[str, Iterable[bytes]]:

@@ -8,6 +8,7 @@ all, when values have been through filters and macros.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,10 @@ class RawMarkupError(ValueError):
     """Raised for a value that says it is markup: what it holds could break the document."""
 
 
+class NotAFigureError(ValueError):
+    """Raised for what stands in a number's place and is none: NaN, an infinity."""
+
+
 class NotTextError(ValueError):
     """Raised for a value that has no text of its own: a list or a mapping where a figure is meant."""
 
@@ -57,7 +62,7 @@ class NotTextError(ValueError):
 def text_of(value: Any) -> Any:
     """Return *value* as what may be escaped and printed: its shown text, plain text with marks, a plain number.
 
-    Raises ForbiddenCharacterError, RawMarkupError and NotTextError.
+    Raises ForbiddenCharacterError, RawMarkupError, NotAFigureError and NotTextError.
     """
     kind = type(value)
     if kind is str:
@@ -77,9 +82,13 @@ def text_of(value: Any) -> Any:
     if isinstance(value, str):
         return text_of(str(value))
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise NotAFigureError(value)
         return _without_noise(value)
     from decimal import Decimal  # lazy for start-up: few data hold one
 
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise NotAFigureError(value)
     if isinstance(value, (int, Decimal, dt.date, dt.time)):
         return str(value)
     raise NotTextError(value)

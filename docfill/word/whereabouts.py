@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from docfill.word.scan import Element, Part
 
+_BLOCKS = frozenset({"p", "tbl", "sdt"})
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
 _BLOCKS_NAMES = {"p": "paragraph", "tbl": "table"}
 _NAME_OF_CONTAINED = {
@@ -26,6 +27,13 @@ def container_of(element: Element) -> Element | None:
     while at is not None and at.kind in _WRAPPERS:
         at = at.parent
     return at
+
+
+def kind_beside(element: Element, step: int) -> str:
+    """Return the kind of the block *step* blocks after *element* (negative: before it); "" where there is none."""
+    siblings = [child for child in (element.parent.children if element.parent else []) if child.kind in _BLOCKS]
+    at = siblings.index(element) + step
+    return siblings[at].kind if 0 <= at < len(siblings) else ""
 
 
 def members_of(container: Element, kind: str) -> Iterator[Element]:

@@ -252,6 +252,14 @@ def test_an_excel_table_is_records_named_by_the_table(tmp_path):
     assert data.source("收费明细[1].金额").cell == "B4"
 
 
+def test_rows_that_stand_right_below_a_table_are_told(tmp_path):
+    rows = [["事项", "金额"], ["甲", 1], ["乙", 2]]
+    data = data_of(with_table(rows, "A1:B2"), tmp_path)
+    assert data == {"收费明细": [{"事项": "甲", "金额": 1}]}
+    (problem,) = data.notes
+    assert (problem.code, problem.place.cell) == ("rows-below-table", "A3")
+
+
 def test_a_tables_row_of_totals_is_left_out(tmp_path):
     rows = [["事项", "金额"], ["甲", 1], ["合计", "=SUM(B2)"]]
     assert data_of(with_table(rows, "A1:B3", totalsRowCount=1), tmp_path) == {"收费明细": [{"事项": "甲", "金额": 1}]}

@@ -462,3 +462,10 @@ def test_an_empty_list_that_is_required_is_missing():
 )
 def test_what_is_no_list_of_records_is_an_error(given, code):
     assert code in [problem.code for problem in shaped(form(FEES), {"清单": given})[1]]
+
+
+def test_a_name_that_differs_little_from_one_the_form_did_not_get_is_told():
+    wanted = form(Field("其他事项", "text", "六、其他", required=False), Field("署名", "text", "落款", required=False))
+    data, problems = shaped(wanted, {"其它事项": "一", "别的表": 3, "署名": "甲"})
+    assert [(problem.code, problem.details["near"]) for problem in problems] == [("name-not-used", "其他事项")]
+    assert data["别的表"] == 3

@@ -98,7 +98,7 @@ def test_an_empty_loop_over_paragraphs_leaves_its_else(prefix):
 
 def test_tables_between_two_markers_repeat_whole():
     template = doc("{% for r in rows %}", table(row("{{ r.n }}", "{{ r.v }}")), "{% endfor %}")
-    assert seen(template, DATA) == [[["甲", "1"]], [["乙", "2"]]]
+    assert seen(template, DATA) == [[["甲", "1"]], "", [["乙", "2"]]]
 
 
 def test_blocks_nest_over_paragraphs():
@@ -523,3 +523,39 @@ def test_keys_that_mappings_have_as_methods_are_keys_first():
     data = {"d": {"items": ["a"], "keys": "b", "values": "c", "get": "d", "update": "e", "pop": "f"}}
     typed = "{% for i in d.items %}{{ i }}{% endfor %}{{ d.keys }}{{ d.values }}{{ d.get }}{{ d.update }}{{ d.pop }}"
     assert seen(doc(typed), data) == ["abcdef"]
+
+
+def test_tables_that_a_loop_repeats_stay_apart():
+    template = doc("{% for r in rows %}", table(row("{{ r }}")), "{% endfor %}")
+    assert seen(template, {"rows": [1, 2]}) == [[["1"]], "", [["2"]]]
+    assert seen(template, {"rows": [1]}) == [[["1"]]]
+
+
+def test_a_condition_between_tables_keeps_them_apart():
+    template = doc(table(row("甲")), "{% if x %}", "文", "{% endif %}", table(row("乙")))
+    assert seen(template, {"x": True}) == [[["甲"]], "文", [["乙"]]]
+
+
+@pytest.mark.parametrize(
+    "cells", [("{% if a %}", "{% else %}", "{% endif %}"), ("{%tr if a %}", "{%tr else %}", "{%tr endif %}")]
+)
+def test_one_row_cannot_be_both_branches(cells):
+    assert codes(doc(table(row(*cells))), {"a": 1}) == ["unbalanced-block"]
+
+
+def test_branches_with_prefixes_in_one_paragraph_are_stretches_of_its_text():
+    assert seen(doc("{%p if a %}甲{%p else %}乙{%p endif %}"), {"a": 0}) == ["乙"]
+
+
+BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+
+
+def test_a_block_may_not_cut_a_vertical_merge():
+    first = row(cell("一、主动公开", properties=BEGINS), "{% for r in rows %}{{ r }}", "{% endfor %}")
+    assert codes(doc(table(first, row(cell("", properties=GOES_ON), "乙", "2"))), {"rows": []}) == ["block-cuts-merge"]
+
+
+def test_a_vertical_merge_that_begins_above_goes_on_through_repeated_rows():
+    first = row(cell("一、主动公开", properties=BEGINS), "甲")
+    repeated = row(cell("{% for r in rows %}", properties=GOES_ON), "{{ r }}{% endfor %}")
+    assert seen(doc(table(first, repeated)), {"rows": [1, 2]}) == [[["一、主动公开", "甲"], ["", "1"], ["", "2"]]]

@@ -68,7 +68,7 @@ def test_a_grid_may_be_named_by_a_path():
 
 def test_a_grid_of_a_loop_fills_each_copy():
     template = doc("{% for g in all %}", table(row("{% grid g %}", "")), "{% endfor %}")
-    assert seen(template, {"all": [[1, 2], [3, 4]]}) == [[["1", "2"]], [["3", "4"]]]
+    assert seen(template, {"all": [[1, 2], [3, 4]]}) == [[["1", "2"]], "", [["3", "4"]]]
 
 
 def test_a_grid_of_which_a_condition_decides():

@@ -229,3 +229,12 @@ def test_cells_in_content_controls_have_their_share_of_the_grid():
     assert body(report) == [[["名", "1", "2", "3", "4"]]]
     assert len(widths(report)[0]) == 5
     assert [e.get(f"{{{W}}}w") for e in elements(report, "tcW")] == ["800"] * 5
+
+
+def test_a_title_over_all_columns_goes_on_over_those_that_a_loop_adds():
+    title = row(cell("表", properties='<w:gridSpan w:val="4"/>'))
+    template = doc(table(title, row("甲", "{%tc for q in r %}", "{{ q }}", "{%tc endfor %}"), columns=4))
+    report = fill(template, {"r": [1, 2, 3, 4, 5]})
+    (span,) = elements(report, "gridSpan")
+    assert span.get(f"{{{W}}}val") == "6"
+    assert len(elements(report, "gridCol")) == 6

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 
+import attrs
 import pytest
 from openpyxl import Workbook
 
@@ -270,3 +271,31 @@ def test_a_tag_in_the_documents_properties_is_left_with_a_warning():
     out = io.BytesIO()
     template.fill({"a": 1}, out)
     assert out.getvalue() == content
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<w:r><w:instrText>HYPERLINK {{ a }}</w:instrText></w:r>",
+        '<w:r><w:drawing><wp:docPr id="1" name="x" descr="{{ a }}"/></w:drawing></w:r>',
+    ],
+)
+def test_a_tag_where_no_paragraph_has_its_text_is_left_with_a_warning(xml):
+    template = Template(
+        package(root("document", f"<w:body><w:p>{xml}<w:r><w:t>{{{{ a }}}}</w:t></w:r></w:p></w:body>"))
+    )
+    assert [problem.code for problem in template.problems] == ["tag-not-reached"]
+
+
+def test_an_instance_of_attrs_is_data_and_a_list_is_none():
+    @attrs.frozen
+    class Office:
+        a: str = "甲"
+
+    template, out = Template(doc("{{ a }}")), io.BytesIO()
+    template.fill(Office(), out)
+    assert ">甲<" in member(out.getvalue()).decode()
+    with pytest.raises(FillError, match="data-not-an-object"):
+        template.fill([1], io.BytesIO())
+    with pytest.raises(ValueError, match="error, blank, keep"):
+        template.fill({"a": 1}, io.BytesIO(), missing="strict")

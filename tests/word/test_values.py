@@ -416,3 +416,9 @@ def test_a_name_of_python_in_the_data_is_a_name():
     assert seen(doc("{{ range }}{{ dict }}{{ self }}{{ class }}"), {"range": 1, "dict": 2, "self": 3, "class": 4}) == [
         "1234"
     ]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_what_is_no_figure_is_refused(value):
+    (problem,) = found(doc("{{ x }}"), {"x": value})
+    assert problem.code == "not-a-figure"
