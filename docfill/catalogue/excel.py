@@ -307,6 +307,21 @@ _NAMES: dict[str, Entry] = {
             explanation="点号表示分组：“负责人.电话”是“负责人”这一组里的“电话”。组本身不能同时又是一个值。",
         ),
     ),
+    "fields-not-read": Entry(
+        example="工作表“补充”有“字段/值”两列，又有一个名称“联系电话”引用其中一格",
+        en=Words(
+            message="the sheet `${sheet}` lists fields and values, but only its named cells and tables are read",
+            hint="move the table, or what has a name, to a sheet of its own; or name every value",
+            explanation="Where a name points into a sheet, or a table stands on it, the author has said what of it "
+            "counts, and nothing else of it is read.",
+        ),
+        zh=Words(
+            message="工作表“${sheet}”列有字段和值，但只读取了其中命名的单元格和表格",
+            hint="请把表格或有名称的内容移到另一张工作表；或给每个值都定义名称",
+            explanation="工作表里若有名称所指的单元格或表格，就表示作者已说明哪些算数，其余内容不读取。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "rows-below-table": Entry(
         example="表格“收费清单”到第6行为止，第7行紧接着写了一个单位",
         en=Words(

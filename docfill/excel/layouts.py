@@ -65,6 +65,13 @@ def field_rows(sheet: Sheet, area: Area) -> Iterator[tuple[str, int, int]] | Non
     return pairs(sheet, [row for row in sheet.filled_rows if row > area.top], columns[0])
 
 
+def begins_fields(sheet: Sheet) -> bool:
+    """Say whether the first row of *sheet* with more than one cell begins like the header of a list of fields."""
+    area = below_titles(sheet)
+    headers = [sheet.label(area.top, column).lower() for column in sheet.filled_rows[area.top]] if area else []
+    return is_field_header(headers[:2])
+
+
 def is_field_header(headers: Sequence[str]) -> bool:
     """Say whether *headers*, in lower case, stand above names and their values."""
     return (

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from docfill.data import Data
 from docfill.excel.contents import Contents, split_name
-from docfill.excel.layouts import below_titles, field_rows, is_field_header, pairs, read_records, read_table
+from docfill.excel.layouts import (
+    begins_fields,
+    below_titles,
+    field_rows,
+    is_field_header,
+    pairs,
+    read_records,
+    read_table,
+)
 from docfill.excel.names import defined_names, left_out, read_name
 from docfill.excel.sheets import sheets_of
 from docfill.excel.workbook import open_workbook
@@ -62,8 +70,12 @@ def read_content(content: bytes, file: str) -> Data:
     taken = _read_names(opened, sheets, contents, problems) | _read_tables(opened, sheets, contents)
     for worksheet in opened.book.worksheets:
         title = worksheet.title
-        if title not in taken and not _is_for_settings(title) and _is_shown(worksheet):
+        if _is_for_settings(title) or not _is_shown(worksheet):
+            continue
+        if title not in taken:
             _read_sheet(sheets[title], contents)
+        elif begins_fields(sheets[title]):
+            problems.add("fields-not-read", sheets[title].whole(), sheet=title)
     settings = _read_settings(sheets, problems)
     opened.book.close()
     problems.raise_errors()

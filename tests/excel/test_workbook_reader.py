@@ -252,6 +252,13 @@ def test_an_excel_table_is_records_named_by_the_table(tmp_path):
     assert data.source("收费明细[1].金额").cell == "B4"
 
 
+def test_fields_beside_a_table_are_told_to_be_left_out(tmp_path):
+    rows = [["字段", "值", None, "事项", "金额"], ["联系电话", "110", None, "甲", 1]]
+    data = data_of(with_table(rows, "D1:E2"), tmp_path)
+    assert data == {"收费明细": [{"事项": "甲", "金额": 1}]}
+    assert [(problem.code, problem.place.sheet) for problem in data.notes] == [("fields-not-read", "收费")]
+
+
 def test_rows_that_stand_right_below_a_table_are_told(tmp_path):
     rows = [["事项", "金额"], ["甲", 1], ["乙", 2]]
     data = data_of(with_table(rows, "A1:B2"), tmp_path)
