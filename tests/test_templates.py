@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import runpy
 import shutil
@@ -298,7 +299,7 @@ def test_the_document_carries_no_format_but_its_styles(name):
     assert not list(part(name, "word/document.xml").iter(qn("w:rPr")))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not os.environ.get("CI") and shutil.which("soffice") is None, reason="no LibreOffice here")
 @both
 def test_libreoffice_opens_it(name, tmp_path):
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

@@ -1,4 +1,7 @@
-"""The catalogue's entries for workbooks and other files of data."""
+"""The catalogue's entries for workbooks and other files of data.
+
+Long because it is one table, in which everything is said twice: in English and in Chinese.
+"""
 
 from docfill.catalogue.entry import Entry, Words
 from docfill.severity import Severity

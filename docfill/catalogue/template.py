@@ -1,4 +1,7 @@
-"""The catalogue's entries for the tags in a template, and the values that go into them."""
+"""The catalogue's entries for the tags in a template, and the values that go into them.
+
+Long because it is one table, in which everything is said twice: in English and in Chinese.
+"""
 
 from docfill.catalogue.entry import Entry, Words
 from docfill.severity import Severity

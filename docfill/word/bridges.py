@@ -22,7 +22,8 @@ _REOPENABLE = frozenset({"r", "t", "hyperlink", "ins", "moveTo", "smartTag"})
 _PROPERTIES = {"r": "rPr", "smartTag": "smartTagPr"}
 # Revision marks say who typed a run when, not how it looks.
 _REVISION = re.compile(r"\s[\w.-]+:rsid\w*=(?:\"[^\"]*\"|'[^']*')")
-_IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
+# What tells one paragraph from another: a copy has none of it.
+IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 
 
 class NoBridgeError(Exception):
@@ -125,7 +126,7 @@ def next_paragraph(part: Part, spot: Element) -> str:
     return (
         close(open_there)
         + f"</{paragraph.tag}>"
-        + _IDENTITY.sub("", part.opening(paragraph))
+        + IDENTITY.sub("", part.opening(paragraph))
         + (part.source(properties) if properties is not None else "")
         + reopen(part, open_there)
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
+from docfill.word.rows import cells_of
 from docfill.word.tags import own_text
 from docfill.word.values import Structure
 from docfill.word.whereabouts import members_of
@@ -138,23 +139,7 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
 
 def _columns(part: Part, row: Element) -> list[tuple[int, Element]]:
     """Return the row's cells, each with the grid column at which it begins; continued vertical merges left out."""
-    cells: list[tuple[int, Element]] = []
-    properties = row.child("trPr")
-    gap = properties.child("gridBefore") if properties is not None else None
-    column = _number(part, gap)
-    for cell in members_of(row, "tc"):
-        cell_properties = cell.child("tcPr")
-        span = cell_properties.child("gridSpan") if cell_properties is not None else None
-        merge = cell_properties.child("vMerge") if cell_properties is not None else None
-        if merge is None or part.attributes(merge).get("val") == "restart":
-            cells.append((column, cell))
-        column += _number(part, span) or 1
-    return cells
-
-
-def _number(part: Part, element: Element | None) -> int:
-    value = part.attributes(element).get("val", "") if element is not None else ""
-    return int(value) if value.isdigit() else 0
+    return [(cell.column, cell.element) for cell in cells_of(part, row) if cell.merge != "continue"]
 
 
 def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> Slot:

@@ -8,10 +8,10 @@ XML forbids, so nothing else in the output can be one.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import Level
+from docfill.word.bridges import IDENTITY
 from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
 from docfill.word.levels import BLOCK_CONTAINERS
 from docfill.word.whereabouts import container_of, members_of
@@ -26,8 +26,6 @@ CELL_BEGINS, CELL_ENDS, CELL_SPARE = "\x01", "\x02", "\x03"
 ROW_BEGINS, ROW_ENDS = "\x04", "\x05"
 TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", "\x10"
 GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
-
-_IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 
 
 class Guard(NamedTuple):
@@ -114,7 +112,7 @@ def _guard_cell(part: Part, cell: Element) -> list[Guard]:
     properties = model.child("pPr")
     if properties is not None and properties.child("sectPr") is not None:
         properties = None
-    opening = _IDENTITY.sub("", part.opening(model)).rstrip("/> ")
+    opening = IDENTITY.sub("", part.opening(model)).rstrip("/> ")
     spare = f"{opening}>{part.source(properties) if properties else ''}</{model.tag}>"
     return [
         Guard(cell.inner, RANK_ENTER, CELL_BEGINS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
+from docfill.word.rows import cells_of
 from docfill.word.whereabouts import container_of, members_of
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.blocks import Block
-    from docfill.word.scan import Element, Part
+    from docfill.word.scan import Part
 
 
 def check_merges(part: Part, blocks: Sequence[Block], problems: Problems) -> None:
@@ -33,23 +34,8 @@ def check_merges(part: Part, blocks: Sequence[Block], problems: Problems) -> Non
         below = next((row for row in rows if row.start >= stop), None)
         if below is None:
             continue
-        going_on = {column for column, merge in _merges(part, below) if merge == "continue"}
-        begun = {column for row in inside for column, merge in _merges(part, row) if merge == "restart"}
+        going_on = {cell.column for cell in cells_of(part, below) if cell.merge == "continue"}
+        begun = {cell.column for row in inside for cell in cells_of(part, row) if cell.merge == "restart"}
         if going_on & begun:
             opening = block.tags[0]
             problems.add("block-cuts-merge", opening.place, block.tags[-1].place, tag=opening.typed)
-
-
-def _merges(part: Part, row: Element) -> list[tuple[int, str]]:
-    """Return the grid column and the kind of merge of each merged cell of *row*."""
-    merges: list[tuple[int, str]] = []
-    column = 0
-    for cell in members_of(row, "tc"):
-        properties = cell.child("tcPr")
-        merge = properties.child("vMerge") if properties is not None else None
-        span = properties.child("gridSpan") if properties is not None else None
-        if merge is not None:
-            merges.append((column, part.attributes(merge).get("val", "continue")))
-        width = part.attributes(span).get("val", "") if span is not None else ""
-        column += int(width) if width.isdigit() else 1
-    return merges

@@ -559,3 +559,10 @@ def test_a_vertical_merge_that_begins_above_goes_on_through_repeated_rows():
     first = row(cell("一、主动公开", properties=BEGINS), "甲")
     repeated = row(cell("{% for r in rows %}", properties=GOES_ON), "{{ r }}{% endfor %}")
     assert seen(doc(table(first, repeated)), {"rows": [1, 2]}) == [[["一、主动公开", "甲"], ["", "1"], ["", "2"]]]
+
+
+def test_a_merge_is_followed_by_its_grid_column_not_by_its_place_in_the_row():
+    # The row below leaves out the first column, so that its first cell stands under the second.
+    first = row("{% for r in rows %}{{ r }}", cell("{% endfor %}", properties=BEGINS))
+    below = Xml(f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("", properties=GOES_ON)}</w:tr>')
+    assert codes(doc(table(first, below)), {"rows": []}) == ["block-cuts-merge"]

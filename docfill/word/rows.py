@@ -1,0 +1,47 @@
+"""Rows: a table's row -> its cells, each with the grid column at which it begins and how many it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from docfill.word.whereabouts import members_of
+
+if TYPE_CHECKING:
+    from docfill.word.scan import Element, Part
+
+
+class Cell(NamedTuple):
+    """One cell of a row: its first grid *column* (from 0), the columns it *spans*, its part in a vertical *merge*.
+
+    *merge* is ``restart`` where a merge begins, ``continue`` where it goes on, and empty elsewhere (17.4.84).
+    """
+
+    element: Element
+    column: int
+    span: int
+    merge: str
+
+
+def cells_of(part: Part, row: Element) -> list[Cell]:
+    """Return the cells of *row*, also those in content controls; columns that it leaves out before them count."""
+    cells: list[Cell] = []
+    column = number(part, property_of(row, "trPr", "gridBefore"), 0)
+    for element in members_of(row, "tc"):
+        merge = property_of(element, "tcPr", "vMerge")
+        kind = "" if merge is None else part.attributes(merge).get("val", "continue")
+        span = max(number(part, property_of(element, "tcPr", "gridSpan"), 1), 1)
+        cells.append(Cell(element, column, span, kind))
+        column += span
+    return cells
+
+
+def property_of(element: Element, properties: str, kind: str) -> Element | None:
+    """Return the *kind* among the *properties* (``tcPr``) of *element*."""
+    holder = element.child(properties)
+    return holder.child(kind) if holder is not None else None
+
+
+def number(part: Part, element: Element | None, default: int, name: str = "val") -> int:
+    """Return the number in the attribute *name* of *element*, or *default* where there is none."""
+    value = part.attributes(element).get(name, "") if element is not None else ""
+    return int(value) if value.isdigit() else default
