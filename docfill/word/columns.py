@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from docfill.word.rows import cells_of, number, property_of
 from docfill.word.scan import Element, Part, scan_text
 
 _DEFAULT_WIDTH = 1000
@@ -32,7 +33,7 @@ def fit_grid(table: str) -> str:
     count = max((sum(span for _, span, _ in cells) for cells in rows), default=0)
     if count in {0, len(columns)}:
         return table
-    old = [_number(part, column, "w", _DEFAULT_WIDTH) for column in columns]
+    old = [number(part, column, _DEFAULT_WIDTH, "w") for column in columns]
     widths = _scaled(_widths(rows, count), sum(old))
     edits = [(grid.inner, grid.inner_end, _grid_columns(part, grid, columns, widths))]
     for given in rows:
@@ -62,8 +63,7 @@ def _widened(cells: _Cells, before: int, after: int) -> _Cells:
 def _span_edits(part: Part, given: _Cells, cells: _Cells) -> list[tuple[int, int, str]]:
     edits = []
     for (cell, old, _), (_, new, _) in zip(given, cells, strict=True):
-        properties = cell.child("tcPr") if cell is not None else None
-        span = properties.child("gridSpan") if properties is not None else None
+        span = property_of(cell, "tcPr", "gridSpan") if cell is not None else None
         if old != new and span is not None:
             edits.append((span.start, span.inner, re.sub(r"\d+", str(new), part.opening(span))))
     return edits
@@ -76,34 +76,16 @@ def _rows(table: Element) -> list[Element]:
 def _cells(part: Part, row: Element) -> _Cells:
     """Return the row's cells with the columns each takes and its width; the gaps before and after count too."""
     cells: _Cells = []
-    properties = row.child("trPr")
-    before = _skipped(part, properties, "gridBefore")
+    before = number(part, property_of(row, "trPr", "gridBefore"), 0)
     if before:
         cells.append((None, before, 0))
-    for cell in row.walk():
-        if cell.kind == "tc" and cell.nearest("tr") is row:
-            cell_properties = cell.child("tcPr")
-            span = width = 0
-            if cell_properties is not None:
-                grid_span = cell_properties.child("gridSpan")
-                span = _number(part, grid_span, "val", 1) if grid_span is not None else 1
-                own = cell_properties.child("tcW")
-                width = _number(part, own, "w", 0) if own is not None else 0
-            cells.append((cell, span or 1, width))
-    after = _skipped(part, properties, "gridAfter")
+    for cell in cells_of(part, row):
+        width = number(part, property_of(cell.element, "tcPr", "tcW"), 0, "w")
+        cells.append((cell.element, cell.span, width))
+    after = number(part, property_of(row, "trPr", "gridAfter"), 0)
     if after:
         cells.append((None, after, 0))
     return cells
-
-
-def _skipped(part: Part, properties: Element | None, kind: str) -> int:
-    gap = properties.child(kind) if properties is not None else None
-    return _number(part, gap, "val", 0) if gap is not None else 0
-
-
-def _number(part: Part, element: Element, name: str, default: int) -> int:
-    value = part.attributes(element).get(name, "")
-    return int(value) if value.isdigit() else default
 
 
 def _widths(rows: list[_Cells], count: int) -> list[int]:
@@ -140,8 +122,7 @@ def _grid_columns(part: Part, grid: Element, columns: list[Element], widths: lis
 
 
 def _width_edit(part: Part, cell: Element | None, width: int) -> tuple[int, int, str] | None:
-    properties = cell.child("tcPr") if cell is not None else None
-    own = properties.child("tcW") if properties is not None else None
+    own = property_of(cell, "tcPr", "tcW") if cell is not None else None
     if own is None or part.attributes(own).get("type") not in {"dxa", None}:
         return None
     opening = part.opening(own)
