@@ -1,12 +1,15 @@
 """Ids: what must be unique in a document, where a block repeats it -> a fresh one for every copy.
 
-Drawings (`wp:docPr/@id`, 20.4.2.5), bookmarks (`w:bookmarkStart`, 17.13.6.2), content controls (`w:id`, 17.5.2.18)
-and Word's paragraph ids (`w14:paraId`, MS-DOCX 2.6.2.3). The first copy keeps the template's own.
+Drawings (`wp:docPr/@id`, 20.4.2.5), bookmarks (`w:bookmarkStart`, 17.13.6.2), permissions (`w:permStart`, 17.13.7.2),
+content controls (`w:id`, 17.5.2.18) and Word's paragraph ids (`w14:paraId`, MS-DOCX 2.6.2.3). The first copy keeps
+the template's own. A fresh id is one that no part of the document has, nor any other copy: of two bookmarks of one
+name, one in a header and one in the body, Word forgets the first (MS-OI29500 2.1.362).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
 
     from docfill.word.scan import Part
 
-IdKind = Literal["paragraph", "drawing", "bookmark", "bookmark end", "bookmark name", "control"]
+IdKind = Literal[
+    "paragraph", "drawing", "bookmark", "bookmark end", "bookmark name", "permission", "permission end", "control"
+]
+TakenIds = Mapping[IdKind, frozenset[str]]
 
 _VALUE = r"\s*=\s*[\"']([^\"']*)[\"']"
 _PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
@@ -23,6 +29,8 @@ _PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
     ("bookmark", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
     ("bookmark end", re.compile(rf"<(?:[\w.-]+:)?bookmarkEnd\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
     ("bookmark name", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?name{_VALUE}")),
+    ("permission", re.compile(rf"<(?:[\w.-]+:)?permStart\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
+    ("permission end", re.compile(rf"<(?:[\w.-]+:)?permEnd\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
     (
         "control",
         re.compile(
@@ -55,45 +63,29 @@ def find_ids(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
     ]
 
 
-def ids_taken(part: Part) -> dict[IdKind, frozenset[str]]:
-    """Return all ids of *part*, by kind."""
-    return {kind: frozenset(match.group(1) for match in pattern.finditer(part.text)) for kind, pattern in _PATTERNS}
+def ids_taken(texts: Iterable[str]) -> TakenIds:
+    """Return all ids of *texts*, the parts of a document, by kind."""
+    parts = list(texts)
+    return {
+        kind: frozenset(match.group(1) for text in parts for match in pattern.finditer(text))
+        for kind, pattern in _PATTERNS
+    }
 
 
-class Ids:
-    """The ids of one output: gives each copy after the first an id that nothing else has."""
+class IdPool:
+    """The ids of one report, all its parts together: gives out such as nothing else in it has."""
 
-    def __init__(self, taken: dict[IdKind, frozenset[str]]) -> None:
+    def __init__(self, taken: TakenIds) -> None:
         self._taken = {kind: set(values) for kind, values in taken.items()}
-        self._copies: dict[IdSlot, int] = {}
-        self._given: dict[tuple[IdKind, str, int], str] = {}
-        self._now: dict[str, str] = {}  # a bookmark's id -> that of the copy that is open
         self._next: dict[IdKind, int] = {}
 
-    def fresh(self, slot: IdSlot) -> str:
-        """Return the id for this copy of *slot*.
-
-        An id may stand in several places of one copy, as in both forms of a text box; they get the same new one.
-        """
-        if slot.kind == "bookmark end":
-            return self._now.get(slot.value, slot.value)
-        copy = self._copies.get(slot, 0)
-        self._copies[slot] = copy + 1
-        value = slot.value
-        if copy:
-            key = (slot.kind, slot.value, copy)
-            value = self._given.get(key) or self._new(slot)
-            self._given[key] = value
-        if slot.kind == "bookmark":
-            self._now[slot.value] = value
-        return value
-
-    def _new(self, slot: IdSlot) -> str:
-        taken = self._taken[slot.kind]
+    def new(self, kind: IdKind, like: str = "") -> str:
+        """Return an id of *kind* that nothing has; a bookmark's name is made from the one that it is *like*."""
+        taken = self._taken[kind]
         while True:
-            number = self._next.get(slot.kind) or self._first(slot.kind)
-            self._next[slot.kind] = number + 1
-            value = _written(slot, number)
+            number = self._next.get(kind) or self._first(kind)
+            self._next[kind] = number + 1
+            value = _written(kind, number, like)
             if value not in taken:
                 taken.add(value)
                 return value
@@ -105,12 +97,41 @@ class Ids:
         return 1 if kind in {"paragraph", "control"} else max(numbers, default=0) + 1
 
 
-def _written(slot: IdSlot, number: int) -> str:
-    if slot.kind == "paragraph":
+class Ids:
+    """The ids of one part of a report: gives each copy after the first an id from the report's *pool*."""
+
+    def __init__(self, pool: IdPool) -> None:
+        self.pool = pool
+        self._copies: dict[IdSlot, int] = {}
+        self._given: dict[tuple[IdKind, str, int], str] = {}
+        self._now: dict[tuple[str, str], str] = {}  # the id of what begins and ends -> that of the copy that is open
+
+    def fresh(self, slot: IdSlot) -> str:
+        """Return the id for this copy of *slot*.
+
+        An id may stand in several places of one copy, as in both forms of a text box; they get the same new one.
+        """
+        range_kind, _, end = slot.kind.partition(" ")
+        if end == "end":
+            return self._now.get((range_kind, slot.value), slot.value)
+        copy = self._copies.get(slot, 0)
+        self._copies[slot] = copy + 1
+        value = slot.value
+        if copy:
+            key = (slot.kind, slot.value, copy)
+            value = self._given.get(key) or self.pool.new(slot.kind, slot.value)
+            self._given[key] = value
+        if not end:
+            self._now[slot.kind, slot.value] = value
+        return value
+
+
+def _written(kind: IdKind, number: int, like: str) -> str:
+    if kind == "paragraph":
         return f"{number % _MAX_PARAGRAPH_ID:08X}"
-    if slot.kind == "control":
+    if kind == "control":
         return str(number % _MAX_CONTROL_ID)
-    if slot.kind == "bookmark name":
+    if kind == "bookmark name":
         suffix = f"_{number}"
-        return slot.value[: _MAX_NAME - len(suffix)] + suffix
+        return like[: _MAX_NAME - len(suffix)] + suffix
     return str(number)

@@ -31,12 +31,13 @@ from docfill.word.values import EDGE
 from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
+    from docfill.word.ids import TakenIds
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
@@ -44,20 +45,27 @@ if TYPE_CHECKING:
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
 
 
-_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "sdtPr")
+_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "sdtPr")
 
 
 class Program:
     """A compiled part: what `running` prints, filled, for any data.
 
-    *lines* are the tags in the order in which they run; *stretches* are the runs of text, plain names and grid cells
-    between the tags that Jinja works out; *guarded* says that blocks may leave a cell, a row or a table empty.
+    *taken* gives the ids of the whole document. *lines* are the tags in the order in which they run; *stretches* are
+    the runs of text, plain names and grid cells between the tags that Jinja works out; *guarded* says that blocks may
+    leave a cell, a row or a table empty.
     """
 
     def __init__(
-        self, part: Part, environment: Environment, paragraph_fields: Collection[str], problems: Problems
+        self,
+        part: Part,
+        environment: Environment,
+        paragraph_fields: Collection[str],
+        taken: Callable[[], TakenIds],
+        problems: Problems,
     ) -> None:
         self.part = part
+        self.taken = taken
         self.environment = environment
         self.bridges: list[str] = []
         self.grids: list[Grid] = []

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from docfill.places import DocumentPlace, Place
+    from docfill.word.ids import IdPool
     from docfill.word.tags import Tag
 
 MissingPolicy = Literal["error", "blank", "keep"]
@@ -51,6 +52,7 @@ class Run:
         self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
         self.member = ""
         self.line_of: Callable[[int], int] = int
+        self.ids: IdPool | None = None  # shared by the parts; made by the first that needs one
         self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
 
     # --- where we are ---

@@ -136,9 +136,10 @@ class _Printer:
         self._cells: dict[int, list[Structure]] = {}
         self._ids = None
         if program.has_ids:
-            from docfill.word.ids import Ids, ids_taken  # lazy for start-up
+            from docfill.word.ids import IdPool, Ids  # lazy for start-up
 
-            self._ids = Ids(ids_taken(program.part))
+            run.ids = run.ids or IdPool(program.taken())
+            self._ids = Ids(run.ids)
 
     def stretch(self, number: int) -> Structure:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""

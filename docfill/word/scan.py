@@ -140,6 +140,11 @@ def encode(text: str, encoding: str) -> bytes:
     return text.encode(encoding, "xmlcharrefreplace")
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a part that is only looked at; what its encoding does not allow is replaced."""
+    return content.decode(_encoding(content), "replace")
+
+
 def scan(content: bytes, file: str, member: str) -> Part:
     """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read."""
     place = FilePlace(file, member=member)

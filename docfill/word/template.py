@@ -16,12 +16,13 @@ from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render
 from docfill.word.saving import save, write_all
-from docfill.word.scan import encode, scan
+from docfill.word.scan import decoded, encode, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from docfill.word.fields import Field
+    from docfill.word.ids import TakenIds
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "_rels/.rels"
@@ -88,9 +89,10 @@ class Template:
         environment = Environment(filters or {}, globals or {})
         problems = Problems()
         self._programs: dict[str, Program] = {}
-        for name, kind in types.items():
-            if (name == main or kind in _STORY_TYPES) and name in self._package.names:
-                self._compile(name, environment, frozenset(paragraphs), problems)
+        self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
+        self._taken: TakenIds | None = None
+        for name in self._stories:
+            self._compile(name, environment, frozenset(paragraphs), problems)
         for name in self._package.names:
             if _ELSEWHERE.match(name):
                 self._look_elsewhere(name, problems)
@@ -101,7 +103,7 @@ class Template:
         content = self._package.read(name)
         if not any(sign in content for sign in _SIGNS_OF_TAGS):
             return
-        program = Program(scan(content, self.file, name), environment, paragraphs, problems)
+        program = Program(scan(content, self.file, name), environment, paragraphs, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
         text = program.part.text
@@ -121,6 +123,14 @@ class Template:
         found = _LOOKS_LIKE_A_TAG.search(text)
         if found:
             problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
+
+    def _taken_ids(self) -> TakenIds:
+        """Return the ids of all parts together; they are looked up for the first fill that needs a fresh one."""
+        if self._taken is None:
+            from docfill.word.ids import ids_taken  # lazy for start-up
+
+            self._taken = ids_taken(decoded(self._package.read(name)) for name in self._stories)
+        return self._taken
 
     @property
     def fields(self) -> tuple[Field, ...]:

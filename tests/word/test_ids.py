@@ -181,3 +181,38 @@ def test_bookmarks_that_a_marker_leaves_behind_in_a_repeated_row_are_unique():
     ends = Xml(f"<w:p>{r('{% endfor %}')}{BOOKMARK}</w:p>")
     template = doc(table(row(cell("{% for x in n %}", "{{ x }}"), cell(ends, "文"))))
     assert faults(fill(template, numbers(3))) == []
+
+
+def all_ids(report: bytes, kind: str) -> list[str]:
+    return [value for name in ("word/document.xml", "word/header1.xml") for value in ids(report, kind, name)]
+
+
+@pytest.mark.parametrize("tags_in_header", [True, False])
+def test_copies_avoid_the_ids_of_the_other_parts(tags_in_header):
+    opening, closing = ("{% for x in n %}", "{% endfor %}") if tags_in_header else ("前", "后")
+    same = [p(drawing(7), bookmarked("文")), p(drawing(8), bookmarked("文", 4, "甲_2")), controlled("文", 1)]
+    header = root("hdr", "".join([p(opening), *same, p(closing)]))
+    looped_too = p(drawing(17), bookmarked("{{ x }}", 13, "乙"))
+    template = doc("{% for x in n %}", looped_too, *same, "{% endfor %}", stories={"header1.xml": header})
+    report = fill(template, numbers(3))
+    made = {kind: all_ids(report, kind) for kind in ("drawing", "bookmark", "bookmark name")}
+    given = {kind: all_ids(template, kind) for kind in made}
+    for kind, values in made.items():
+        fresh = [value for value in values if value not in given[kind]]
+        assert len(set(fresh)) == len(fresh) > 0
+
+
+def test_the_same_loop_in_two_headers_gives_ids_of_their_own():
+    header = root("hdr", "".join([p("{% for x in n %}"), p(drawing(7), bookmarked("{{ x }}")), p("{% endfor %}")]))
+    report = fill(doc("文", stories={"header1.xml": header, "header2.xml": header}), numbers(3))
+    names = [ids(report, "bookmark name", f"word/header{n}.xml") for n in (1, 2)]
+    assert names[0][0] == names[1][0] == "甲"
+    assert len(set(names[0] + names[1])) == 5
+
+
+def test_permissions_begin_and_end_with_one_id_in_each_copy():
+    allowed = Xml(f'<w:permStart w:id="5" w:edGrp="everyone"/>{r("{{ x }}")}<w:permEnd w:id="5"/>')
+    report = fill(looped(p(allowed)), numbers(3))
+    starts, ends = ([e.get(f"{{{W}}}id") for e in elements(report, kind)] for kind in ("permStart", "permEnd"))
+    assert starts == ends
+    assert (starts[0], len(set(starts))) == ("5", 3)
