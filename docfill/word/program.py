@@ -81,11 +81,9 @@ class Program:
         for index, tag in enumerate(self.tags):
             tag.index = index
             check_statement(tag, found)
-        blocks = pair(self.tags, found)
-        if self.tags and not found.errors:
-            self._compile(blocks, found)
-        elif self.tags:
-            look_at_each(self.tags, environment, found)
+        self.blocks = pair(self.tags, found)
+        if self.tags:
+            self._compile(self.blocks, found)
         problems.extend(found)
 
     @property
@@ -102,14 +100,14 @@ class Program:
         return uses_of(self.environment.parse(MARKER.sub("", source)), self.lines)
 
     def _compile(self, blocks: list[Block], problems: Problems) -> None:
+        unpaired = len(problems.errors)
         the_plan = plan(self.part, self.paragraphs, blocks, problems)
         inserts = [*self._tag_inserts(blocks, the_plan, problems), *self._other_inserts(blocks, the_plan)]
+        if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
+            self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
+            _check_nesting(self.lines, blocks, problems)
         if problems.errors:
             look_at_each(self.tags, self.environment, problems)
-            return
-        self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
-        _check_nesting(self.lines, blocks, problems)
-        if problems.errors:
             return
         tree = self._parse(problems)
         if not problems.errors:
@@ -302,13 +300,14 @@ def _without_raw(tags: list[Tag]) -> list[Tag]:
 def _check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) -> None:
     """Report blocks that came to cross when they were hoisted to their rows: each alone is sound, not both."""
     block_of = {tag: block for block in blocks for tag in block.tags}
+    known = set(blocks)  # a parent that is never ended is none of them
     stack: list[Block] = []
     for line in lines:
         block = block_of.get(line.tag) if line.tag is not None else None
         if block is None:
             continue
         if line.tag is block.tags[0]:
-            if block.parent is not None and block.parent not in stack:
+            if block.parent is not None and block.parent in known and block.parent not in stack:
                 _report_crossed(block, block.parent, problems)
             stack.append(block)
         elif not stack or stack[-1] is not block:

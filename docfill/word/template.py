@@ -92,12 +92,19 @@ class Template:
         self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
         self._taken: TakenIds | None = None
         for name in self._stories:
-            self._compile(name, environment, frozenset(paragraphs), problems)
+            try:
+                self._compile(name, environment, frozenset(paragraphs), problems)
+            except FillError as error:
+                problems.extend(error.problems)  # the other parts may have faults too
         for name in self._package.names:
             if _ELSEWHERE.match(name):
                 self._look_elsewhere(name, problems)
-        problems.raise_errors()
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self._judge(problems)
+
+    def _judge(self, problems: Problems) -> None:
+        """Refuse a template with faults, once all of them are known."""
+        problems.raise_errors()
 
     def _compile(self, name: str, environment: Environment, paragraphs: Collection[str], problems: Problems) -> None:
         content = self._package.read(name)

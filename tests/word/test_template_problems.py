@@ -275,6 +275,30 @@ def test_all_faults_of_a_template_come_at_once():
     }
 
 
+def test_a_block_that_is_never_ended_hides_no_other_fault():
+    template = doc(
+        "{% if x %}",
+        "标题{%p if x %}",
+        "{%p endif %}",
+        table(row("{% for r in 明细 %}", "{% endfor %}{% if x %}", "{% endif %}")),
+        table(row("甲{% grid 申请 %}")),
+        "{{ x|uper }}",
+    )
+    assert set(codes(template)) == {
+        "unclosed-block",
+        "text-in-marker",
+        "grid-outside-cell",
+        "unknown-filter",
+    }
+    rows = table(row("{% for r in 明细 %}", "{% endfor %}{% if x %}", "{% endif %}"))
+    assert set(codes(doc("{% if x %}", rows, "{{ x|uper }}"))) == {"unclosed-block", "crossed-blocks", "unknown-filter"}
+
+
+def test_a_part_that_cannot_be_read_hides_no_fault_of_the_others():
+    template = doc("{{ }}", stories={"header1.xml": "<w:hdr>{{ x }}"})
+    assert codes(template) == ["empty-tag", "malformed-part"]
+
+
 def test_all_faults_of_a_fill_come_at_once():
     template = doc(
         "{{ a }}{{ b.c }}",
