@@ -255,6 +255,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="尚不支持的写法，docfill 一律明确拒绝，绝不悄悄做成别的样子。",
         ),
     ),
+    "nothing-to-join": Entry(
+        example="{%- if x %}   in the first paragraph of a cell, or right below a table",
+        en=Words(
+            message="`${tag}` joins its line to the one beside it, and there is none that could be joined",
+            hint="take the `-` off that side of the tag, or put the tag between two paragraphs",
+            explanation="A statement with `-` that is alone in its line joins the line above (`{%-`) or below (`-%}`). "
+            "A table, the edge of a cell and the end of a section are no line: joining over them would break "
+            "the document.",
+        ),
+        zh=Words(
+            message="`${tag}` 要与相邻的一行合并，而旁边没有可以合并的行",
+            hint="请去掉这一侧的 `-`，或把标签放在两个段落之间",
+            explanation="独占一行、带 `-` 的语句会与上一行（`{%-`）或下一行（`-%}`）合并。表格、单元格的边缘和节的"
+            "末尾都不是行，跨过它们合并会破坏文档。",
+        ),
+    ),
     "unclosed-block": Entry(
         example="{% for r in 明细 %}{{ r.名称 }}",
         en=Words(

@@ -13,6 +13,7 @@ from docfill.word.blocks import ENDS, opens_block
 from docfill.word.levels import choose_level, report_unbalanced
 from docfill.word.markers import find_markers
 from docfill.word.merges import check_merges
+from docfill.word.whereabouts import RANGE_MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 
 # Blocks whose content Jinja catches as a string: it must be text and no structure, wherever it is printed later.
 CAPTURING = frozenset({"set", "filter", "macro", "call"})
-# These may stand between paragraphs and between rows as well, so a marker that goes away leaves them behind.
-_RANGE_MARKUP = frozenset(
-    f"{kind}{edge}"
-    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
-    for edge in ("Start", "End")
-)
-
 # Order of what is inserted at one offset. An element's own marks (END, BEGIN) stand inside of a block around it
 # (CLOSE, OPEN), and that block stands inside of the container which begins or ends there (ENTER, LEAVE).
 RANK_ENTER, RANK_END, RANK_CLOSE, RANK_LEAVE, RANK_MIDDLE, RANK_OPEN, RANK_BEGIN = range(7)
@@ -80,7 +74,7 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
 
 def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
     """Take the marker *unit* away; what may stand between units stays, outside of the block that it marks."""
-    kept = sorted((element.start, element.end) for element in unit.walk() if element.kind in _RANGE_MARKUP)
+    kept = sorted((element.start, element.end) for element in unit.walk() if element.kind in RANGE_MARKUP)
     at = unit.start
     for start, end in kept:
         result.removed.append((at, start))

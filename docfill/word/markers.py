@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docfill.word.tags import Paragraph, Tag
 
 # A paragraph that holds one of these is more than its tags, and stays.
-_CONTENT = frozenset(
+CONTENT = frozenset(
     [
         *("drawing", "pict", "object", "control", "sectPr", "fldChar", "instrText", "fldSimple", "ruby"),
         *("sym", "ptab", "noBreakHyphen", "pgNum", "dayLong", "monthLong", "yearLong", "Choice", "Fallback"),
@@ -93,13 +93,18 @@ def _alone(paragraph: Element) -> bool:
     )
 
 
+def is_page_break(part: Part, element: Element) -> bool:
+    """Tell whether *element* breaks the page or the column, not just the line (17.3.3.1)."""
+    return element.kind == "br" and part.attributes(element).get("type", "textWrapping") != "textWrapping"
+
+
 def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> bool:
     """Tell whether *unit* holds statements and comments, and nothing else to see."""
     some = False
     for element in unit.walk():
-        if element.kind in _CONTENT:
+        if element.kind in CONTENT:
             return False
-        if element.kind == "br" and part.attributes(element).get("type", "textWrapping") != "textWrapping":
+        if is_page_break(part, element):
             return False
         if element.kind != "p":
             continue

@@ -77,6 +77,13 @@ class Program:
         self._source = ""
         found = Problems()
         self.paragraphs = find_tags(part, found)
+        self._trimmed: list[tuple[int, int]] = []
+        if not found.errors and any(tag.trims for paragraph in self.paragraphs for tag in paragraph.tags):
+            from docfill.word.joins import join, trimmed  # lazy for start-up: few templates ask for it
+
+            self._trimmed = join(part, self.paragraphs, found)
+            self.paragraphs = find_tags(part, Problems())
+            self._trimmed.extend(trimmed(self.paragraphs))
         self.tags = _without_raw([tag for paragraph in self.paragraphs for tag in paragraph.tags])
         for index, tag in enumerate(self.tags):
             tag.index = index
@@ -144,6 +151,7 @@ class Program:
     def _other_inserts(self, blocks: list[Block], the_plan: Plan) -> list[Insert]:
         """Return what else goes into the output: cells of grids, fresh ids, guards, what a marker leaves behind."""
         inserts: list[Insert] = []
+        the_plan.removed.extend(self._trimmed)
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
         inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), EDGE) for offset in self._edges())

@@ -109,10 +109,11 @@ Tree = tuple[Element, list[Element]]
 class Part:
     """One part of a package: its *text*, the tree of its elements under *root*, and how it is encoded.
 
-    *paragraphs* are its ``w:p`` elements in document order, which is what nearly everything begins with.
+    *paragraphs* are its ``w:p`` elements in document order, which is what nearly everything begins with. *crossed*
+    tells, where `joins` made one of several, how many a paragraph stands for, and how many ends a joint crosses.
     """
 
-    __slots__ = ("encoding", "file", "member", "paragraphs", "root", "text")
+    __slots__ = ("crossed", "encoding", "file", "member", "paragraphs", "root", "text")
 
     def __init__(self, text: str, tree: Tree, encoding: str, file: str, member: str) -> None:
         self.text = text
@@ -120,6 +121,7 @@ class Part:
         self.encoding = encoding
         self.file = file
         self.member = member
+        self.crossed: dict[Element, int] = {}
 
     def source(self, element: Element) -> str:
         """Return the element's own text, markup and all."""

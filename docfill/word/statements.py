@@ -35,7 +35,7 @@ def check_statement(tag: Tag, problems: Problems) -> None:
     if tag.kind == "comment":
         return
     word = tag.word
-    unsupported = tag.trims or (tag.kind == "output" and tag.prefix in {"r", "tr", "tc"}) or word in _KNOWN_LATER
+    unsupported = (tag.kind == "output" and tag.prefix in {"r", "tr", "tc"}) or word in _KNOWN_LATER
     if unsupported:
         problems.add("unsupported-tag", tag.place, tag=tag.typed)
     elif not tag.source:

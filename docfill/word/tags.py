@@ -51,7 +51,9 @@ _BENT = str.maketrans(
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
-_WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t"}
+# Where two paragraphs of the template became one: what stands between them (see joins).
+JOINT = "joint"
+_WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t", JOINT: "\n"}
 
 
 class Tag:
@@ -59,22 +61,32 @@ class Tag:
 
     *kind* and *prefix* (docxtpl's ``p``, ``tr``, ``tc``, ``r``) say what it is; *source* is the expression or the
     statement, with bent characters straightened; *pieces* are the stretches of the part's text that its characters
-    take, and *first* and *last* the ``w:t`` elements in which it begins and ends. *trims* says that it has one of
-    Jinja's marks against the white space around it (``{%-``).
+    take, and *first* and *last* the ``w:t`` elements in which it begins and ends. *trims_before* and *trims_after*
+    say that it has Jinja's mark against white space there (``{%-``, ``-%}``).
     """
 
-    __slots__ = ("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop", "trims")
+    __slots__ = (
+        *("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop"),
+        *("trims_after", "trims_before"),
+    )
 
     def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int) -> None:
         self.paragraph = paragraph
         self.kind: TagKind = kind
         self.start = start
         self.stop = stop
-        self.prefix, self.source, self.trims = _read_inside(paragraph.text, kind, start, stop)
+        inside = _inside(paragraph.text, kind, start, stop)
+        self.trims_before, self.trims_after = inside.startswith("-"), inside.endswith("-")
+        self.prefix, self.source = _read_inside(inside)
         self.pieces = paragraph.pieces(start, stop)
         self.first = paragraph.owners[start]
         self.last = paragraph.owners[stop - 1]
         self.index = -1
+
+    @property
+    def trims(self) -> bool:
+        """Whether the tag takes white space beside it."""
+        return self.trims_before or self.trims_after
 
     @property
     def typed(self) -> str:
@@ -150,7 +162,11 @@ class Paragraph:
 
     def place(self, start: int, stop: int) -> DocumentPlace:
         """Return where the characters *start* to *stop* stand, with the paragraph's text around."""
-        return DocumentPlace(self.part.file, self.steps, self.text, start, stop)
+        steps = self.steps
+        crossed = [self.part.crossed.get(owner, 0) for owner in self.owners[:start] if owner.kind == JOINT]
+        if crossed and steps and steps[-1][0] == "paragraph":
+            steps = (*steps[:-1], ("paragraph", steps[-1][1] + sum(crossed)))
+        return DocumentPlace(self.part.file, steps, self.text, start, stop)
 
     @cached_property
     def steps(self) -> tuple[tuple[str, int], ...]:
@@ -174,6 +190,8 @@ def own_text(paragraph: Element) -> Iterator[Element]:
         element = stack.pop()
         kind = element.kind
         if kind == "t":
+            yield element
+        elif kind == JOINT:
             yield element
         elif kind in _WHITE_ELEMENTS:
             # A tab stop of w:tabs has the same name as a tab character, and a page break is no white space.
@@ -299,21 +317,22 @@ def _skip_literal(text: str, at: int) -> int:
     return at + 1
 
 
-def _read_inside(text: str, kind: TagKind, start: int, stop: int) -> tuple[str, str, bool]:
-    """Return the prefix and the source of the tag at *start* to *stop*, straightened, and whether it trims."""
+def _inside(text: str, kind: TagKind, start: int, stop: int) -> str:
+    """Return what stands between the braces of the tag at *start* to *stop*, straightened."""
     opening = _OPENING.match(text, start) or _SPACED.match(text, start)
     if opening is None:  # the caller found one here
         raise AssertionError(text[start:stop])
     inside = text[opening.end(1 if opening[1] else 2 if opening[2] else 3) : stop]
     closing = list(_CLOSING[kind].finditer(inside))[-1]
     inside = inside[: closing.start()]
-    if kind != "comment":
-        inside = straighten(inside)
-    trims = inside.startswith("-") or inside.endswith("-")
+    return inside if kind == "comment" else straighten(inside)
+
+
+def _read_inside(inside: str) -> tuple[str, str]:
+    """Return the prefix and the source of a tag from what stands *inside* its braces."""
     inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
     match = _PREFIX.match(inside)
-    prefix = match.group(1) if match else ""
-    return prefix, inside[match.end() if match else 0 :].strip(), trims
+    return (match.group(1), inside[match.end() :].strip()) if match else ("", inside.strip())
 
 
 def straighten(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset({"p", "tbl", "sdt"})
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice", "smartTag"})
+# These may stand between paragraphs and between rows as well as in them.
+RANGE_MARKUP = frozenset(
+    f"{kind}{edge}"
+    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+    for edge in ("Start", "End")
+)
 _BLOCKS_NAMES = {"p": "paragraph", "tbl": "table"}
 _NAME_OF_CONTAINED = {
     **dict.fromkeys(("body", "tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr"), _BLOCKS_NAMES),
@@ -45,8 +52,9 @@ def members_of(container: Element, kind: str) -> Iterator[Element]:
             yield from members_of(child, kind)
 
 
-def _ordinal(element: Element, container: Element) -> int:
-    return next(n for n, other in enumerate(members_of(container, element.kind), 1) if other is element)
+def _ordinal(part: Part, element: Element, container: Element) -> int:
+    before = takewhile(lambda other: other is not element, members_of(container, element.kind))
+    return 1 + sum(part.crossed.get(other, 1) for other in before)
 
 
 def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
@@ -54,9 +62,9 @@ def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
     steps: list[tuple[str, int]] = []
     at = paragraph
     while (container := container_of(at)) is not None:
-        alone = at.kind == "p" and container.kind != "body" and len(list(members_of(container, "p"))) == 1
+        alone = at.kind == "p" and container.kind != "body" and _count(part, container) == 1
         if not alone and container.kind in _NAME_OF_CONTAINED:
-            steps.append((_NAME_OF_CONTAINED[container.kind].get(at.kind, "paragraph"), _ordinal(at, container)))
+            steps.append((_NAME_OF_CONTAINED[container.kind].get(at.kind, "paragraph"), _ordinal(part, at, container)))
         if container.kind == "txbxContent":
             steps.append(("text box", _text_box_number(part, container)))
             break
@@ -68,6 +76,10 @@ def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
             break
         at = container
     return tuple(reversed(steps))
+
+
+def _count(part: Part, container: Element) -> int:
+    return sum(part.crossed.get(paragraph, 1) for paragraph in members_of(container, "p"))
 
 
 def _text_box_number(part: Part, content: Element) -> int:

@@ -1,0 +1,180 @@
+"""Joins: tags with Jinja's marks against white space (``{%-``, ``-%}``) -> paragraphs made one, and what goes away.
+
+Such a mark takes the white space on its side. A statement that is alone in its line takes the line's end too: the
+line joins the one above (``{%-``) or below (``-%}``), be it another paragraph. The paragraph that results has the
+properties of the first. A no-break space stays: that is how a space is kept there.
+
+The paragraphs are joined in the tree of elements before anything else looks at it, so that blocks, markers and
+places know one paragraph. In its text a joint, the markup between the two, counts as a line break, and goes as such.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from docfill.word.markers import CONTENT, is_page_break
+from docfill.word.scan import Element
+from docfill.word.tags import JOINT, Paragraph
+from docfill.word.whereabouts import RANGE_MARKUP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docfill.problems import Problems
+    from docfill.word.scan import Part
+    from docfill.word.tags import Tag
+
+# White space of whole lines, but not what stands at the end of the line that is joined; or else blanks in the line.
+_BEFORE = re.compile(r"(?:\n[ \t\n]*|[ \t]+)\Z")
+_AFTER = re.compile(r"[ \t\n]*\n|[ \t]+")
+_BLANK = re.compile(r"[ \t\n]*\Z")
+_STORIES = frozenset({"body", "hdr", "ftr", "footnote", "endnote", "comment"})
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def join(part: Part, paragraphs: Sequence[Paragraph], problems: Problems) -> list[tuple[int, int]]:
+    """Make one of each paragraph that is to be joined and its neighbours, in the tree of *part*.
+
+    Returns the blank paragraphs beside them that go away whole.
+    """
+    gone: list[tuple[int, int]] = []
+    for paragraph in paragraphs:
+        for tag in paragraph.tags:
+            if tag.kind != "statement":
+                continue
+            for step, wants in ((-1, tag.trims_before), (1, tag.trims_after)):
+                own = _now(paragraph.element)
+                if wants and _reaches_edge(part, own, tag, step):
+                    gone.extend(_join_beside(part, own, tag, step, problems))
+    return gone
+
+
+def trimmed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of the part's text that the marks of the tags in *paragraphs* take away."""
+    for paragraph in paragraphs:
+        text = paragraph.text
+        for tag in paragraph.tags:
+            start, stop = tag.start, tag.stop
+            if tag.kind == "statement":
+                before, after = _BEFORE.search(text, 0, start), _AFTER.match(text, stop)
+                start, stop = before.start() if before else start, after.end() if after else stop
+            else:
+                # As Jinja has it: white space of the text; to it a break is markup.
+                while start and text[start - 1].isspace() and paragraph.owners[start - 1].kind == "t":
+                    start -= 1
+                while stop < len(text) and text[stop].isspace() and paragraph.owners[stop].kind == "t":
+                    stop += 1
+            if tag.trims_before:
+                yield from paragraph.pieces(start, tag.start)
+            if tag.trims_after:
+                yield from paragraph.pieces(tag.stop, stop)
+
+
+def _now(paragraph: Element) -> Element:
+    """Return *paragraph*, or the one that it has been joined into."""
+    siblings = paragraph.parent.children if paragraph.parent is not None else []
+    return next(other for other in siblings if other.start <= paragraph.start < other.end)
+
+
+def _reaches_edge(part: Part, own: Element, tag: Tag, step: int) -> bool:
+    """Tell whether nothing to see stands between *tag* and the edge of its paragraph, *own*, on the side *step*."""
+    paragraph = Paragraph(part, own)
+    if step < 0:
+        start, stop = own.inner, tag.pieces[0][0]
+        text = paragraph.text[: paragraph.starts.index(stop)]
+    else:
+        start, stop = tag.pieces[-1][1], own.inner_end
+        text = paragraph.text[len(paragraph.ends) - paragraph.ends[::-1].index(start) :]
+    return _is_blank(part, own, text, start, stop)
+
+
+def _is_blank(part: Part, paragraph: Element, text: str, start: int, stop: int) -> bool:
+    """Tell whether *text* is white space, and *paragraph* has no picture or the like from *start* to *stop*."""
+    return bool(_BLANK.match(text)) and not any(
+        start <= element.start < stop and (element.kind in CONTENT or is_page_break(part, element))
+        for element in paragraph.walk()
+    )
+
+
+def _join_beside(part: Part, own: Element, tag: Tag, step: int, problems: Problems) -> list[tuple[int, int]]:
+    """Join *own* with the paragraphs on the side *step*, up to the first that is not blank."""
+    siblings = own.parent.children if own.parent is not None else []
+    joined, at = [own], siblings.index(own)
+    while True:
+        at += step
+        while 0 <= at < len(siblings) and siblings[at].kind in RANGE_MARKUP:
+            at += step
+        beside = siblings[at] if 0 <= at < len(siblings) else None
+        if beside is None or not _may_join(part, *(joined[-1], beside)[::step]):
+            break
+        joined.append(beside)
+        if not _is_blank(part, beside, Paragraph(part, beside).text, beside.start, beside.end):
+            break
+    if len(joined) > 1:
+        return _make_one(part, joined[::step])
+    # Where a story begins and ends there is no line that could have been meant.
+    if (beside is not None and beside.kind != "sectPr") or own.parent is None or own.parent.kind not in _STORIES:
+        problems.add("nothing-to-join", tag.place, tag=tag.typed)
+    return []
+
+
+def _may_join(part: Part, first: Element, second: Element) -> bool:
+    """Tell whether *first* and *second* are paragraphs with nothing between them, neither the end of a section."""
+    for paragraph in (first, second):
+        properties = paragraph.child("pPr")
+        if paragraph.kind != "p" or (properties is not None and properties.child("sectPr") is not None):
+            return False
+    between = "".join(part.text[start:stop] for start, stop in _stretches(first.parent, first.end, second.start))
+    return not _COMMENT.sub("", between).strip()
+
+
+def _stretches(container: Element | None, start: int, stop: int) -> list[tuple[int, int]]:
+    """Return *start* to *stop* without what may stand between paragraphs as well as in them: bookmarks and the like."""
+    stretches = []
+    for element in container.children if container is not None else []:
+        if start <= element.start < stop and element.kind in RANGE_MARKUP:
+            stretches.append((start, element.start))
+            start = element.end
+    return [*stretches, (start, stop)]
+
+
+def _make_one(part: Part, paragraphs: list[Element]) -> list[tuple[int, int]]:
+    """Put one paragraph in the place of *paragraphs*; return those at its sides that go away whole."""
+    container = paragraphs[0].parent
+    siblings = container.children if container is not None else []
+    # <w:p/> has no end that could be opened, and nothing in it.
+    whole = [paragraph for paragraph in paragraphs if paragraph.inner < paragraph.end]
+    first, last = whole[0], whole[-1]
+    one = Element(first.kind, first.tag, container, first.start, first.inner)
+    one.inner_end, one.end = last.inner_end, last.end
+    part.crossed[one] = sum(part.crossed.get(paragraph, 1) for paragraph in paragraphs)
+    for before, after in pairwise(whole):
+        properties = after.child("pPr")
+        opened = properties.end if properties is not None else after.inner
+        stretches = _stretches(container, before.inner_end, opened)
+        joints = [Element(JOINT, "", one, start, start) for start, _ in stretches]
+        for joint, (_, stop) in zip(joints, stretches, strict=True):
+            joint.inner_end = joint.end = stop
+        part.crossed[joints[0]] = paragraphs.index(after) - paragraphs.index(before)
+        one.children.extend(joints)
+    for child in [child for paragraph in whole for child in paragraph.children]:
+        if child.kind != "pPr" or child.parent is first:
+            child.parent = one
+            one.children.append(child)
+    here = siblings.index(paragraphs[0]), siblings.index(paragraphs[-1]) + 1
+    for child in siblings[slice(*here)]:
+        if child.kind in RANGE_MARKUP and one.start < child.start < one.end:
+            child.parent = one
+            one.children.append(child)
+    one.children.sort(key=lambda child: child.start)
+    siblings[slice(*here)] = [
+        child for child in siblings[slice(*here)] if child not in paragraphs and child.parent is not one
+    ]
+    siblings.append(one)
+    siblings.sort(key=lambda child: child.start)
+    part.paragraphs[:] = [paragraph for paragraph in part.paragraphs if paragraph not in paragraphs]
+    part.paragraphs.append(one)
+    part.paragraphs.sort(key=lambda paragraph: paragraph.start)
+    return [(paragraph.start, paragraph.end) for paragraph in paragraphs if paragraph not in whole]
