@@ -34,21 +34,15 @@ _STORIES = frozenset({"body", "hdr", "ftr", "footnote", "endnote", "comment"})
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-def join(part: Part, paragraphs: Sequence[Paragraph], problems: Problems) -> list[tuple[int, int]]:
-    """Make one of each paragraph that is to be joined and its neighbours, in the tree of *part*.
-
-    Returns the blank paragraphs beside them that go away whole.
-    """
-    gone: list[tuple[int, int]] = []
-    for paragraph in paragraphs:
-        for tag in paragraph.tags:
-            if tag.kind != "statement":
-                continue
-            for step, wants in ((-1, tag.trims_before), (1, tag.trims_after)):
-                own = _now(paragraph.element)
-                if wants and _reaches_edge(part, own, tag, step):
-                    gone.extend(_join_beside(part, own, tag, step, problems))
-    return gone
+def join(part: Part, paragraphs: Sequence[Paragraph], problems: Problems) -> None:
+    """Make one of each paragraph that is to be joined and its neighbours, in the tree of *part*."""
+    tags = [tag for paragraph in paragraphs for tag in paragraph.tags if tag.kind == "statement"]
+    # Places are told while the tree is still the template's.
+    for tag, place in [(tag, tag.place) for tag in tags if tag.trims]:
+        for step, wants in ((-1, tag.trims_before), (1, tag.trims_after)):
+            own = _now(tag.paragraph.element)
+            if wants and _reaches_edge(part, own, tag, step) and not _join_beside(part, own, step):
+                problems.add("nothing-to-join", place, tag=tag.typed)
 
 
 def trimmed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
@@ -98,8 +92,8 @@ def _is_blank(part: Part, paragraph: Element, text: str, start: int, stop: int) 
     )
 
 
-def _join_beside(part: Part, own: Element, tag: Tag, step: int, problems: Problems) -> list[tuple[int, int]]:
-    """Join *own* with the paragraphs on the side *step*, up to the first that is not blank."""
+def _join_beside(part: Part, own: Element, step: int) -> bool:
+    """Join *own* with the paragraphs on the side *step*, up to the first that is not blank; tell whether it may be."""
     siblings = own.parent.children if own.parent is not None else []
     joined, at = [own], siblings.index(own)
     while True:
@@ -113,11 +107,10 @@ def _join_beside(part: Part, own: Element, tag: Tag, step: int, problems: Proble
         if not _is_blank(part, beside, Paragraph(part, beside).text, beside.start, beside.end):
             break
     if len(joined) > 1:
-        return _make_one(part, joined[::step])
+        _make_one(part, joined[::step])
+        return True
     # Where a story begins and ends there is no line that could have been meant.
-    if (beside is not None and beside.kind != "sectPr") or own.parent is None or own.parent.kind not in _STORIES:
-        problems.add("nothing-to-join", tag.place, tag=tag.typed)
-    return []
+    return (beside is None or beside.kind == "sectPr") and own.parent is not None and own.parent.kind in _STORIES
 
 
 def _may_join(part: Part, first: Element, second: Element) -> bool:
@@ -140,41 +133,44 @@ def _stretches(container: Element | None, start: int, stop: int) -> list[tuple[i
     return [*stretches, (start, stop)]
 
 
-def _make_one(part: Part, paragraphs: list[Element]) -> list[tuple[int, int]]:
-    """Put one paragraph in the place of *paragraphs*; return those at its sides that go away whole."""
+def _make_one(part: Part, paragraphs: list[Element]) -> None:
+    """Put one paragraph in the place of *paragraphs*."""
     container = paragraphs[0].parent
     siblings = container.children if container is not None else []
-    # <w:p/> has no end that could be opened, and nothing in it.
+    # <w:p/> has no end that could be opened and nothing in it; at either side it goes whole.
     whole = [paragraph for paragraph in paragraphs if paragraph.inner < paragraph.end]
     first, last = whole[0], whole[-1]
     one = Element(first.kind, first.tag, container, first.start, first.inner)
     one.inner_end, one.end = last.inner_end, last.end
     part.crossed[one] = sum(part.crossed.get(paragraph, 1) for paragraph in paragraphs)
+    for paragraph in (*paragraphs[: paragraphs.index(first)], *paragraphs[paragraphs.index(last) + 1 :]):
+        _add_joints(part, one, [(paragraph.start, paragraph.end)], 1)
     for before, after in pairwise(whole):
         properties = after.child("pPr")
         opened = properties.end if properties is not None else after.inner
         stretches = _stretches(container, before.inner_end, opened)
-        joints = [Element(JOINT, "", one, start, start) for start, _ in stretches]
-        for joint, (_, stop) in zip(joints, stretches, strict=True):
-            joint.inner_end = joint.end = stop
-        part.crossed[joints[0]] = paragraphs.index(after) - paragraphs.index(before)
-        one.children.extend(joints)
-    for child in [child for paragraph in whole for child in paragraph.children]:
+        _add_joints(part, one, stretches, paragraphs.index(after) - paragraphs.index(before))
+    here = slice(siblings.index(paragraphs[0]), siblings.index(paragraphs[-1]) + 1)
+    among = [child for child in siblings[here] if child.kind in RANGE_MARKUP]
+    inside = [child for child in among if one.start < child.start < one.end]
+    for child in [*inside, *(child for paragraph in whole for child in paragraph.children)]:
         if child.kind != "pPr" or child.parent is first:
             child.parent = one
             one.children.append(child)
-    here = siblings.index(paragraphs[0]), siblings.index(paragraphs[-1]) + 1
-    for child in siblings[slice(*here)]:
-        if child.kind in RANGE_MARKUP and one.start < child.start < one.end:
-            child.parent = one
-            one.children.append(child)
-    one.children.sort(key=lambda child: child.start)
-    siblings[slice(*here)] = [
-        child for child in siblings[slice(*here)] if child not in paragraphs and child.parent is not one
-    ]
-    siblings.append(one)
-    siblings.sort(key=lambda child: child.start)
-    part.paragraphs[:] = [paragraph for paragraph in part.paragraphs if paragraph not in paragraphs]
-    part.paragraphs.append(one)
-    part.paragraphs.sort(key=lambda paragraph: paragraph.start)
-    return [(paragraph.start, paragraph.end) for paragraph in paragraphs if paragraph not in whole]
+    one.children.sort(key=_by_start)
+    siblings[here] = sorted([*(child for child in among if child not in inside), one], key=_by_start)
+    part.paragraphs[:] = sorted([one, *(each for each in part.paragraphs if each not in paragraphs)], key=_by_start)
+
+
+def _by_start(element: Element) -> int:
+    return element.start
+
+
+def _add_joints(part: Part, one: Element, stretches: list[tuple[int, int]], crossed: int) -> None:
+    """Add to the paragraph *one* the joints that *stretches* are: the ends of *crossed* paragraphs."""
+    for start, stop in stretches:
+        joint = Element(JOINT, "", one, start, start)
+        joint.inner_end = joint.end = stop
+        one.children.append(joint)
+        part.crossed[joint] = crossed
+        crossed = 0  # the others are the rest of the same ends

@@ -81,9 +81,9 @@ class Program:
         if not found.errors and any(tag.trims for paragraph in self.paragraphs for tag in paragraph.tags):
             from docfill.word.joins import join, trimmed  # lazy for start-up: few templates ask for it
 
-            self._trimmed = join(part, self.paragraphs, found)
-            self.paragraphs = find_tags(part, Problems())
-            self._trimmed.extend(trimmed(self.paragraphs))
+            join(part, self.paragraphs, found)
+            self.paragraphs = find_tags(part, Problems())  # which has found all there is already
+            self._trimmed = list(trimmed(self.paragraphs))
         self.tags = _without_raw([tag for paragraph in self.paragraphs for tag in paragraph.tags])
         for index, tag in enumerate(self.tags):
             tag.index = index

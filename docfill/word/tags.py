@@ -162,11 +162,16 @@ class Paragraph:
 
     def place(self, start: int, stop: int) -> DocumentPlace:
         """Return where the characters *start* to *stop* stand, with the paragraph's text around."""
-        steps = self.steps
-        crossed = [self.part.crossed.get(owner, 0) for owner in self.owners[:start] if owner.kind == JOINT]
-        if crossed and steps and steps[-1][0] == "paragraph":
-            steps = (*steps[:-1], ("paragraph", steps[-1][1] + sum(crossed)))
-        return DocumentPlace(self.part.file, steps, self.text, start, stop)
+        steps, text = self.steps, self.text
+        joints = [at for at, owner in enumerate(self.owners) if owner.kind == JOINT] if self.part.crossed else []
+        if joints and steps[-1][0] == "paragraph":
+            # As the template has it, where the paragraphs are not one yet.
+            crossed = sum(self.part.crossed[self.owners[at]] for at in joints if at < start)
+            steps = (*steps[:-1], ("paragraph", steps[-1][1] + crossed))
+            begin = max((at + 1 for at in joints if at < start), default=0)
+            text = text[begin : min((at for at in joints if at >= stop), default=len(text))]
+            start, stop = start - begin, stop - begin
+        return DocumentPlace(self.part.file, steps, text, start, stop)
 
     @cached_property
     def steps(self) -> tuple[tuple[str, int], ...]:
@@ -189,9 +194,7 @@ def own_text(paragraph: Element) -> Iterator[Element]:
     while stack:
         element = stack.pop()
         kind = element.kind
-        if kind == "t":
-            yield element
-        elif kind == JOINT:
+        if kind in {"t", JOINT}:
             yield element
         elif kind in _WHITE_ELEMENTS:
             # A tab stop of w:tabs has the same name as a tab character, and a page break is no white space.

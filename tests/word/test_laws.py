@@ -194,6 +194,9 @@ PIECES = (
     "{% endset %}",
     "{{ y }}",
     "{{ 1 / b }}",
+    "{%- if a -%}",
+    "{%- endif -%}",
+    "{{- x -}}",
     "",
 )
 # Those of which many pairs are whole: random soup alone seldom compiles.
@@ -202,6 +205,7 @@ SOUND = (
     "{% for x in rows %}{{ x }}{% endfor %}",
     "{% if b %}",
     "{% endif %}",
+    "{%- if a -%}丙{%- endif -%}",
     "{{ text }}",
     "文",
     "{{ a }}",
