@@ -64,17 +64,47 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "unsupported-value": Entry(
-        example="{{ logo }}   data: logo is an InlineImage",
+        example="{{ logo }}   data: logo is an object of a class that docxtpl has and docfill does not know",
         en=Words(
-            message="this kind of value is not supported yet",
-            hint="give text or a number; rich text, pictures and sub-documents come with a later version",
-            explanation="docxtpl's value classes are understood by a later version. Until then they are refused, "
-            "never printed as something else.",
+            message="`${tag}` prints a kind of value that docfill does not know",
+            hint="give text, a number, or one of docfill's own values: RichText, Image",
+            explanation="The value classes of docxtpl are understood as they are, but not what others derived from "
+            "its other classes. It is refused, never printed as something else.",
         ),
         zh=Words(
-            message="暂不支持这种值",
-            hint="请提供文字或数字；富文本、图片和子文档将在以后的版本支持",
-            explanation="docxtpl 的值类型将在以后的版本支持；在此之前一律明确拒绝，绝不打印成别的东西。",
+            message="`${tag}` 的值是 docfill 不认识的类型",
+            hint="请提供文字、数字，或 docfill 自己的值：RichText、Image",
+            explanation="docxtpl 的值类型可以原样使用，由它的其他类派生出来的则不行。"
+            "这样的值一律明确拒绝，绝不打印成别的东西。",
+        ),
+    ),
+    "value-needs-text": Entry(
+        example="a picture as the value of a tag in a field's code",
+        en=Words(
+            message="the value of `${tag}` can stand only in the text of a paragraph",
+            hint="put the tag into a paragraph's text, or give plain text for it",
+            explanation="A picture, formatted text or a new paragraph needs a place where Word allows one: the text "
+            "of a paragraph. A file's name, a field's code or a picture's description holds plain text only.",
+        ),
+        zh=Words(
+            message="`${tag}` 的值只能放在段落的文字里",
+            hint="请把标签放进段落文字，或为它提供纯文字",
+            explanation="图片、带格式的文字或新段落，只能放在 Word 允许的地方，即段落的文字里。"
+            "文件名、域代码、图片说明只能放纯文字。",
+        ),
+    ),
+    "text-beside-paragraphs": Entry(
+        example="附：{{p 附件 }}   data: 附件 is a document",
+        en=Words(
+            message="`${tag}` brings whole paragraphs, and other text stands beside it",
+            hint="give the tag a paragraph of its own",
+            explanation="A sub-document, or a text of formatted paragraphs, takes the place of the paragraph that its "
+            "tag stands in. Text beside it would be lost, so there must be none.",
+        ),
+        zh=Words(
+            message="`${tag}` 的值是完整的段落，而它旁边还有别的文字",
+            hint="请让该标签独占一段",
+            explanation="子文档或带格式的段落会取代标签所在的整个段落。旁边的文字会因此丢失，所以不能有。",
         ),
     ),
     "not-text": Entry(

@@ -11,7 +11,7 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -32,7 +32,9 @@ _LOCAL_SIGNATURE, _CENTRAL_SIGNATURE = b"PK\x03\x04", b"PK\x01\x02"
 _END_SIGNATURE, _END64_SIGNATURE, _LOCATOR64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _HAS_DESCRIPTOR = 0x0008
 _ENCRYPTED = 0x0001
+_UTF8_NAME = 0x0800
 _FULL = 0xFFFFFFFF
+_FULL_COUNT = 0xFFFF
 _STORED, _DEFLATED = 0, 8
 
 
@@ -46,6 +48,16 @@ class Member:
         self.central = central
         self.start = start
         self.end = start
+
+
+class Packed(NamedTuple):
+    """A member's new content as it is stored: *body* in pieces, its *length*, and *size* and *crc* of what went in."""
+
+    body: list[bytes]
+    method: int
+    crc: int
+    length: int
+    size: int
 
 
 class Package:
@@ -104,12 +116,21 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise failure("broken-package", place) from error
 
-    def write(self, changed: Mapping[str, Iterable[bytes]], level: int) -> Iterator[bytes]:
+    def pack(self, name: str, content: Iterable[bytes], level: int) -> Packed:
+        """Return *content*, given in pieces, packed as the member *name* was, or deflated if that is new.
+
+        *level* is zlib's, for members that are deflated.
+        """
+        member = self.names.get(name)
+        stored = member is not None and member.info.compress_type == zipfile.ZIP_STORED
+        return _pack(content, _STORED if stored else _DEFLATED, level)
+
+    def write(self, changed: Mapping[str, Packed], added: Mapping[str, Packed] | None = None) -> Iterator[bytes]:
         """Yield the bytes of the package with the members in *changed* replaced, in the template's order.
 
-        *changed* holds, by name, the new content in pieces; *level* is zlib's, for members that were deflated.
+        The members in *added* follow them.
         """
-        if not changed:
+        if not changed and not added:
             yield self.data
             return
         for member in self._members:
@@ -122,17 +143,22 @@ class Package:
         yield self.data[:offset]
         entries: dict[int, bytes] = {}
         for member in in_order:
-            content = changed.get(member.info.filename)
-            if content is None:
+            packed = changed.get(member.info.filename)
+            if packed is None:
                 record, central = self.data[member.start : member.end], member.central
             else:
-                record, central = _new_record(self.data, member, content, level)
+                record, central = _new_record(self.data, member, packed)
             entries[id(member)] = _with_offset(central, offset)
             offset += len(record)
             yield record
-        directory = b"".join(entries[id(member)] for member in self._members)
-        yield directory
-        yield _patched_tail(self.data[self._tail :], offset, len(directory))
+        directory = [entries[id(member)] for member in self._members]
+        for name, packed in (added or {}).items():
+            record, central = _added_record(self._members[0], name, packed, offset)
+            directory.append(central)
+            offset += len(record)
+            yield record
+        yield b"".join(directory)
+        yield _patched_tail(self.data[self._tail :], offset, sum(map(len, directory)), len(directory))
 
 
 def _open(data: bytes, file: str) -> zipfile.ZipFile:
@@ -151,22 +177,19 @@ def _open(data: bytes, file: str) -> zipfile.ZipFile:
         raise failure(code, place) from error
 
 
-def _new_record(data: bytes, member: Member, content: Iterable[bytes], level: int) -> tuple[bytes, bytes]:
-    """Return the local record and the central entry of *member* with new *content*; date, name and flags stay."""
+def _new_record(data: bytes, member: Member, packed: Packed) -> tuple[bytes, bytes]:
+    """Return the local record and the central entry of *member* with new content; date, name and flags stay."""
     header = list(_LOCAL.unpack_from(data, member.start))
     name_length, extra_length = header[9], header[10]
     names = member.start + _LOCAL.size
     name = data[names : names + name_length]
     extra = _without_zip64(data[names + name_length : names + name_length + extra_length])
-    method = _STORED if member.info.compress_type == zipfile.ZIP_STORED else _DEFLATED
-    body, crc, size = _pack(content, method, level)
-    packed = sum(map(len, body))
-    header[2], header[3] = header[2] & ~_HAS_DESCRIPTOR, method
-    header[6:9] = crc, packed, size
+    header[2], header[3] = header[2] & ~_HAS_DESCRIPTOR, packed.method
+    header[6:9] = packed.crc, packed.length, packed.size
     header[10] = len(extra)
     central = list(_CENTRAL.unpack_from(member.central))
-    central[5], central[6] = central[5] & ~_HAS_DESCRIPTOR, method
-    central[9:12] = crc, packed, size
+    central[5], central[6] = central[5] & ~_HAS_DESCRIPTOR, packed.method
+    central[9:12] = packed.crc, packed.length, packed.size
     rest = member.central[_CENTRAL.size :]
     name_end = central[12]
     extra_end = name_end + central[13]
@@ -175,10 +198,23 @@ def _new_record(data: bytes, member: Member, content: Iterable[bytes], level: in
     if central[18] == _FULL:
         central[18] = 0  # the offset stood in the zip64 extra field; _with_offset writes the new one
     entry = _CENTRAL.pack(*central) + rest[:name_end] + central_extra + rest[extra_end:]
-    return b"".join([_LOCAL.pack(*header), name, extra, *body]), entry
+    return b"".join([_LOCAL.pack(*header), name, extra, *packed.body]), entry
 
 
-def _pack(content: Iterable[bytes], method: int, level: int) -> tuple[list[bytes], int, int]:
+def _added_record(model: Member, name: str, packed: Packed, offset: int) -> tuple[bytes, bytes]:
+    """Return the local record and the central entry of a new member; its date is that of *model*."""
+    written = name.encode()
+    flags = 0 if name.isascii() else _UTF8_NAME
+    clock, day = _CENTRAL.unpack_from(model.central)[7:9]
+    facts = (packed.crc, packed.length, packed.size, len(written), 0)
+    local = _LOCAL.pack(_LOCAL_SIGNATURE, 20, flags, packed.method, clock, day, *facts)
+    central = _CENTRAL.pack(
+        *(_CENTRAL_SIGNATURE, 20, 0, 20, 0, flags, packed.method, clock, day, *facts, 0, 0, 0, 0, offset)
+    )
+    return b"".join([local, written, *packed.body]), central + written
+
+
+def _pack(content: Iterable[bytes], method: int, level: int) -> Packed:
     crc = size = 0
     body: list[bytes] = []
     deflater = zlib.compressobj(level, zlib.DEFLATED, -15, 9) if method == _DEFLATED else None
@@ -188,7 +224,7 @@ def _pack(content: Iterable[bytes], method: int, level: int) -> tuple[list[bytes
         body.append(deflater.compress(piece) if deflater else piece)
     if deflater:
         body.append(deflater.flush())
-    return body, crc, size
+    return Packed(body, method, crc, sum(map(len, body)), size)
 
 
 def _without_zip64(extra: bytes) -> bytes:
@@ -219,16 +255,18 @@ def _with_offset(central: bytes, offset: int) -> bytes:
     return bytes(patched)
 
 
-def _patched_tail(tail: bytes, offset: int, size: int) -> bytes:
-    """Return the end records with the directory's new *offset* and *size* (APPNOTE.TXT 4.3.14 to 4.3.16)."""
+def _patched_tail(tail: bytes, offset: int, size: int, entries: int) -> bytes:
+    """Return the end records with the directory's new *offset*, *size* and *entries* (APPNOTE.TXT 4.3.14 to 4.3.16)."""
     patched = bytearray(tail)
     end = tail.rfind(_END_SIGNATURE)
     end64 = tail.find(_END64_SIGNATURE, 0, end)
     if end64 >= 0:
-        struct.pack_into("<2Q", patched, end64 + 40, size, offset)
+        struct.pack_into("<4Q", patched, end64 + 24, entries, entries, size, offset)
         locator = tail.find(_LOCATOR64_SIGNATURE, end64, end)
         struct.pack_into("<Q", patched, locator + 8, offset + size + end64)
-    old_size, old_offset = struct.unpack_from("<2L", tail, end + 12)
+    on_disk, in_all, old_size, old_offset = struct.unpack_from("<2H2L", tail, end + 8)
+    if (on_disk, in_all) != (_FULL_COUNT, _FULL_COUNT):
+        struct.pack_into("<2H", patched, end + 8, entries, entries)
     if old_size != _FULL:
         struct.pack_into("<L", patched, end + 12, size)
     if old_offset != _FULL:

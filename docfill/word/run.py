@@ -14,9 +14,11 @@ from jinja2 import Undefined
 from jinja2.utils import missing
 
 from docfill.data import Data
-from docfill.problems import Problems
+from docfill.problems import FillError, Problems
 from docfill.word.bounds import MAX_STEPS, BoundError
 from docfill.word.values import (
+    PARAGRAPH_MARKS,
+    PIECE,
     ForbiddenCharacterError,
     NotAFigureError,
     NotTextError,
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from docfill.places import DocumentPlace, Place
+    from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
+    from docfill.word.pieces import Piece, Printed
     from docfill.word.tags import Tag
 
 MissingPolicy = Literal["error", "blank", "keep"]
@@ -42,8 +46,10 @@ PROGRAM_FILE = "<docfill template>"
 class Run:
     """One fill under way: its data, what it has found wrong, and how far it has gone."""
 
-    def __init__(self, data: Mapping[str, Any], policy: MissingPolicy) -> None:
+    def __init__(self, data: Mapping[str, Any], policy: MissingPolicy, additions: Additions | None = None) -> None:
         self.data = data
+        self.additions = additions  # None where there is no package that anything could be added to
+        self.pieces: list[Printed] = []
         self.policy = policy
         self.problems = Problems()
         self.steps = 0
@@ -134,6 +140,8 @@ class Run:
         try:
             return text_of(value)
         except ForbiddenCharacterError as error:
+            if error.character in PARAGRAPH_MARKS and self.additions is not None:
+                return self._print_piece(value)
             code = f"U+{ord(error.character):04X}"
             self._bad_value(value, "forbidden-character", character=code)
         except NotAFigureError:
@@ -144,23 +152,49 @@ class Run:
             suspects = self.suspects_on(self.line())
             if suspects and not value:
                 return self.missing(suspects[-1])  # a filter made an empty list of a name without a value
-            if type(value).__module__.startswith("docxtpl"):
-                self._bad_value(value, "unsupported-value")
-            else:
-                self._bad_value(value, "not-text")
+            return self._print_piece(value)
         return ""
 
+    def _print_piece(self, value: Any) -> Any:
+        """Return the mark of *value*, something that is more than text, or record that it cannot be printed."""
+        from docfill.word.kinds import UnknownValueError, piece_of  # lazy for start-up
+
+        try:
+            piece = piece_of(value)
+        except FillError as error:
+            self.problems.extend(error.problems)
+            return ""
+        except ForbiddenCharacterError as error:
+            self._bad_value(value, "forbidden-character", character=f"U+{ord(error.character):04X}")
+            return ""
+        except UnknownValueError as error:
+            self._bad_value(value, error.code)
+            return ""
+        return piece if isinstance(piece, str) else self.mark(piece, value)
+
+    def mark(self, piece: Piece, value: Any) -> Structure:
+        """Return the mark that *piece*, made of *value*, is printed as."""
+        from docfill.word.pieces import Printed
+
+        self.pieces.append(Printed(piece, self.tag(), self._places_of(value)))
+        return Structure(f"{PIECE}{len(self.pieces) - 1}{PIECE}")
+
     def _bad_value(self, value: Any, code: str, **details: str) -> None:
-        tag = self.tag()
-        place: Place | None = tag.place if tag is not None else None
-        typed = tag.typed if tag is not None else ""
+        self.report(code, self.tag(), self._places_of(value), **details)
+
+    def report(self, code: str, tag: Tag | None, places: list[Place], **details: str) -> None:
+        """Record the problem *code* of *tag*, at the first of *places*."""
+        words: dict[str, object] = {"tag": tag.typed if tag is not None else "", **details}
+        first = places[0] if places else None
+        self.problems.add(code, first, *places[1:], **words)
+
+    def _places_of(self, value: Any) -> list[Place]:
+        """Return where *value* came from, as far as that is known, and where the tag stands that prints it."""
         source = None
         if isinstance(self.data, Data):
             path = self.data.path_of(value)
             source = self.data.source(path) if path else None
-        places = [found for found in (source, place) if found is not None]
-        words: dict[str, object] = {"tag": typed, **details}
-        self.problems.add(code, places[0] if places else None, *places[1:], **words)
+        return [found for found in (source, self.place()) if found is not None]
 
     def count(self, items: Any) -> Any:
         """Return *items* to loop over, their number added to the steps of this run."""

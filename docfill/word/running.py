@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Context
@@ -12,16 +13,17 @@ from docfill.word.bounds import BoundError
 from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.scan import encode
-from docfill.word.values import Structure, settle
+from docfill.word.values import PIECE, Structure, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docfill.word.ids import Ids
 
 # Chunks are joined, settled and mended in blocks of this many characters: large enough for the deflater, small
 # enough that memory does not grow with the report.
 _BLOCK_CHARACTERS = 1 << 16
 MAX_OUTPUT_CHARACTERS = 1 << 30
-_LONGEST_TAG = 1 << 12
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
 
@@ -50,11 +52,14 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         mender = Mender()
     encoding = program.part.encoding
     tag = program.part.root.children[0].tag
-    prefix = tag[: tag.index(":") + 1].encode() if ":" in tag else b""
+    prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
+    mark_prefix = prefix.encode()
     token = RUN.set(run)
     try:
-        for block in _in_blocks(template.root_render_func(context)):
-            content = settle(block.encode(), prefix)
+        for block in _in_blocks(template.root_render_func(context), (f"<{prefix}p>", f"<{prefix}p ")):
+            if run.pieces and PIECE in block:
+                block = printer.put_pieces(block)  # noqa: PLW2901  the same, with what its marks stand for
+            content = settle(block.encode(), mark_prefix)
             if mender is not None and mender.minds(content):
                 content = mender.mend(content.decode()).encode()
             yield content if encoding == "utf-8" else encode(content.decode(), encoding)
@@ -134,12 +139,22 @@ class _Printer:
         self._program = program
         self._run = run
         self._cells: dict[int, list[Structure]] = {}
-        self._ids = None
-        if program.has_ids:
-            from docfill.word.ids import IdPool, Ids  # lazy for start-up
 
-            run.ids = run.ids or IdPool(program.taken())
-            self._ids = Ids(run.ids)
+    @cached_property
+    def _ids(self) -> Ids:
+        from docfill.word.ids import IdPool, Ids  # lazy for start-up
+
+        self._run.ids = self._run.ids or IdPool(self._program.taken())
+        return Ids(self._run.ids)
+
+    def put_pieces(self, block: str) -> str:
+        """Return *block*, a stretch of output, with its marks of pieces replaced by what they bring."""
+        from docfill.word.pieces import Sink, put_pieces  # lazy for start-up
+
+        additions = self._run.additions
+        if additions is None:  # then nothing was printed as a piece
+            return block
+        return put_pieces(block, self._run, Sink(self._program.part.member, additions, self._ids))
 
     def stretch(self, number: int) -> Structure:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""
@@ -159,9 +174,8 @@ class _Printer:
         for at, cell in stretch.cells:
             cells = self._cells.get(cell.grid)
             texts[at] = cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank
-        if self._ids is not None:
-            for at, slot in stretch.ids:
-                texts[at] = self._ids.fresh(slot)
+        for at, slot in stretch.ids:
+            texts[at] = self._ids.fresh(slot)
         return Structure("".join(texts))
 
     def _look_up(self, path: tuple[str, ...]) -> Any:
@@ -190,8 +204,10 @@ class _Printer:
     def paragraphs(self, value: Any, number: int) -> Structure:
         """Return *value* one paragraph a line: between two lines the paragraph is ended and begun again."""
         run = self._run
-        text = value if isinstance(value, str) else str(run.print_slowly(value))
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = value if isinstance(value, str) else run.print_slowly(value)
+        if isinstance(text, Structure):
+            return text  # it brings its own paragraphs, or stands in this one
+        lines = (text if isinstance(text, str) else str(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return Structure(self._program.bridges[number].join(str(escape(run.print_slowly(line))) for line in lines))
 
     def grid(self, number: int, value: Any) -> Structure:
@@ -204,25 +220,31 @@ class _Printer:
         return self._cells[number][0]
 
 
-def _in_blocks(chunks: Iterator[str]) -> Iterator[str]:
-    """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling."""
+def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str]) -> Iterator[str]:
+    """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling.
+
+    A block begins where a *paragraph* does (the two ways in which that is written), so that a mark in it is never
+    parted from the tags that tell what is open at it.
+    """
     held: list[str] = []
     size = total = 0
+    enough = _BLOCK_CHARACTERS
     for chunk in chunks:
         held.append(chunk)
         size += len(chunk)
-        if size >= _BLOCK_CHARACTERS:
-            total += size
-            if total > MAX_OUTPUT_CHARACTERS:
-                raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
-            block = "".join(held)
-            # What an edge mark means is told by the tag before it, so a block never ends with one.
-            # (Not where a text is so long that no tag is near: holding it back again and again would take for ever.)
-            end = block.rfind("<")
-            if end <= 0 or len(block) - end > _LONGEST_TAG:
-                end = len(block)
-            yield block[:end]
-            held = [block[end:]]
-            size = len(held[0])
-            total -= size
+        if size < enough:
+            continue
+        if total + size > MAX_OUTPUT_CHARACTERS:
+            raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
+        block = "".join(held)
+        end = max(block.rfind(paragraph[0]), block.rfind(paragraph[1]))
+        if end <= 0:
+            enough = 2 * size  # one paragraph, and a long one: it is not looked through again for every chunk
+            held = [block]
+            continue
+        yield block[:end]
+        total += end
+        held = [block[end:]]
+        size = len(held[0])
+        enough = size + _BLOCK_CHARACTERS
     yield "".join(held)

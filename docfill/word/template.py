@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
+from docfill.word.additions import CONTENT_TYPES, Additions
 from docfill.word.environment import Environment
 from docfill.word.package import Package
 from docfill.word.program import Program
@@ -19,12 +20,11 @@ from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, encode, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterator
 
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
 
-CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "_rels/.rels"
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -41,13 +41,11 @@ _TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
 _TYPE_OR_COMMENT = re.compile(rf"{_TYPE.pattern}|<!--.*?-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
-# Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2).
-_MAIN_RELATIONSHIPS = frozenset(
-    {
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
-        "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument",
-    }
-)
+# Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2), and whether it is Strict.
+_MAIN_RELATIONSHIPS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument": False,
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument": True,
+}
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 # Parts with text of their own that tags do not reach yet: document properties, charts, diagrams.
@@ -81,7 +79,7 @@ class Template:
         content, self.file = _read(source)
         self._package = Package(content, self.file)
         types = _content_types(self._package)
-        main = _main_part(self._package)
+        main, self._strict = _main_part(self._package)
         if types.get(main) not in _MAIN_TYPES:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(_MACRO) else ".docx"
@@ -167,9 +165,9 @@ class Template:
         """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
         programs = dict(self._programs)
         while True:
-            run = Run(data, missing)
+            run = Run(data, missing, self._additions())
             try:
-                content = list(self._package.write(_changed(programs, self._types, run), COMPRESSION_LEVEL))
+                content = list(self._write(programs, run))
             except Exception as error:
                 line = failed_line(error, run)
                 if line is None:
@@ -184,11 +182,29 @@ class Template:
                 self._raise_all(data, run)
             return run, content
 
+    def _additions(self) -> Additions:
+        replaced = {CONTENT_TYPES: self._types} if self._types is not None else None
+        return Additions(self._package, strict=self._strict, replaced=replaced)
+
+    def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
+        """Yield the report; the parts with tags are made first, for what they print may add others."""
+        package = self._package
+        changed = {
+            name: package.pack(name, render(program, run), COMPRESSION_LEVEL) for name, program in programs.items()
+        }
+        additions = run.additions
+        if additions is None:
+            return
+        for name, content in additions.changed.items():
+            changed[name] = package.pack(name, [content], COMPRESSION_LEVEL)
+        added = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.new.items()}
+        yield from package.write(changed, added)
+
     def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
         for program in self._programs.values():
-            run = Run(data, first.policy)
+            run = Run(data, first.policy, self._additions())
             collect(program, run)
             problems.extend(run.problems)
         if not problems.errors:
@@ -208,13 +224,6 @@ def _mapping(data: Any) -> Mapping[str, Any]:
     if not names:
         raise failure("data-not-an-object")
     return {name: getattr(data, name) for name in names}
-
-
-def _changed(programs: Mapping[str, Program], types: bytes | None, run: Run) -> dict[str, Iterable[bytes]]:
-    changed: dict[str, Iterable[bytes]] = {name: render(program, run) for name, program in programs.items()}
-    if types is not None:
-        changed[CONTENT_TYPES] = [types]
-    return changed
 
 
 def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:
@@ -257,17 +266,17 @@ def _content_types(package: Package) -> dict[str, str]:
     return types
 
 
-def _main_part(package: Package) -> str:
-    """Return the member that holds the document itself; "" where the package names none."""
+def _main_part(package: Package) -> tuple[str, bool]:
+    """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
     if RELATIONSHIPS not in package.names:
-        return ""
+        return "", False
     text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS).text
     by_lower = {name.lower(): name for name in package.names}
     for each in map(_attributes, _RELATIONSHIP.findall(text)):
         if each.get("Type") in _MAIN_RELATIONSHIPS:
             target = posixpath.normpath("/" + each.get("Target", ""))
-            return by_lower.get(target.lstrip("/").lower(), "")
-    return ""
+            return by_lower.get(target.lstrip("/").lower(), ""), _MAIN_RELATIONSHIPS[each["Type"]]
+    return "", False
 
 
 def _attributes(element: str) -> dict[str, str]:

@@ -25,7 +25,11 @@ BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 # Stands before white space that would begin a w:t, and so be dropped, if nothing were printed before it.
 EDGE = "\x13"
 _EDGES = EDGE.encode()
-# All of them as bytes of UTF-8, in which they can be nothing else.
+# docxtpl's signs in a value for a new paragraph and a new page.
+PARAGRAPH_MARKS = "\a\f"
+# Stands around the number of a piece (see pieces.py): of something that is more than text.
+PIECE = "\x14"
+# All that is settled here, as bytes of UTF-8, in which they can be nothing else.
 MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, EDGE))
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")

@@ -249,7 +249,7 @@ def test_a_missing_grid_is_a_problem_or_blank():
 
 def test_a_control_character_in_a_grid_is_a_problem_at_its_cell():
     source = Source("数据.xlsx", "申请", "C2")
-    data = Data({"申请": [[1, "\x07"]]}, {"申请": [[None, source]]})
+    data = Data({"申请": [[1, "\x08"]]}, {"申请": [[None, source]]})
     (problem,) = found(form(), data)
     assert (problem.code, problem.place) == ("forbidden-character", source)
 

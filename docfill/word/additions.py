@@ -1,0 +1,169 @@
+"""Additions: what a fill adds to a package -> new members, and the relationships and content types spliced in.
+
+A picture needs a part of its own, a relationship from the part that shows it and a content type (ECMA-376 part 2, 9
+and 10). Each is put into the text that is there; the rest of that text stays as it was.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from docfill.word.scan import encode, scan
+
+if TYPE_CHECKING:
+    from docfill.word.package import Package
+
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
+_RELATIONSHIPS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+# What a relationship's type begins with: Transitional, Strict (ECMA-376 part 1, 9.2 and part 4).
+_TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+_RELATIONSHIP_ID = re.compile(r"\sId\s*=\s*[\"']([^\"']*)[\"']")
+_DEFAULT = re.compile(r"<(?:[\w.-]+:)?Default\b[^<>]*>")
+_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ROOT_END = re.compile(r"</(?P<closed>(?:[\w.-]+:)?(?:Types|Relationships))\s*>\s*\Z")
+_EMPTY_ROOT = re.compile(r"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?P<attributes>[^<>]*)/>\s*\Z")
+
+
+class Additions:
+    """What one fill adds to *package*. Nothing is done to the package itself.
+
+    *strict* says that its relationships are those of Strict documents; *replaced* holds members that the fill changes
+    already, so that what is added goes into their new text.
+    """
+
+    def __init__(self, package: Package, *, strict: bool = False, replaced: dict[str, bytes] | None = None) -> None:
+        self.strict = strict
+        self.new: dict[str, bytes] = {}
+        self._package = package
+        self._changed: dict[str, bytes] = dict(replaced or {})
+        self._taken: set[str] = set()
+        self._media: dict[tuple[str, bytes], str] = {}
+        self._relations: dict[tuple[str, str, str], str] = {}
+
+    @property
+    def changed(self) -> dict[str, bytes]:
+        """The members of the package that get new content, by name."""
+        return self._changed
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content that the member *name* has by now; None where there is no such member."""
+        if name in self._changed:
+            return self._changed[name]
+        if name in self.new:
+            return self.new[name]
+        return self._package.read(name) if name in self._package.names else None
+
+    def replace(self, name: str, content: bytes) -> None:
+        """Give the member *name*, which exists, new *content*."""
+        if name in self.new:
+            self.new[name] = content
+        else:
+            self._changed[name] = content
+
+    def media(self, stem: str, extension: str, content: bytes, content_type: str) -> str:
+        """Return the member that holds *content*, added where no other call gave the same before.
+
+        *stem* is its name without number (``word/media/image``), *extension* is without the dot.
+        """
+        key = (extension, content)
+        if key not in self._media:
+            name = self.free_name(stem, extension)
+            self._media[key] = self.add(name, content, content_type)
+        return self._media[key]
+
+    def free_name(self, stem: str, extension: str) -> str:
+        """Return the first ``stem1.extension``, ``stem2.extension`` that no member has."""
+        self._taken.update(name.lower() for name in self._package.names)
+        number = 1
+        while f"{stem}{number}.{extension}".lower() in self._taken:
+            number += 1
+        return f"{stem}{number}.{extension}"
+
+    def add(self, name: str, content: bytes, content_type: str) -> str:
+        """Add the member *name* with its *content* and declare its type; return *name*."""
+        self.new[name] = content
+        self._taken.add(name.lower())
+        self._declare(name, content_type)
+        return name
+
+    def relate(self, member: str, kind: str, target: str, *, external: bool = False) -> str:
+        """Return the id of the relationship from the part *member* to *target*, added where there is none from here.
+
+        *kind* is the last word of its type (``image``), or a whole type; *target* is a member's name, or an address
+        if it is *external*.
+        """
+        key = (member, kind, target)
+        if key not in self._relations:
+            base = _STRICT if self.strict else _TRANSITIONAL
+            whole = kind if "/" in kind else base + kind
+            self._relations[key] = self._add_relationship(member, whole, target, external=external)
+        return self._relations[key]
+
+    def _add_relationship(self, member: str, kind: str, target: str, *, external: bool) -> str:
+        folder, name = posixpath.split(member)
+        relationships = posixpath.join(folder, "_rels", f"{name}.rels")
+        content = self.read(relationships)
+        if content is None:
+            content = f'<Relationships xmlns="{_RELATIONSHIPS_NAMESPACE}"/>'.encode()
+            self.add(relationships, content, RELATIONSHIPS_TYPE)
+        part = scan(content, self._package.file, relationships)
+        new_id = _free_id(part.text)
+        where = target if external else posixpath.relpath(target, folder or ".")
+        mode = ' TargetMode="External"' if external else ""
+        entry = f'Relationship Id="{new_id}" Type="{escape(kind)}" Target="{escape(where)}"{mode}/>'
+        self.replace(relationships, encode(splice_last(part.text, entry), part.encoding))
+        return new_id
+
+    def _declare(self, name: str, content_type: str) -> None:
+        """Say what the member *name* is: by its extension where that may be, by its own name elsewhere."""
+        content = self.read(CONTENT_TYPES)
+        if content is None:  # a package without them was refused as it was opened
+            raise AssertionError(CONTENT_TYPES)
+        part = scan(content, self._package.file, CONTENT_TYPES)
+        extension = name.rpartition(".")[2]
+        declared = [_attributes(match.group()) for match in _DEFAULT.finditer(part.text)]
+        own = next((d for d in declared if d.get("Extension", "").lower() == extension.lower()), None)
+        if own is not None and own.get("ContentType", "").lower() == content_type.lower():
+            return
+        of_all = own is None and extension.lower() != "xml"
+        entry = f'Default Extension="{escape(extension)}"' if of_all else f'Override PartName="/{escape(name)}"'
+        entry += f' ContentType="{escape(content_type)}"/>'
+        self.replace(CONTENT_TYPES, encode(splice_last(part.text, entry), part.encoding))
+
+
+def splice_last(text: str, entry: str) -> str:
+    """Return *text*, a list of content types or of relationships, with *entry* as its last.
+
+    *entry* is an element without its opening bracket and prefix; it takes the prefix of the list.
+    """
+    end = _ROOT_END.search(text)
+    if end is not None:
+        prefix = end["closed"].rpartition(":")[0]
+        return f"{text[: end.start()]}<{prefix + ':' if prefix else ''}{entry}{text[end.start() :]}"
+    empty = _EMPTY_ROOT.search(text)
+    if empty is None:  # well-formed and of this kind, so it has one of the two
+        raise AssertionError(text[-80:])
+    name = empty["opened"]
+    prefix = name.rpartition(":")[0]
+    start = f"{text[: empty.start()]}<{name}{empty['attributes']}>"
+    return f"{start}<{prefix + ':' if prefix else ''}{entry}</{name}>"
+
+
+def _free_id(relationships: str) -> str:
+    taken = {value.lower() for value in _RELATIONSHIP_ID.findall(relationships)}
+    numbers = [int(value[3:]) for value in taken if value.startswith("rid") and value[3:].isdigit()]
+    number = max(numbers, default=0) + 1
+    while f"rid{number}" in taken:
+        number += 1
+    return f"rId{number}"
+
+
+def _attributes(element: str) -> dict[str, str]:
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}

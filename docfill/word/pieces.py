@@ -1,0 +1,137 @@
+"""Pieces: values that are more than text -> markup, put into the output where their marks ended up.
+
+A tag prints a mark, a number between two characters that XML forbids; the piece of that number waits in the run. When
+a stretch of output is whole, each mark is replaced: the text and the run are ended, what the piece brings stands
+between, and the run goes on. A piece of whole paragraphs takes the place of the paragraph that its tag stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from docfill.word.spots import Spot, element_end, spot_at
+from docfill.word.values import EDGE, PIECE
+
+if TYPE_CHECKING:
+    from docfill.places import Place
+    from docfill.word.additions import Additions
+    from docfill.word.ids import Ids
+    from docfill.word.run import Run
+    from docfill.word.tags import Tag
+
+Level = Literal["runs", "break", "paragraphs"]
+
+_MARK = re.compile(f"{PIECE}(\\d+){PIECE}")
+_TAGS = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_SEEN = re.compile(
+    r"<(?:[\w.-]+:)?(?:drawing|pict|object|fldChar|instrText|footnoteReference|endnoteReference|sym|br)\b"
+)
+_ENDS_IN_TABLE = re.compile(r"</(?:[\w.-]+:)?tbl>\s*\Z")
+
+
+class Sink:
+    """What a piece may ask of the fill that it is printed in."""
+
+    def __init__(self, member: str, additions: Additions, ids: Ids) -> None:
+        self.member = member
+        self.additions = additions
+        self.ids = ids
+
+
+class Piece:
+    """A value that is more than text.
+
+    *level* says what it brings: ``runs``, to stand beside the text around its tag; a ``break``, which ends the
+    paragraph and begins it anew; or whole ``paragraphs`` (and tables), in place of its paragraph.
+    """
+
+    level: ClassVar[Level] = "runs"
+
+    def markup(self, spot: Spot, sink: Sink) -> str:
+        """Return what stands in place of the value at *spot*; parts that it needs are added to *sink*.
+
+        Text in it is escaped, and may hold the marks of `values`. Raises PieceError.
+        """
+        raise NotImplementedError
+
+
+class PieceError(Exception):
+    """Raised where a value cannot be printed: a code of the catalogue, and the words that its sentence needs."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+class Printed:
+    """A piece as a tag printed it, with the places that a message about it names."""
+
+    def __init__(self, piece: Piece, tag: Tag | None, places: list[Place]) -> None:
+        self.piece = piece
+        self.tag = tag
+        self.places = places
+
+
+def put_pieces(text: str, run: Run, sink: Sink) -> str:
+    """Return *text*, whole paragraphs of output, with its marks replaced by what their pieces bring.
+
+    What cannot be printed is recorded in *run*.
+    """
+    at = 0
+    while (mark := _MARK.search(text, at)) is not None:
+        printed = run.pieces[int(mark[1])]
+        try:
+            text, at = _put(text, mark, printed.piece, sink)
+        except PieceError as error:
+            run.report(error.code, printed.tag, printed.places, **error.words)
+            text, at = text[: mark.start()] + text[mark.end() :], mark.start()
+    return text
+
+
+def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str, int]:
+    """Return *text* with *piece* in place of its *mark*, and where to go on."""
+    spot = spot_at(text, mark.start())
+    if spot is None or not spot.in_text:
+        raise PieceError("value-needs-text")
+    if piece.level == "paragraphs":
+        return _put_paragraphs(text, mark, piece, spot, sink)
+    if piece.level == "break":
+        if not spot.may_part:
+            raise PieceError("paragraphs-cannot-repeat")
+        made = piece.markup(spot, sink)
+        return text[: mark.start()] + made + text[mark.end() :], mark.start() + len(made)
+    made = piece.markup(spot, sink)
+    before, after = text[: mark.start()], text[mark.end() :].lstrip(EDGE)
+    run, own_text = spot.chain[-2:]
+    # A run that has nothing before the piece, or nothing behind it, would be left there empty.
+    if run.stop == own_text.start and own_text.stop == mark.start():
+        before = before[: run.start]
+    else:
+        before += spot.close_run()
+    over = spot.close_run()
+    after = after[len(over) :] if after.startswith(over) else spot.open_run() + after
+    return before + made + after, len(before) + len(made)
+
+
+def _put_paragraphs(text: str, mark: re.Match[str], piece: Piece, spot: Spot, sink: Sink) -> tuple[str, int]:
+    paragraph = spot.paragraph
+    end = element_end(text, mark.end(), paragraph.name)
+    if end < 0:
+        raise PieceError("paragraphs-cannot-repeat")
+    beside = text[paragraph.stop : mark.start()] + text[mark.end() : end]
+    others = "".join(_MARK.findall(beside))
+    bare = _MARK.sub("", beside)
+    if _TAGS.sub("", bare).strip(f" {EDGE}") or _SEEN.search(bare):
+        raise PieceError("text-beside-paragraphs")
+    made = piece.markup(spot, sink)
+    if others or "sectPr" in paragraph.properties:
+        # Another value follows in this paragraph, or a section ends with it.
+        rest = text[paragraph.start : mark.start()] + text[mark.end() :]
+        return text[: paragraph.start] + made + rest, paragraph.start + len(made)
+    after = text[end:]
+    if _ENDS_IN_TABLE.search(made) and not after.startswith(f"<{paragraph.name}"):
+        # Two tables that nothing parts are one to Word, and a cell must end with a paragraph (17.4.65).
+        made += f"<{paragraph.name}>{paragraph.properties}</{paragraph.name}>"
+    return text[: paragraph.start] + made + after, paragraph.start + len(made)
