@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from docfill.forms.form import Form
     from docfill.places import Source
     from docfill.problems import FillError, Problem
+    from docfill.richtext import RichText
     from docfill.severity import Severity
     from docfill.word.fields import Field
     from docfill.word.template import Template
@@ -24,6 +25,7 @@ __all__ = [
     "Form",
     "Problem",
     "Report",
+    "RichText",
     "Severity",
     "Source",
     "Template",
@@ -41,6 +43,7 @@ _HOMES = {
     "Form": "docfill.forms.form",
     "Problem": "docfill.problems",
     "Report": "docfill.filling",
+    "RichText": "docfill.richtext",
     "Severity": "docfill.severity",
     "Source": "docfill.places",
     "Template": "docfill.word.template",

@@ -107,6 +107,48 @@ ENTRIES: dict[str, Entry] = {
             explanation="子文档或带格式的段落会取代标签所在的整个段落。旁边的文字会因此丢失，所以不能有。",
         ),
     ),
+    "link-in-link": Entry(
+        example="a tag inside of a hyperlink   data: a RichText with a link of its own",
+        en=Words(
+            message="`${tag}` stands in a link, and its value is a link too: ${link}",
+            hint="take the tag out of the link in Word, or give a text without a link",
+            explanation="Word allows no link within a link.",
+        ),
+        zh=Words(
+            message="`${tag}` 位于超链接之中，而它的值又是一个链接：${link}",
+            hint="请在 Word 里把标签移出超链接，或提供不带链接的文字",
+            explanation="Word 不允许链接里再套链接。",
+        ),
+    ),
+    "link-not-known": Entry(
+        example='docxtpl.RichText("首页", url_id=tpl.build_url_id("https://…")), tpl being docxtpl\'s template',
+        en=Words(
+            message="the link in the value of `${tag}` leads to an address that only docxtpl's template knows",
+            hint="take the id from `build_url_id` of docfill's Template, or use docfill's RichText with `link`",
+            explanation="docxtpl keeps the address of a link in its own copy of the template, and puts only a number "
+            "into the value. docfill fills the file itself, in which that number means nothing.",
+        ),
+        zh=Words(
+            message="`${tag}` 的值里有一个链接，其地址只有 docxtpl 的模板知道",
+            hint="请用 docfill 的 Template 的 `build_url_id` 取得编号，或改用 docfill 的 RichText 和 `link`",
+            explanation="docxtpl 把链接的地址存在它自己的模板副本里，值里只留一个编号。"
+            "docfill 填写的是文件本身，这个编号在其中没有意义。",
+        ),
+    ),
+    "colour-not-known": Entry(
+        example='docxtpl.RichText("注意", color="dark orange")',
+        en=Words(
+            message="the value of `${tag}` asks for a colour that a document cannot hold: ${colour}",
+            hint="give the colour as six hexadecimal digits, such as `FF8C00`",
+            explanation="A Word document holds colours as six hexadecimal digits. The sixteen names of HTML are "
+            "understood too, others are not.",
+        ),
+        zh=Words(
+            message="`${tag}` 的值要求一种文档里无法表示的颜色：${colour}",
+            hint="请用六位十六进制数给出颜色，例如 `FF8C00`",
+            explanation="Word 文档用六位十六进制数表示颜色。HTML 的十六种颜色名也认得，其他名称不认得。",
+        ),
+    ),
     "not-text": Entry(
         example="{{ 明细 }}   data: 明细 is a list of records",
         en=Words(

@@ -5,8 +5,9 @@ A new paragraph has the format of the one that its tag stands in; a page break s
 
 from __future__ import annotations
 
+import enum
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
@@ -14,24 +15,42 @@ from docfill.word.pieces import Level, Piece
 from docfill.word.values import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docfill.word.pieces import Sink
     from docfill.word.spots import Spot
 
 _SIGNS = re.compile("([\a\f])")
 
 
+class Sign(enum.Enum):
+    """What a sign in a text asks for."""
+
+    PARAGRAPH = "\a"
+    PAGE = "\f"
+
+
+def split(text: str) -> list[str | Sign]:
+    """Return *text* at its signs, what stands between them escaped. Raises ForbiddenCharacterError."""
+    parts = _SIGNS.split(text)
+    return [Sign(part) if at % 2 else str(escape(text_of(part))) for at, part in enumerate(parts)]
+
+
+def joined(parts: Sequence[str | Sign], end: str, begin: str, prefix: str) -> str:
+    """Return *parts* as markup: where a sign stands, *end* and *begin* of a paragraph, and a page between."""
+    page = f'<{prefix}p><{prefix}r><{prefix}br {prefix or "w:"}type="page"/></{prefix}r></{prefix}p>'
+    instead = {Sign.PARAGRAPH: end + begin, Sign.PAGE: end + page + begin}
+    return "".join(part if isinstance(part, str) else instead[part] for part in parts)
+
+
 class Breaks(Piece):
     """The *text*, its signs turned into new paragraphs and pages. Raises ForbiddenCharacterError for other controls."""
 
-    level: ClassVar[Level] = "break"
+    level: Level = "break"
 
     def __init__(self, text: str) -> None:
-        self._pieces = [sign if sign in "\a\f" and sign else str(escape(text_of(sign))) for sign in _SIGNS.split(text)]
+        self._parts = split(text)
 
     def markup(self, spot: Spot, sink: Sink) -> str:  # noqa: ARG002  every piece is asked in one way
         """Return the text with what ends a paragraph and begins another in place of its signs."""
-        w = spot.prefix
-        page = f'<{w}p><{w}r><{w}br {w or "w:"}type="page"/></{w}r></{w}p>'
-        parted = spot.close_paragraph() + spot.open_paragraph()
-        instead = {"\a": parted, "\f": spot.close_paragraph() + page + spot.open_paragraph()}
-        return "".join(instead.get(piece, piece) for piece in self._pieces)
+        return joined(self._parts, spot.close_paragraph(), spot.open_paragraph(), spot.prefix)

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class UnknownValueError(Exception):
-    """Raised for a value that nothing is printed for; *code* is the problem's."""
+    """Raised for a value that nothing is printed for: the problem's *code*, and the words of its sentence."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **words: str) -> None:
         super().__init__(code)
         self.code = code
+        self.words = words
 
 
 def piece_of(value: Any) -> Piece | str:
@@ -33,12 +34,24 @@ def piece_of(value: Any) -> Piece | str:
         from docfill.word.breaks import Breaks
 
         return Breaks(value)
+    maker = _maker(value)
+    if maker is None:
+        raise UnknownValueError("unsupported-value" if type(value).__module__.startswith("docxtpl") else "not-text")
+    return maker(value)
+
+
+def is_rich(value: Any) -> bool:
+    """Tell whether *value* is of a class that is more than text."""
+    return isinstance(value, str) or _maker(value) is not None
+
+
+def _maker(value: Any) -> Callable[[Any], Piece | str] | None:
+    """Return what makes the piece of a value like *value*, which may be of a class derived from a known one."""
     for kind in type(value).__mro__:
-        package = kind.__module__.partition(".")[0]
-        maker = _MAKERS.get((package, kind.__name__))
+        maker = _MAKERS.get((kind.__module__.partition(".")[0], kind.__name__))
         if maker is not None:
-            return maker(value)
-    raise UnknownValueError("unsupported-value" if type(value).__module__.startswith("docxtpl") else "not-text")
+            return maker
+    return None
 
 
 def _listing(value: Any) -> Piece | str:
@@ -50,6 +63,21 @@ def _listing(value: Any) -> Piece | str:
         return piece_of(text)
 
 
+def _rich(maker: str) -> Callable[[Any], Piece | str]:
+    """Return the *maker* of `richruns`, which is imported when it first makes something."""
+
+    def make(value: Any) -> Piece | str:
+        from docfill.word import richruns
+
+        piece: Piece = getattr(richruns, maker)(value)
+        return piece
+
+    return make
+
+
 _MAKERS: dict[tuple[str, str], Callable[[Any], Piece | str]] = {
+    ("docfill", "RichText"): _rich("rich_text"),
+    ("docxtpl", "RichText"): _rich("docxtpl_rich_text"),
+    ("docxtpl", "RichTextParagraph"): _rich("docxtpl_paragraphs"),
     ("docxtpl", "Listing"): _listing,
 }

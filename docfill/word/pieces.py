@@ -8,7 +8,7 @@ between, and the run goes on. A piece of whole paragraphs takes the place of the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from docfill.word.spots import Spot, element_end, spot_at
 from docfill.word.values import EDGE, PIECE
@@ -46,7 +46,7 @@ class Piece:
     paragraph and begins it anew; or whole ``paragraphs`` (and tables), in place of its paragraph.
     """
 
-    level: ClassVar[Level] = "runs"
+    level: Level = "runs"
 
     def markup(self, spot: Spot, sink: Sink) -> str:
         """Return what stands in place of the value at *spot*; parts that it needs are added to *sink*.

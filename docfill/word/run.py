@@ -157,8 +157,11 @@ class Run:
 
     def _print_piece(self, value: Any) -> Any:
         """Return the mark of *value*, something that is more than text, or record that it cannot be printed."""
-        from docfill.word.kinds import UnknownValueError, piece_of  # lazy for start-up
+        from docfill.word.kinds import UnknownValueError, is_rich, piece_of  # lazy for start-up
 
+        if self.additions is None:
+            self._bad_value(value, "value-needs-text" if is_rich(value) else "not-text")
+            return ""
         try:
             piece = piece_of(value)
         except FillError as error:
@@ -168,7 +171,7 @@ class Run:
             self._bad_value(value, "forbidden-character", character=f"U+{ord(error.character):04X}")
             return ""
         except UnknownValueError as error:
-            self._bad_value(value, error.code)
+            self._bad_value(value, error.code, **error.words)
             return ""
         return piece if isinstance(piece, str) else self.mark(piece, value)
 

@@ -77,9 +77,17 @@ class Spot:
         """Return the markup that begins the run and its text anew."""
         return _opened(self.chain[-2]) + self._open_text()
 
+    def close_around(self) -> str:
+        """Return the markup that ends the paragraph, and all that is open in it but the run."""
+        return _closed(self.chain[:-2])
+
+    def open_around(self) -> str:
+        """Return the markup that begins a paragraph of the same format, and in it all that is open but the run."""
+        return "".join(map(_opened, self.chain[:-2]))
+
     def close_paragraph(self) -> str:
         """Return the markup that ends all that is open, and the paragraph."""
-        return "".join(f"</{item.name}>" for item in reversed(self.chain))
+        return _closed(self.chain)
 
     def open_paragraph(self) -> str:
         """Return the markup that begins a paragraph of the same format, and in it all that is open here."""
@@ -136,6 +144,10 @@ def _opened_at(text: str, tag: re.Match[str]) -> Open:
         properties = text[stop:end]
         stop = end
     return Open(name, tag.start(), stop, tag.group(), properties)
+
+
+def _closed(items: list[Open]) -> str:
+    return "".join(f"</{item.name}>" for item in reversed(items))
 
 
 def _opened(item: Open) -> str:

@@ -35,7 +35,7 @@ def check_statement(tag: Tag, problems: Problems) -> None:
     if tag.kind == "comment":
         return
     word = tag.word
-    unsupported = (tag.kind == "output" and tag.prefix in {"r", "tr", "tc"}) or word in _KNOWN_LATER
+    unsupported = (tag.kind == "output" and tag.prefix in {"tr", "tc"}) or word in _KNOWN_LATER
     if unsupported:
         problems.add("unsupported-tag", tag.place, tag=tag.typed)
     elif not tag.source:
@@ -83,7 +83,7 @@ def report_syntax(error: TemplateSyntaxError, tag: Tag, problems: Problems) -> N
 
 def plain_name(tag: Tag) -> tuple[str, ...] | None:
     """Return the steps of the path where *tag* prints a plain dotted name; None where it works something out."""
-    if tag.kind != "output" or tag.prefix or not _PLAIN_NAME.match(tag.source):
+    if tag.kind != "output" or tag.prefix not in {"", "r"} or not _PLAIN_NAME.match(tag.source):
         return None
     steps = tuple(tag.source.split("."))
     return steps if steps[0] not in _WORDS_OF_JINJA else None

@@ -137,6 +137,13 @@ class Template:
             self._taken = ids_taken(decoded(self._package.read(name)) for name in self._stories)
         return self._taken
 
+    @staticmethod
+    def build_url_id(url: str) -> str:
+        """Return what docxtpl's RichText takes as ``url_id`` for a link to *url*; docfill's own has ``link``."""
+        from docfill.word.richruns import link_token  # lazy for start-up
+
+        return link_token(url)
+
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every name that the template wants, in the order of first use."""
