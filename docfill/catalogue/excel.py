@@ -221,20 +221,52 @@ _CELLS: dict[str, Entry] = {
             "自行计算公式。",
         ),
     ),
+    "shows-hashes": Entry(
+        example="单元格 B2 的值是 -1，格式是日期，Excel 显示 #####",
+        en=Words(
+            message="Excel shows ##### here: ${number} cannot be shown under the format `${format}`",
+            hint="correct the value or the cell's format; a formula that subtracts dates may want a plain number",
+            explanation="Excel fills a cell with ##### where a date or a time is negative or lies after the year 9999, "
+            "and where a number meets none of its format's conditions. (A column that is merely too narrow shows the "
+            "same, and does no harm here.)",
+        ),
+        zh=Words(
+            message="Excel 在这里显示 #####：${number} 无法按格式“${format}”显示",
+            hint="请修正数值或单元格格式；日期相减的公式，结果往往应当用普通数字格式",
+            explanation="日期或时间为负、晚于 9999 年，或者数值不符合格式里的任何条件时，Excel 用 ##### 填满单元格。"
+            "（只是列太窄时也显示 #####，那对这里没有影响。）",
+        ),
+    ),
+    "broken-number-format": Entry(
+        example='单元格的数字格式为 0.00"元（引号没有结尾）',
+        en=Words(
+            message="`${format}` is not a number format that Excel would accept",
+            hint="choose the cell's format again in Excel (Ctrl+1)",
+            explanation="A program has written a format that does not follow Excel's rules: a quotation mark or a "
+            "bracket is not closed, date letters and digits are mixed, or there are more than four sections. What "
+            "Excel would show cannot be known.",
+        ),
+        zh=Words(
+            message="“${format}”不是 Excel 能接受的数字格式",
+            hint="请在 Excel 里重新设置单元格格式（Ctrl+1）",
+            explanation="某个程序写出的格式不合 Excel 的规则：引号或方括号没有结尾，日期字母与数字占位混用，"
+            "或者超过四段。Excel 会显示什么，无从知道。",
+        ),
+    ),
     "unknown-number-format": Entry(
-        example="单元格的数字格式为 # ?/?（分数）",
+        example='单元格的数字格式为 [$-130000]yyyy"年"m"月"（农历）',
         en=Words(
             message="the number format `${format}` is not understood, so what the cell shows is not known",
-            hint="give the cell a plain format (General, 0.00, #,##0, 0%, a date), or type what it shows as text",
-            explanation="A report gets what the cell shows. Fractions, scientific notation, elapsed hours, "
-            "conditions, Chinese numerals and scaling by thousands are not read yet, and a "
-            "guess might be wrong.",
+            hint="give the cell another format (General, 0.00, #,##0, 0%, a date), or type what it shows as text",
+            explanation="A report gets what the cell shows. Other calendars than the usual one, years of reigns, names "
+            "of days and months in other languages than Chinese and English, and some rare combinations are not "
+            "read, and a guess might be wrong.",
         ),
         zh=Words(
             message="不认识数字格式“${format}”，无法确定单元格显示的内容",
-            hint="请改用普通格式（常规、0.00、#,##0、0%、日期），或把显示的内容作为文本输入",
-            explanation="报告里写的是单元格显示的内容。分数、科学计数、累计小时、条件、中文数字和按千缩放的"
-            "格式暂不支持，猜测可能出错。",
+            hint="请改用别的格式（常规、0.00、#,##0、0%、日期），或把显示的内容作为文本输入",
+            explanation="报告里写的是单元格显示的内容。公历以外的历法、年号、中英文以外的星期和月份名称，"
+            "以及一些罕见的组合暂不支持，猜测可能出错。",
         ),
     ),
     "blank-header": Entry(

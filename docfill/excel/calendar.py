@@ -33,26 +33,25 @@ _CHINESE = {
     ),
     "ddd": tuple(f"周{day}" for day in "六日一二三四五"),
     "dddd": tuple(f"星期{day}" for day in "六日一二三四五"),
-    "aaa": tuple("六日一二三四五"),
+    "aaa": tuple(f"周{day}" for day in "六日一二三四五"),
     "aaaa": tuple(f"星期{day}" for day in "六日一二三四五"),
     "halfday": ("上午", "下午"),
 }
+_CHINESE["mmmmm"] = tuple(name[:1] for name in _CHINESE["mmmm"])
 # Without a locale, Chinese Excel has English month and day names, and Chinese ones for aaa and aaaa.
 _UNSAID = {**_ENGLISH, "aaa": _CHINESE["aaa"], "aaaa": _CHINESE["aaaa"]}
 _WORDS = {
-    "": _UNSAID,
-    "409": _UNSAID,
-    "809": _UNSAID,
-    "en-us": _UNSAID,
-    "en-gb": _UNSAID,
-    "804": _CHINESE,
-    "zh-cn": _CHINESE,
+    **dict.fromkeys(("", "409", "809", "c09", "1009", "1409", "en-us", "en-gb", "en-au", "en-ca", "en-nz"), _UNSAID),
+    **dict.fromkeys(("804", "1004", "zh-cn", "zh-sg"), _CHINESE),
 }
 
 
 @attrs.frozen
 class Moment:
-    """A day and a time as Excel has them, 1900-01-00 and 1900-02-29 included; *weekday* 0 is Saturday."""
+    """A day and a time as Excel has them, 1900-01-00 and 1900-02-29 included; *weekday* 0 is Saturday.
+
+    *days* counts from day 0. A length of time has no day: its year is 0.
+    """
 
     year: int
     month: int
@@ -61,6 +60,7 @@ class Moment:
     hour: int
     minute: int
     second: Decimal
+    days: int
 
 
 def words_of(locale: str, what: str) -> tuple[str, ...] | None:
@@ -97,19 +97,34 @@ def moment_of(serial: Decimal, places: int | None, *, date1904: bool) -> Moment 
     Rounding carries: 23:59:59.9 without decimals is midnight of the next day. Returns None for a day that
     Excel does not have: before day 0, or after the year 9999.
     """
-    days = int(serial.to_integral_value(ROUND_FLOOR))
-    seconds = Decimal(0)
-    if places is not None:
-        seconds = ((serial - days) * _SECONDS).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if seconds >= _SECONDS:
-            days, seconds = days + 1, seconds - _SECONDS
-    if not 0 <= days <= _LAST_DAY - (_DAYS_FROM_1900_TO_1904 if date1904 else 0):
+    days, seconds = _clock_of(serial, places)
+    shift = _DAYS_FROM_1900_TO_1904 if date1904 else 0
+    if not 0 <= days <= _LAST_DAY - shift:
         return None
     year, month, day = _civil(days, date1904=date1904)
-    hour, rest = divmod(seconds, 3600)
-    minute, second = divmod(rest, 60)
-    weekday = (days + (_DAYS_FROM_1900_TO_1904 if date1904 else 0)) % 7
-    return Moment(year, month, day, weekday, int(hour), int(minute), second)
+    return Moment(year, month, day, (days + shift) % 7, *_in_units(seconds), days)
+
+
+def length_of(serial: Decimal, places: int | None) -> Moment:
+    """Return *serial*, not negative, as a length of time in *days* and hours, minutes and seconds."""
+    days, seconds = _clock_of(serial, places)
+    return Moment(0, 0, 0, 0, *_in_units(seconds), days)
+
+
+def _clock_of(serial: Decimal, places: int | None) -> tuple[int, Decimal]:
+    """Return the whole days of *serial*, and the seconds beside them rounded to *places* decimals; None for none."""
+    days = int(serial.to_integral_value(ROUND_FLOOR))
+    if places is None or days == serial:
+        return days, Decimal(0)
+    seconds = ((serial - days) * _SECONDS).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return (days + 1, seconds - _SECONDS) if seconds >= _SECONDS else (days, seconds)
+
+
+def _in_units(seconds: Decimal) -> tuple[int, int, Decimal]:
+    if not seconds:
+        return 0, 0, seconds
+    minutes, second = divmod(seconds, 60)
+    return *divmod(int(minutes), 60), second
 
 
 def _civil(days: int, *, date1904: bool) -> tuple[int, int, int]:

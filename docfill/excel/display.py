@@ -1,20 +1,42 @@
 """Display: a cell's value and its number format -> the text that Excel shows (ECMA-376 part 1, 18.8.31).
 
-`formats.parse` gives the format's sections; here the section for the value is chosen and rendered: a
-number, a date or a text. What is not understood is an `UnknownFormatError`.
+`formats.parse` gives a format's sections. Here each becomes a function once, and for a value the section
+that is for it is chosen. What is not understood is an `UnknownFormatError`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+import functools
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TYPE_CHECKING
 
-from docfill.excel.calendar import Moment, moment_of, serial_of, words_of
-from docfill.excel.formats import OutsideCalendarError, Section, Token, UnknownFormatError, parse
+import attrs
+
+from docfill.excel.calendar import serial_of
+from docfill.excel.dates import date_shower, is_length
+from docfill.excel.formats import Condition, NoSectionError, Section, Token, parse
+from docfill.excel.fractions import fraction_shower
+from docfill.excel.numbers import fixed_shower, general_shower, scientific_shower, written
+
+if TYPE_CHECKING:
+    from docfill.excel.numbers import Show
 
 CellValue = str | bool | int | float | dt.date | dt.time | dt.timedelta | None
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)  # all that Excel keeps of a number
-_SIX = Context(prec=6, rounding=ROUND_HALF_UP)
+_POSITIVE = Condition(">", Decimal(0))
+_NOT_NEGATIVE = Condition(">=", Decimal(0))
+_NEGATIVE = Condition("<", Decimal(0))
+
+
+@attrs.frozen
+class Choice:
+    """A section as it is shown: the numbers it is for, None for all; whether a minus sign is put before them."""
+
+    condition: Condition | None
+    signed: bool
+    show: Show
+    is_date: bool
 
 
 def show(value: CellValue, code: str, *, date1904: bool = False) -> str:
@@ -22,191 +44,123 @@ def show(value: CellValue, code: str, *, date1904: bool = False) -> str:
 
     *date1904* says that day 0 of the workbook's dates is 1904-01-01. The padding ``_x`` shows as one space,
     the filling ``*x`` as nothing; colours are left out. Raises UnknownFormatError where the format is not
-    understood, OutsideCalendarError where it asks for a day that Excel does not have.
+    understood, ShowsHashesError where Excel shows ##### for the value.
     """
+    if isinstance(value, str):
+        return _show_text(value, parse(code))
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    sections = parse(code)
-    if isinstance(value, str):
-        return _show_text(value, sections)
     number = _decimal(value, date1904=date1904)
-    section, signed = _section_for(number, sections, code)
-    if section.kind == "date":
-        return _show_date(value, section, code, date1904=date1904)
-    shown = _show_number(abs(number), section)
-    return f"-{shown}" if signed else shown
+    choice = _choice_for(number, _choices(code, date1904=date1904))
+    return choice.show(number, "-" if choice.signed and number < 0 else "")
 
 
 def shows_a_date(value: CellValue, code: str, *, date1904: bool = False) -> bool:
-    """Say whether *value* is a number that format *code* shows as a date or a time."""
+    """Say whether *value* is a number that format *code* shows as a day or a time of day.
+
+    A length of time (``[h]:mm``) is none, and neither is what is negative.
+    """
     if value is None or isinstance(value, (bool, str)):
         return False
-    section, _ = _section_for(_decimal(value, date1904=date1904), parse(code), code)
-    return section.kind == "date"
+    number = _decimal(value, date1904=date1904)
+    return _choice_for(number, _choices(code, date1904=date1904)).is_date and number >= 0
 
 
-def _section_for(number: Decimal, sections: tuple[Section, ...], code: str) -> tuple[Section, bool]:
-    """Return the section that shows *number*, and whether a minus sign has to be added to it."""
-    *numeric, last = sections
-    if last.kind != "text" and len(sections) < 4:
-        numeric.append(last)
-    if not numeric:  # a format for text alone shows a number as General; what else it says of numbers is not known
-        if any(token.kind == "literal" for token in last.tokens):
-            raise UnknownFormatError(code)
-        return parse("General")[0], number < 0
-    if number < 0 and len(numeric) > 1:
-        if len(numeric) == 2 and not numeric[1].tokens:
-            raise UnknownFormatError(code)
-        return numeric[1], False
-    if number == 0 and len(numeric) > 2:
-        return numeric[2], False
-    return numeric[0], number < 0
+def _decimal(value: float | dt.date | dt.time | dt.timedelta, *, date1904: bool) -> Decimal:
+    if isinstance(value, (int, float)):
+        return _FIFTEEN.create_decimal(repr(value))
+    return _FIFTEEN.plus(serial_of(value, date1904=date1904))
+
+
+def _choice_for(number: Decimal, choices: tuple[Choice, ...]) -> Choice:
+    for choice in choices:
+        if choice.condition is None or choice.condition.holds(number):
+            return choice
+    raise NoSectionError
 
 
 def _show_text(text: str, sections: tuple[Section, ...]) -> str:
     last = sections[-1]
     if last.kind != "text" and len(sections) < 4:
         return text
-    return "".join(text if token.kind == "text" else _written(token) for token in last.tokens)
+    return "".join(text if token.kind in ("text", "general") else written(token) for token in last.tokens)
 
 
-def _written(token: Token) -> str:
-    """Return what a token that holds no value shows."""
-    return {"pad": " ", "fill": ""}.get(token.kind, token.text)
+@functools.lru_cache(maxsize=1024)
+def _choices(code: str, *, date1904: bool) -> tuple[Choice, ...]:
+    """Return the sections of *code* that are for numbers, in the order in which they are tried."""
+    sections = parse(code)
+    numeric = sections[:3] if sections[-1].kind != "text" else sections[:-1]
+    general = Section("general", (Token("general", "General"),), "", None, 0)
+    if not numeric:
+        numeric = (general,)  # a format for text alone shows numbers in General
+    conditional = any(section.condition for section in numeric)
+    conditions = _conditions(numeric)
+    signs = _signs(numeric, conditions) if conditional else _plain_signs(numeric)
+    if conditional and len(numeric) == 1:
+        numeric = (*numeric, general)
+        conditions = (*conditions, None)
+    # Excel itself puts the minus sign before the numbers of a format with one section, but not before a zero.
+    keeps_minus = len(sections) > 1 and not conditional
+    return tuple(
+        Choice(condition, signed, _shower(section, code, date1904, keeps_minus), _is_date(section))
+        for section, condition, signed in zip(numeric, conditions, signs, strict=True)
+    )
 
 
-def _decimal(value: CellValue, *, date1904: bool) -> Decimal:
-    if isinstance(value, (int, float)):
-        return _FIFTEEN.create_decimal(repr(value))
-    assert value is not None and not isinstance(value, str)  # noqa: S101, PT018  show has dealt with both
-    return _FIFTEEN.plus(serial_of(value, date1904=date1904))
+def _is_date(section: Section) -> bool:
+    return section.kind == "date" and not is_length(section)
 
 
-def _show_number(number: Decimal, section: Section) -> str:
+def _conditions(sections: tuple[Section, ...]) -> tuple[Condition | None, ...]:
+    """Return which numbers each section is for; those that say nothing share them by sign."""
+    given = [section.condition for section in sections]
+    if any(given):
+        first = given[0] or _POSITIVE
+        second = given[1] if len(given) > 1 else None
+        if len(given) == 3:
+            return first, second or _NEGATIVE, None
+        return (first, second)[: len(given)]
+    return {1: (None,), 2: (_NOT_NEGATIVE, None), 3: (_POSITIVE, _NEGATIVE, None)}[len(sections)]
+
+
+def _plain_signs(sections: tuple[Section, ...]) -> tuple[bool, ...]:
+    return (len(sections) == 1, False, False)[: len(sections)]
+
+
+def _signs(sections: tuple[Section, ...], conditions: tuple[Condition | None, ...]) -> tuple[bool, ...]:
+    """Return before which sections' numbers Excel puts a minus sign where a format has conditions.
+
+    It puts none where a section is for negative numbers alone. The second of two sections, where it has no
+    condition, follows the first: after ``[>=100]`` it gets a sign, after ``[<-5]`` it does not.
+    """
+    signs = [not _only_negative(condition) for condition in conditions]
+    if len(sections) < 3:
+        first = conditions[0]
+        assert first is not None  # noqa: S101  _conditions has seen to it
+        if len(sections) == 1 or conditions[1] is None:
+            signs[1:] = [first.sign == "=" or (first.limit >= 0 and first.sign in (">", ">="))]
+    return tuple(signs)
+
+
+def _only_negative(condition: Condition | None) -> bool:
+    if condition is None:
+        return False
+    return (condition.limit < 0 and condition.sign in ("<", "<=", "=")) or (
+        condition.limit == 0 and condition.sign == "<"
+    )
+
+
+def _shower(section: Section, code: str, date1904: bool, keeps_minus: bool) -> Show:
+    if section.kind == "date":
+        return date_shower(section, code, date1904=date1904)
     if section.kind != "number":
-        return "".join(_general(number) if token.kind == "general" else _written(token) for token in section.tokens)
-    kinds = [token.kind for token in section.tokens]
-    point = kinds.index("point") if "point" in kinds else len(kinds)
-    places = kinds[point:].count("digit")
-    # scaleb and quantize work with as many digits as the number needs, so that 1E+300 is shown too
-    scaled = number.scaleb(2 * kinds.count("percent"), Context(prec=700))
-    rounded = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=700))
-    whole, _, fraction = f"{rounded:f}".partition(".")
-    head = _whole_part(section.tokens[:point], whole.lstrip("0"), grouped="comma" in kinds)
-    return head + _fraction_part(section.tokens[point:], fraction)
-
-
-def _whole_part(tokens: tuple[Token, ...], digits: str, *, grouped: bool) -> str:
-    """Return *digits* set into the placeholders of *tokens* from the right; the leftmost takes the rest."""
-    left = sum(token.kind == "digit" for token in tokens)
-    if not left:
-        return "".join(_written(token) for token in tokens) + digits
-    shown: list[str] = []
-    used = 0
-
-    def put(digit: str) -> None:
-        nonlocal used
-        if grouped and used and used % 3 == 0 and digit != " ":
-            shown.append(",")
-        shown.append(digit)
-        used += 1
-
-    rest = digits
-    for token in reversed(tokens):
-        if token.kind == "digit":
-            left -= 1
-            if rest:
-                put(rest[-1])
-                rest = rest[:-1]
-            elif token.text != "#":
-                put("0" if token.text == "0" else " ")
-            while left == 0 and rest:
-                put(rest[-1])
-                rest = rest[:-1]
-        elif token.kind != "comma":
-            shown.append(_written(token)[::-1])
-    return "".join(shown)[::-1]
-
-
-def _fraction_part(tokens: tuple[Token, ...], digits: str) -> str:
-    """Return the point and the *digits* behind it; zeros at the end show only where the format has ``0``."""
-    shown: list[str] = []
-    silent = True
-    rest = digits
-    for token in reversed(tokens):
-        if token.kind == "digit":
-            digit, rest = rest[-1], rest[:-1]
-            silent = silent and digit == "0" and token.text != "0"
-            shown.append({"#": "", "?": " "}[token.text] if silent else digit)
-        else:
-            shown.append(_written(token))
-    return "".join(reversed(shown))
-
-
-def _general(number: Decimal) -> str:
-    """Return a number that is not negative in General: at most eleven characters, else scientific."""
-    if not number:
-        return "0"
-    size = number.adjusted()
-    if -9 <= size <= 10:
-        places = min(9, max(0, 9 - size))
-        rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if rounded.adjusted() <= 10 and (size >= -4 or rounded == number):
-            text = f"{rounded:f}"
-            return text.rstrip("0").rstrip(".") if "." in text else text
-    mantissa = _SIX.plus(number)
-    size = mantissa.adjusted()
-    digits = f"{mantissa.scaleb(-size).normalize():f}"
-    return f"{digits}E{'-' if size < 0 else '+'}{abs(size):02d}"
-
-
-def _show_date(value: CellValue, section: Section, code: str, *, date1904: bool) -> str:
-    texts = [token.text for token in section.tokens if token.kind == "date"]
-    timed = any(text[0] in "hMs" for text in texts)
-    fraction = max((len(text.partition(".")[2]) for text in texts), default=0)
-    assert value is not None and not isinstance(value, str)  # noqa: S101, PT018  show has dealt with both
-    moment = moment_of(serial_of(value, date1904=date1904), fraction if timed else None, date1904=date1904)
-    if moment is None:
-        raise OutsideCalendarError
-    twelve = any(token.kind == "halfday" for token in section.tokens)
-    shown = []
-    for token in section.tokens:
-        if token.kind == "date":
-            shown.append(_date_part(token.text, moment, section.locale, code, twelve=twelve))
-        elif token.kind == "halfday":
-            shown.append(_half_day(token.text, moment.hour, section.locale, code))
-        else:
-            shown.append(_written(token))
-    return "".join(shown)
-
-
-def _date_part(text: str, moment: Moment, locale: str, code: str, *, twelve: bool) -> str:
-    letter, _, fraction = text.partition(".")
-    if letter in ("mmm", "mmmm", "mmmmm", "ddd", "dddd", "aaa", "aaaa"):
-        words = words_of(locale, letter)
-        if words is None:
-            raise UnknownFormatError(code)
-        return words[moment.month - 1 if letter[0] == "m" else moment.weekday]
-    if letter[0] == "y":
-        return f"{moment.year % 100:02d}" if len(letter) < 3 else f"{moment.year:04d}"
-    number = {
-        "m": moment.month,
-        "d": moment.day,
-        "h": (moment.hour % 12 or 12) if twelve else moment.hour,
-        "M": moment.minute,
-        "s": int(moment.second),
-    }[letter[0]]
-    shown = f"{number:0{len(letter)}d}"
-    if fraction:
-        part = (moment.second % 1).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_DOWN)
-        shown += "." + f"{part:f}".partition(".")[2]
-    return shown
-
-
-def _half_day(text: str, hour: int, locale: str, code: str) -> str:
-    words = words_of(locale, "halfday") if text.upper() == "AM/PM" else tuple(text.split("/"))
-    if words is None:
-        raise UnknownFormatError(code)
-    return words[hour >= 12]
+        return general_shower(section, code)
+    kinds = {token.kind for token in section.tokens}
+    if "slash" in kinds:
+        return fraction_shower(section, code)
+    if "exponent" in kinds:
+        return scientific_shower(section, code)
+    return fixed_shower(section, code, keeps_minus=keeps_minus)

@@ -1,16 +1,22 @@
 """Formats: a number format's code -> its sections, each a list of tokens (ECMA-376 part 1, 18.8.30 and 31).
 
 `tokenise` cuts the code into pieces, `parse` groups them into at most four sections and says what each
-shows. What neither knows is an `UnknownFormatError`, so that nothing is ever shown by guess.
+shows, when, and in which language. What Excel would not take is a `BrokenFormatError`, what is not
+understood an `UnknownFormatError`, so that nothing is ever shown by guess.
 """
 
 from __future__ import annotations
 
 import functools
+import operator
 import re
-from typing import Literal, cast
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, cast
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Kind = Literal[
     "literal",
@@ -21,11 +27,16 @@ Kind = Literal[
     "comma",
     "percent",
     "slash",
+    "exponent",
+    "number",
     "general",
     "text",
     "date",
+    "elapsed",
     "halfday",
 ]
+
+LONGEST = 255  # characters: Excel refuses a workbook in which a format is longer
 
 # The ids that stand for a format without spelling it out (18.8.30). 27 to 36 and 50 to 58 are those of
 # Chinese (PRC); 14 and 22 follow the computer's region, and show so where it is Chinese.
@@ -89,21 +100,36 @@ BUILTIN_FORMATS: dict[int, str] = {
 
 _TOKEN = re.compile(
     r"""
-      "(?P<quoted>[^"]*)" | \\(?P<escaped>.) | _(?P<pad>.) | \*(?P<fill>.) | \[(?P<bracket>[^\]]*)\]
+      "(?P<quoted>[^"]*)" | [\\!](?P<escaped>.) | _(?P<pad>\\.|.) | \*(?P<fill>\\.|.) | \[(?P<bracket>[^\]]*)\]
     | (?P<general>General|G/通用格式) | (?P<halfday>AM/PM|A/P|上午/下午)
-    | (?P<date>y+|m+|d+|h+|s+|a+)
-    | (?P<digit>[0#?]) | (?P<point>\.) | (?P<comma>,) | (?P<percent>%) | (?P<slash>/) | (?P<text>@)
+    | (?P<exponent>(?-i:E[+\-]))
+    | (?P<date>y+|m+|d+|h+|s+|a{3,}|(?-i:e+))
+    | (?P<era>g+|b+)
+    | (?P<digit>[0#?]) | (?P<number>[1-9]) | (?P<point>\.) | (?P<comma>,) | (?P<percent>%) | (?P<slash>/) | (?P<text>@)
     | (?P<end>;)
-    | (?P<literal>[$\-+():^&'~{}<>=\s]|[^\x00-\x7f])
+    | (?P<literal>[^"\\\[_*EN\x00-\x08])  # N and E mean nothing alone, and Excel does not take them for themselves
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_DATE_LETTERS = re.compile(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|a{3,4}")
+_CONDITION = re.compile(
+    r"(?P<sign><=|>=|<>|<|>|=)\s*(?P<limit>[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d{1,3})?)\s*\Z", re.IGNORECASE | re.ASCII
+)
+_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "<>": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _COLOUR = re.compile(
     r"(black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+|[黑蓝青绿红白黄]色|洋红|颜色\s*\d+)\Z",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"\$(?P<symbol>[^\-\]]*)(?:-(?P<locale>[\w-]+))?\Z")
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_NUMERALS = re.compile(r"DBNum(?P<number>\d+)\Z", re.IGNORECASE)
+_LANGUAGE_IN_HEX = re.compile(r"[0-9a-f]{3,8}\Z")
 # What stands for "the computer's own long date", or its time, whatever follows; as Chinese Windows has them.
 _SYSTEM_FORMATS = {
     "f800": 'yyyy"年"m"月"d"日"',
@@ -111,14 +137,27 @@ _SYSTEM_FORMATS = {
     "f400": "h:mm:ss",
     "x-systime": "h:mm:ss",
 }
+_AROUND: set[Kind] = {"literal", "number", "pad", "fill"}  # what may stand around a text, a General, a date
 
 
 class UnknownFormatError(Exception):
     """A number format asks for what is not understood yet; the text is the format's code."""
 
 
-class OutsideCalendarError(Exception):
+class BrokenFormatError(UnknownFormatError):
+    """A number format is none: Excel would not take it; the text is the format's code."""
+
+
+class ShowsHashesError(Exception):
+    """Excel fills the cell with ##### instead of showing its number."""
+
+
+class OutsideCalendarError(ShowsHashesError):
     """A number is no day that Excel has: it shows ##### for it."""
+
+
+class NoSectionError(ShowsHashesError):
+    """A number meets none of its format's conditions: Excel shows ##### for it."""
 
 
 @attrs.frozen
@@ -130,22 +169,41 @@ class Token:
 
 
 @attrs.frozen
+class Condition:
+    """``[>=100]``: a section is for the numbers that compare so with *limit*."""
+
+    sign: str
+    limit: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        """Say whether *number* compares as the condition wants."""
+        return _COMPARISONS[self.sign](number, self.limit)
+
+
+@attrs.frozen
 class Section:
-    """One of the parts of a format between semicolons; *locale* is what ``[$-804]`` says, in lower case."""
+    """One of the parts of a format between semicolons.
+
+    *locale* is what ``[$-804]`` says, in lower case; *numerals* the number of ``[DBNum1]``, 0 without.
+    """
 
     kind: Literal["number", "general", "date", "text", "literal"]
     tokens: tuple[Token, ...]
     locale: str
+    condition: Condition | None
+    numerals: int
 
 
 def tokenise(code: str) -> list[list[tuple[str, str]]]:
     """Return the sections of *code*, each as its pieces: the name of what matched, and its text."""
+    if len(code) > LONGEST:
+        raise BrokenFormatError(code)
     sections: list[list[tuple[str, str]]] = [[]]
     position = 0
     while position < len(code):
         found = _TOKEN.match(code, position)
         if found is None or found.lastgroup is None:
-            raise UnknownFormatError(code)
+            raise BrokenFormatError(code)
         if found.lastgroup == "end":
             sections.append([])
         else:
@@ -159,98 +217,72 @@ def parse(code: str) -> tuple[Section, ...]:
     """Return the sections of format *code*; an empty code is General."""
     sections = tokenise(code) if code else [[("general", "General")]]
     if len(sections) > 4:
-        raise UnknownFormatError(code)
+        raise BrokenFormatError(code)
     parsed = tuple(_section(pieces, code) for pieces in sections)
-    texts = [section.kind == "text" for section in parsed]
-    if any(texts[:-1]) or (len(parsed) == 4 and parsed[3].kind not in ("text", "literal")):
-        raise UnknownFormatError(code)  # only the last section is for text
+    if any(section.kind == "text" for section in parsed[:-1]):
+        raise BrokenFormatError(code)  # only the last section is for text
+    if len(parsed) == 4 and parsed[3].kind in ("number", "date"):
+        raise BrokenFormatError(code)
+    conditions = [section.condition is not None for section in parsed]
+    if any(conditions[2:]):
+        raise BrokenFormatError(code)  # the third section is for all other numbers
     return parsed
 
 
 def _section(pieces: list[tuple[str, str]], code: str) -> Section:
     tokens: list[Token] = []
-    locale = ""
+    locale, condition, numerals = "", None, 0
     for kind, text in pieces:
-        if kind == "bracket":
-            if _COLOUR.match(text):
-                continue
-            currency = _CURRENCY.match(text)
-            if currency is None:
-                raise UnknownFormatError(code)
-            symbol, given = currency["symbol"], (currency["locale"] or "").lower()
+        if kind in ("quoted", "escaped"):
+            tokens.append(Token("literal", text))
+        elif kind == "era":
+            raise UnknownFormatError(code)  # years of reigns and of other calendars
+        elif kind != "bracket":
+            tokens.append(Token(cast("Kind", kind), text))
+        elif compared := _CONDITION.match(text):
+            if condition is not None:
+                raise BrokenFormatError(code)
+            condition = Condition(compared["sign"], Decimal(compared["limit"]))
+        elif _ELAPSED.fullmatch(text):
+            tokens.append(Token("elapsed", text.lower()))
+        elif counted := _NUMERALS.match(text):
+            numerals = int(counted["number"])
+        elif currency := _CURRENCY.match(text):
+            given = (currency["locale"] or "").lower()
             if given in _SYSTEM_FORMATS:
                 return _section(tokenise(_SYSTEM_FORMATS[given])[0], code)
-            if re.match(r"[0-9a-f]{5}", given.lstrip("0")):
-                raise UnknownFormatError(code)  # the upper digits ask for another calendar or other digits
-            locale = given.lstrip("0") or locale
-            if symbol:
-                tokens.append(Token("literal", symbol))
-        elif kind in ("quoted", "escaped"):
-            tokens.append(Token("literal", text))
-        elif kind == "date":
-            if not _DATE_LETTERS.fullmatch(text.lower()):
-                raise UnknownFormatError(code)
-            tokens.append(Token("date", text.lower()))
-        else:
-            tokens.append(Token(cast("Kind", kind), text))
-    return _classified(tokens, locale, code)
+            locale = _language(given, code) or locale
+            if currency["symbol"]:
+                tokens.append(Token("literal", currency["symbol"]))
+        elif not _COLOUR.match(text):
+            raise UnknownFormatError(code)
+    if not tokens and pieces:
+        tokens.append(Token("general", "General"))  # Excel completes ``[Red]`` and ``[DBNum1]`` so
+    return Section(_kind_of(tokens, code), tuple(tokens), locale, condition, numerals)
 
 
-def _classified(tokens: list[Token], locale: str, code: str) -> Section:
+def _language(given: str, code: str) -> str:
+    """Return the language in the *given* part of ``[$-804]``: a name, or a number in hexadecimal digits."""
+    if not _LANGUAGE_IN_HEX.match(given):
+        return given
+    number = int(given, 16)
+    if number >> 16 & 0xFF > 1 or number >> 24 > 1:
+        raise UnknownFormatError(code)  # the upper digits ask for another calendar, or for other digits
+    return f"{number & 0xFFFF:x}" if number & 0xFFFF else ""
+
+
+def _kind_of(tokens: list[Token], code: str) -> Literal["number", "general", "date", "text", "literal"]:
     kinds = {token.kind for token in tokens}
-    if kinds & {"date", "halfday"}:
-        if kinds & {"general", "text", "percent"}:
-            raise UnknownFormatError(code)
-        return Section("date", tuple(_date_tokens(tokens, code)), locale)
+    if kinds & {"date", "elapsed", "halfday"}:
+        if kinds & {"general", "text", "percent", "exponent"}:
+            raise BrokenFormatError(code)
+        return "date"
     if "text" in kinds:
-        if kinds - {"text", "literal", "pad", "fill"}:
-            raise UnknownFormatError(code)
-        return Section("text", tuple(tokens), locale)
+        if kinds - _AROUND - {"text"}:
+            raise BrokenFormatError(code)
+        return "text"
     if "general" in kinds:
-        if kinds - {"general", "literal", "pad", "fill"}:
-            raise UnknownFormatError(code)
-        return Section("general", tuple(tokens), locale)
-    if "digit" in kinds:
-        return Section("number", tuple(_number_tokens(tokens, code)), locale)
-    if kinds & {"point", "comma", "percent"}:
-        raise UnknownFormatError(code)
-    return Section("literal", tuple(tokens), locale)
-
-
-def _number_tokens(tokens: list[Token], code: str) -> list[Token]:
-    """Return *tokens* once it is sure that they are digits, at most one point, and commas between thousands."""
-    places = [index for index, token in enumerate(tokens) if token.kind == "digit"]
-    points = [index for index, token in enumerate(tokens) if token.kind == "point"]
-    commas = [index for index, token in enumerate(tokens) if token.kind == "comma"]
-    whole = [index for index in places if not points or index < points[0]]
-    between = all(whole and whole[0] < index < whole[-1] for index in commas)
-    if len(points) > 1 or not between or any(token.kind == "slash" for token in tokens):
-        raise UnknownFormatError(code)  # a comma elsewhere divides by a thousand, a slash makes a fraction
-    return tokens
-
-
-def _date_tokens(tokens: list[Token], code: str) -> list[Token]:
-    """Return *tokens* with minutes told from months (``M`` from ``m``), and ``.00`` joined to its seconds."""
-    said: list[Token] = []
-    dates = [token for token in tokens if token.kind == "date"]
-    seen = 0
-    for token in tokens:
-        if token.kind == "date":
-            before, after = dates[seen - 1 : seen], dates[seen + 1 : seen + 2]
-            seen += 1
-            minutes = token.text in ("m", "mm") and (
-                (seen > 1 and before[0].text[0] == "h") or (bool(after) and after[0].text[0] == "s")
-            )
-            said.append(attrs.evolve(token, text=token.text.upper()) if minutes else token)
-        elif token.kind == "digit":
-            # The only digits in a date are parts of seconds: they follow a point that follows seconds.
-            if token.text != "0" or not said or said[-1].kind != "date" or "." not in said[-1].text:
-                raise UnknownFormatError(code)
-            said[-1] = Token("date", said[-1].text + "0")
-        elif token.kind == "point" and said and said[-1].kind == "date" and said[-1].text in ("s", "ss"):
-            said[-1] = Token("date", said[-1].text + ".")
-        elif token.kind in ("point", "comma", "slash"):
-            said.append(Token("literal", token.text))
-        else:
-            said.append(token)
-    return said
+        if kinds - _AROUND - {"general"}:
+            raise BrokenFormatError(code)
+        return "general"
+    return "number" if kinds & {"digit", "exponent", "slash"} else "literal"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
-from docfill.excel.formats import BUILTIN_FORMATS, OutsideCalendarError, UnknownFormatError
+from docfill.excel.formats import BUILTIN_FORMATS, BrokenFormatError, ShowsHashesError, UnknownFormatError
 from docfill.excel.values import value_of
 from docfill.excel.workbook import Spot, formula_cells
+from docfill.filters.faults import shortened
 from docfill.places import Source
 
 if TYPE_CHECKING:
@@ -127,10 +128,12 @@ class Sheet:
         code = _format_of(cell)
         try:
             return value_of(cell.value, code, date1904=self.date1904)  # type: ignore[arg-type]
+        except BrokenFormatError:
+            self.problems.add("broken-number-format", self.place(row, column), format=shortened(code))
         except UnknownFormatError:
-            self.problems.add("unknown-number-format", self.place(row, column), format=code)
-        except OutsideCalendarError:
-            self.problems.add("error-cell", self.place(row, column), error="#####")
+            self.problems.add("unknown-number-format", self.place(row, column), format=shortened(code))
+        except ShowsHashesError:
+            self.problems.add("shows-hashes", self.place(row, column), number=cell.value, format=shortened(code))
         return None
 
     def seen(self, row: int, column: int) -> Any:
@@ -157,8 +160,12 @@ def _format_of(cell: Cell) -> str:
         try:
             return cell.number_format
         except IndexError:  # an id that the workbook does not define
-            return f"numFmtId {number}"
-    return BUILTIN_FORMATS.get(number, f"numFmtId {number}")
+            return _undefined(number)
+    return BUILTIN_FORMATS.get(number) or _undefined(number)
+
+
+def _undefined(number: int) -> str:
+    return f"[numFmtId {number}]"  # in brackets, as something that a format may ask for and that is not known
 
 
 def sheets_of(opened: Opened, problems: Problems) -> dict[str, Sheet]:

@@ -15,13 +15,15 @@ _HIGHEST = Decimal("999999999999999.99")
 _FEN = Decimal("0.01")
 
 
-class _Script(NamedTuple):
+class Script(NamedTuple):
+    """Chinese digits from 0 to 9, and the words for their place within ten thousand."""
+
     digits: str
     tens: tuple[str, str, str, str]
 
 
-_PLAIN = _Script("零一二三四五六七八九", ("", "十", "百", "千"))
-_CAPITALS = _Script("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"))
+PLAIN = Script("零一二三四五六七八九", ("", "十", "百", "千"))
+CAPITALS = Script("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"))
 _GROUPS = ("", "万", "亿", "万亿")
 
 
@@ -34,13 +36,13 @@ def chinese_numeral(value: object) -> str:
     whole, _, decimals = f"{abs(number):f}".partition(".")
     written = plain_numeral(int(whole))
     if decimals:
-        written += "点" + "".join(_PLAIN.digits[int(digit)] for digit in decimals)
+        written += "点" + "".join(PLAIN.digits[int(digit)] for digit in decimals)
     return ("负" if number < 0 else "") + written
 
 
 def plain_numeral(number: int) -> str:
     """Return the whole *number*, from 0, in Chinese numerals; one that begins with 一十 begins with 十."""
-    written = _whole(number, _PLAIN)
+    written = spell(number, PLAIN)
     return written.removeprefix("一") if written.startswith("一十") else written
 
 
@@ -78,20 +80,20 @@ def amount(value: object, *, rounded: bool = False, prefix: bool = False, whole_
     _check_range(in_fen, -_HIGHEST, value)
     yuan, cents = divmod(int(abs(in_fen).scaleb(2, context=EXACTLY)), 100)
     jiao, fen = divmod(cents, 10)
-    written = f"{_whole(yuan, _CAPITALS)}元" if yuan or not cents else ""
+    written = f"{spell(yuan, CAPITALS)}元" if yuan or not cents else ""
     if yuan and cents and (not jiao or not yuan % 10):
         written += "零"
     if jiao:
-        written += f"{_CAPITALS.digits[jiao]}角"
+        written += f"{CAPITALS.digits[jiao]}角"
     if fen:
-        written += f"{_CAPITALS.digits[fen]}分"
+        written += f"{CAPITALS.digits[fen]}分"
     elif not jiao or whole_jiao:
         written += "整"
     return ("人民币" if prefix else "") + ("负" if in_fen < 0 else "") + written
 
 
-def _whole(number: int, script: _Script) -> str:
-    """Return *number* group by group of four digits; zeros that were passed over are one 零."""
+def spell(number: int, script: Script) -> str:
+    """Return the whole *number*, from 0, group by group of four digits; zeros that were passed over are one 零."""
     if not number:
         return script.digits[0]
     written = ""
@@ -110,7 +112,7 @@ def _whole(number: int, script: _Script) -> str:
     return written
 
 
-def _below_ten_thousand(number: int, script: _Script) -> str:
+def _below_ten_thousand(number: int, script: Script) -> str:
     written, passed_over = "", False
     for place in (3, 2, 1, 0):
         digit = number // 10**place % 10

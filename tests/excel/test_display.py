@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docfill.excel.display import show
-from docfill.excel.formats import BUILTIN_FORMATS, OutsideCalendarError, UnknownFormatError
+from docfill.excel.formats import (
+    BUILTIN_FORMATS,
+    BrokenFormatError,
+    OutsideCalendarError,
+    ShowsHashesError,
+    UnknownFormatError,
+)
 
 DAY = dt.datetime.fromisoformat("2019-12-31 13:05:09")
 ACCOUNTING = r'_ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ '
@@ -150,7 +156,7 @@ def test_the_section_follows_from_the_sign_and_from_being_text(value, code, show
         ("ddd", "Tue"),
         ("dddd", "Tuesday"),
         ("aaaa", "星期二"),
-        ("aaa", "二"),
+        ("aaa", "周二"),
         ("[$-804]dddd", "星期二"),
         ("[$-zh-CN]mmmm", "十二月"),
         ("[$-F800]dddd, mmmm dd, yyyy", "2019年12月31日"),
@@ -196,45 +202,90 @@ def test_the_date_system_of_1904_counts_from_its_own_first_day():
 @pytest.mark.parametrize(
     "code",
     [
-        "0.00E+00",
-        "# ?/?",
-        "# ??/??",
-        "[>100]0;0",
-        "[DBNum1]0",
-        "[DBNum2][$-804]General",
-        "[h]:mm",
-        "[mm]:ss",
-        "0,",
-        '0.0,"千"',
-        "0.0.0",
-        '"没有结尾',
-        "0_",
-        "yyyy 0",
-        "yyyyy",
         "ggge",
+        "b1yyyy",
         "[$-D000404]yyyy",
+        "[$-130000]yyyy",
         "[$-411]dddd",
         "[$-412]AM/PM h:mm",
-        "0;0;0;0;0",
-        "@;0",
-        "0!.0",
-        "0;0;0;0",
-        "yyyy@",
-        "0@",
-        "General0",
-        "%",
-        "s.#",
+        "[$-404]mmmm",
+        "[ENG]yyyy",
+        "[NatNum1]0",
+        "[DBNum4]0",
+        "[DBNum1][$-411]0",
+        "[DBNum3]General",
+        "[DBNum3]yyyy",
+        "[DBNum1]0.0E+0",
+        "[DBNum1]# ?/?",
+        "[DBNum1][h]",
+        "[DBNum1]ss.0",
+        "0,.00",
+        "0%%",
+        "01,0",
+        "# ??/?1",
+        "# ?/?x?",
     ],
 )
 def test_a_format_that_is_not_understood_is_told_and_not_guessed(code):
-    with pytest.raises(UnknownFormatError):
+    with pytest.raises(UnknownFormatError) as caught:
+        show(5, code)
+    assert not isinstance(caught.value, BrokenFormatError)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"没有结尾',
+        "0[Red",
+        "0\\",
+        "0_",
+        "0*",
+        "yyyy 0",
+        "h.#",
+        "ss.0000",
+        "yyyy%",
+        "yyyy@",
+        "0@",
+        "General0",
+        "General%",
+        "0;0;0;0",
+        "0;0;0;yyyy",
+        "0;0;0;@;0",
+        "@;0",
+        "[>1][<2]0",
+        "[>1]0;[>2]0;[>3]0",
+        "0.0/0",
+        "0/",
+        "/0",
+        "0/0/0",
+        "0,0/0",
+        "# ?/?E+0",
+        "0E+",
+        "E+0",
+        "0E+0E+0",
+        "0E+0.0",
+        "0E0",
+        "0n",
+        "0" * 256,
+        "0" * 100_000,
+        "[" * 100_000,
+        '"' * 100_001,
+    ],
+)
+def test_what_excel_would_refuse_is_told_to_be_no_format(code):
+    with pytest.raises(BrokenFormatError):
         show(5, code)
 
 
-@pytest.mark.parametrize(("value", "code"), [(-1, "0;"), (5, '@"元"')])
-def test_a_value_that_a_known_format_cannot_show_is_told_too(value, code):
+def test_a_number_too_large_to_be_spelled_is_told():
     with pytest.raises(UnknownFormatError):
-        show(value, code)
+        show(1e12, "[DBNum1]General")
+
+
+@pytest.mark.parametrize("value", [-150, 50])
+def test_a_number_that_no_section_takes_shows_as_hashes_in_excel(value):
+    with pytest.raises(ShowsHashesError):
+        show(value, "[>100]0;[<-200]0")
 
 
 @pytest.mark.parametrize("value", [-1, 2958466, 2958465.9999999])
@@ -290,11 +341,11 @@ def test_a_time_shows_to_its_second_in_either_date_system(moment, date1904):
 
 @given(st.text(max_size=12), st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.text()))
 def test_any_code_is_shown_or_refused(code, value):
-    with contextlib.suppress(UnknownFormatError, OutsideCalendarError):
+    with contextlib.suppress(UnknownFormatError, ShowsHashesError):
         assert isinstance(show(value, code), str)
 
 
 @given(st.text('0#?.,%;@_*[]ymdhsaAP/年" -E', max_size=12), st.floats(allow_nan=False, allow_infinity=False))
 def test_any_code_of_the_letters_that_mean_something_is_shown_or_refused(code, value):
-    with contextlib.suppress(UnknownFormatError, OutsideCalendarError):
+    with contextlib.suppress(UnknownFormatError, ShowsHashesError):
         assert isinstance(show(value, code), str)

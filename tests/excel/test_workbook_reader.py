@@ -488,13 +488,26 @@ def test_text_under_a_text_format_shows_so(tmp_path):
     assert data_of(cell(" 五", "_ * #,##0_ ;_ @_ "), tmp_path)["v"] == " 五"
 
 
-@pytest.mark.parametrize("number_format", ["# ?/?", "0.00E+00", "[>100]0", "[DBNum1]0", "[h]:mm"])
-def test_a_format_not_known_is_a_problem_at_the_cell(tmp_path, number_format):
+@pytest.mark.parametrize(
+    ("value", "number_format", "code"),
+    [
+        (0.5, "[$-130000]yyyy", "unknown-number-format"),
+        (0.5, "yyyy 0", "broken-number-format"),
+        (-5, "yyyy-mm-dd", "shows-hashes"),
+        (50, "[>100]0;[<0]0", "shows-hashes"),
+    ],
+)
+def test_a_format_that_cannot_be_shown_is_a_problem_at_the_cell(tmp_path, value, number_format, code):
     with pytest.raises(FillError) as caught:
-        data_of(cell(0.5, number_format), tmp_path)
+        data_of(cell(value, number_format), tmp_path)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place.spot()) == ("unknown-number-format", "a!B2")
+    assert (problem.code, problem.place.spot()) == (code, "a!B2")
     assert number_format in problem.message()
+
+
+def test_a_length_of_time_is_a_number_of_days_that_shows_as_hours(tmp_path):
+    value = data_of(cell(1.5, "[h]:mm"), tmp_path)["v"]
+    assert (value, value.shown) == (1.5, "36:00")
 
 
 def test_a_chinese_builtin_format_without_a_definition_shows_as_in_chinese_excel(tmp_path):
@@ -527,10 +540,6 @@ def test_an_error_that_is_not_read_is_no_problem(tmp_path):
     made = book({"a": [["年度", 2019], ["#DIV/0!", "=1/0"]], "隐藏": [["x", "y"], ["#N/A", 1]]}, {"年度": "a!$B$1"})
     made["隐藏"].sheet_state = "hidden"
     assert data_of(made, tmp_path) == {"年度": 2019}
-
-
-def test_a_date_before_all_dates_is_an_error_cell(tmp_path):
-    assert problems_of(cell(-5, "yyyy-mm-dd"), tmp_path) == [("error-cell", "a!B2")]
 
 
 # ---- formulas

@@ -1,0 +1,158 @@
+"""Fractions: a number section with a slash -> the function that shows a number so: ``# ?/?``, ``# ??/16``."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from docfill.excel.formats import BrokenFormatError, Section, Token, UnknownFormatError
+from docfill.excel.numbers import Fixed, fixed_layout, lay_out, written
+
+if TYPE_CHECKING:
+    from docfill.excel.numbers import Show
+
+_CLOSE = 1e-13  # what is as near as this to a fraction is taken to be that fraction
+
+
+@attrs.frozen
+class Layout:
+    """A fraction's parts: the whole number's layout, if it has one, then numerator, slash and denominator.
+
+    *fixed* is the denominator that the format itself gives, 0 for none; *most* the largest that there is room
+    for. *gap* stands between the whole number and the numerator, *around* the slash and what is beside it.
+    """
+
+    whole: Fixed | None
+    gap: str
+    numerator: str
+    around: tuple[str, str]
+    denominator: str
+    after: str
+    fixed: int
+    before: str
+
+    @property
+    def most(self) -> int:
+        """The largest denominator that there is room for."""
+        return int("9" * len(self.denominator))
+
+    @property
+    def blanks(self) -> bool:
+        """Whether a fraction that is nought leaves its room blank."""
+        return "?" in self.numerator + self.denominator
+
+
+def fraction_shower(section: Section, code: str) -> Show:
+    """Return the function that shows a number as a fraction, whole and numerator or all of it in the numerator."""
+    layout = _layout(section, code)
+
+    def show(number: Decimal, minus: str) -> str:
+        number = number.copy_abs()
+        whole = int(number) if layout.whole else 0
+        above, below = _above_fixed(number - whole, layout), layout.fixed
+        if not layout.fixed:
+            above, below = _nearest(float(number) - whole, layout.most)
+        if layout.whole and above == below:
+            whole, above = whole + 1, 0
+        return minus + layout.before + _laid_out(layout, whole, above, below) + layout.after
+
+    return show
+
+
+def _layout(section: Section, code: str) -> Layout:
+    tokens = section.tokens
+    kinds = [token.kind for token in tokens]
+    if section.numerals:
+        raise UnknownFormatError(code)
+    if kinds.count("slash") != 1 or {"point", "exponent", "percent"} & set(kinds):
+        raise BrokenFormatError(code)
+    slash = kinds.index("slash")
+    places = [index for index in range(slash) if kinds[index] == "digit"]
+    below = [index for index in range(slash, len(tokens)) if kinds[index] in ("digit", "number")]
+    if not places or not below:
+        raise BrokenFormatError(code)
+    first = last = places[-1]
+    while first - 1 in places:
+        first -= 1
+    end = below[0]
+    while end in below:
+        end += 1
+    if end <= below[-1]:
+        raise UnknownFormatError(code)  # text within the denominator
+    denominator = _texts(tokens[below[0] : end])
+    given = any(token.kind == "number" for token in tokens[below[0] : end])
+    if given and not denominator.isdigit():
+        raise UnknownFormatError(code)
+    whole = [index for index in places if index < first]
+    start = whole[-1] + 1 if whole else first
+    if "comma" in kinds[start:]:
+        raise BrokenFormatError(code)
+    return Layout(
+        whole=fixed_layout(tokens[:start]) if whole else None,
+        before="" if whole else _shown(tokens[:first]),
+        gap=_shown(tokens[start:first]),
+        numerator=_texts(tokens[first : last + 1]),
+        around=(_shown(tokens[last + 1 : slash]), _shown(tokens[slash + 1 : below[0]])),
+        denominator=denominator,
+        after=_shown(tokens[end:]),
+        fixed=int(denominator) if given else 0,
+    )
+
+
+def _texts(tokens: tuple[Token, ...]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _shown(tokens: tuple[Token, ...]) -> str:
+    return "".join(map(written, tokens))
+
+
+def _above_fixed(part: Decimal, layout: Layout) -> int:
+    return int((part * layout.fixed).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _nearest(exact: float, most: int) -> tuple[int, int]:
+    """Return the fraction that Excel takes for a number, its denominator being *most* at most.
+
+    It follows the continued fraction for as long as there is room, which does not always give the nearest of
+    all fractions, and does so in binary floating point: 0.3 is 2/7 in ``# ?/?``, and 12.3 is 12 1/3.
+    """
+    before, found = (1, 0), (int(exact), 1)
+    rest = exact - int(exact)
+    while rest and abs(exact - found[0] / found[1]) >= _CLOSE:
+        step = int(1 / rest)
+        rest = 1 / rest - step
+        before, found = found, (step * found[0] + before[0], step * found[1] + before[1])
+        if found[1] > most:
+            return before
+    return found
+
+
+def _laid_out(layout: Layout, whole: int, above: int, below: int) -> str:
+    nought = layout.whole is not None and above == 0
+    plain = nought and "0" not in layout.numerator and (layout.fixed or "0" not in layout.denominator)
+    digits = str(whole) if whole or plain else ""
+    front = lay_out(layout.whole, digits, "") if layout.whole else ""
+    if plain:
+        if not layout.blanks:
+            return front
+        room = layout.gap + layout.numerator + layout.around[0] + "/" + layout.around[1] + layout.denominator
+        return front + " " * len(room)
+    top = _right(str(above), layout.numerator)
+    bottom = str(below) if layout.fixed else _left(str(below), layout.denominator)
+    if nought and not layout.fixed:
+        bottom = _right("1", layout.denominator)
+    return f"{front}{layout.gap}{top}{layout.around[0]}/{layout.around[1]}{bottom}"
+
+
+def _right(digits: str, places: str) -> str:
+    """Return *digits* set into *places* from the right."""
+    left = places[: max(0, len(places) - len(digits))]
+    return left.replace("#", "").replace("?", " ") + digits
+
+
+def _left(digits: str, places: str) -> str:
+    """Return *digits* set into *places* from the left, as Excel sets a denominator."""
+    return digits + places[len(digits) :].replace("#", "").replace("?", " ")
