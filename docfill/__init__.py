@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from docfill.data import Data
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
+    from docfill.pictures.image import Image
     from docfill.places import Source
     from docfill.problems import FillError, Problem
     from docfill.richtext import RichText
@@ -23,6 +24,7 @@ __all__ = [
     "Field",
     "FillError",
     "Form",
+    "Image",
     "Problem",
     "Report",
     "RichText",
@@ -41,6 +43,7 @@ _HOMES = {
     "Field": "docfill.word.fields",
     "FillError": "docfill.problems",
     "Form": "docfill.forms.form",
+    "Image": "docfill.pictures.image",
     "Problem": "docfill.problems",
     "Report": "docfill.filling",
     "RichText": "docfill.richtext",

@@ -46,6 +46,7 @@ def fill(
     out: str | Path | BinaryIO | None = None,
     *,
     missing: Missing = "error",
+    pictures: str | Path | None = None,
     replace: bool = True,
 ) -> Report:
     """Fill *form* with *data*, write the report to *out*, and return where it is.
@@ -55,8 +56,9 @@ def fill(
     ``"-"`` for JSON from standard input, or a mapping, which is not changed. *out* is a path, a folder that
     exists, or a binary file open for writing; None names the report after the workbook's setting ``output``,
     the form, or the data file, in the current folder. *missing* says what becomes of a value that is not in
-    the data: a problem (``error``), nothing (``blank``), or its tag as it stands (``keep``). A file that
-    *out* names is replaced, unless *replace* is False.
+    the data: a problem (``error``), nothing (``blank``), or its tag as it stands (``keep``). *pictures* is the
+    folder in which the filter ``image`` looks for the files that the data name; nothing outside of it is read.
+    A file that *out* names is replaced, unless *replace* is False.
 
     Raises FillError with every problem of form, data and output at once; nothing is written then.
     """
@@ -80,7 +82,7 @@ def fill(
     # A report that cannot be written is filled all the same, into nothing, to show what else is to be mended.
     sink = io.BytesIO() if target is None or problems.errors else target
     try:
-        problems.extend(chosen.template.fill(shaped, sink, missing=missing))
+        problems.extend(chosen.template.fill(shaped, sink, missing=missing, pictures=pictures))
     except FillError as error:
         problems.extend(_told_where(problem, shaped) for problem in error.problems)
     problems.raise_errors()

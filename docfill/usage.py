@@ -46,7 +46,8 @@ options:
 exit status: 0 done, 1 problems (nothing was written), 2 a wrong command line
 """,
     "fill": f"""\
-usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep] [--force]
+usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep]
+                    [--pictures FOLDER] [--force]
 
 Fills FORM with DATA and writes the report. Either the whole report is written,
 or every problem is shown at once and nothing is written.
@@ -65,6 +66,9 @@ options:
   --missing error|blank|keep
                   a value that is not in the data is a problem (the default),
                   is left blank, or keeps its tag
+  --pictures FOLDER
+                  where the pictures are that DATA names: nothing outside of it
+                  is read
   --force         replace OUT if it is there already
 {_COMMON_EN}
 examples:
@@ -133,7 +137,8 @@ _HELP_ZH = {
 退出状态：0 完成；1 有问题（没有写出文件）；2 命令写错了
 """,
     "fill": f"""\
-用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep] [--force]
+用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep]
+                  [--pictures 文件夹] [--force]
 
 把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，
 什么也不写。
@@ -151,6 +156,8 @@ _HELP_ZH = {
                   工作簿设置里的 `output`、表单、数据文件名
   --missing error|blank|keep
                   数据里没有的值：算作问题（默认）、留空，或者保留标签
+  --pictures 文件夹
+                  数据里写的图片放在哪个文件夹；之外的文件一概不读
   --force         成稿已存在时替换它
 {_COMMON_ZH}
 例子：

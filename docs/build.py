@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import command, excel, forms, package, template
+from docfill.catalogue import command, excel, forms, package, pictures, template
 from docfill.console import readable
 from docfill.usage import COMMANDS, help_text
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent
 _CHAPTERS = (
     (template.ENTRIES, {"en": "Tags and values", "zh": "标签和值"}),
+    (pictures.ENTRIES, {"en": "Pictures", "zh": "图片"}),
     (package.ENTRIES, {"en": "The Word file", "zh": "Word 文件"}),
     (excel.ENTRIES, {"en": "The workbook and other data", "zh": "工作簿和其他数据"}),
     (forms.ENTRIES, {"en": "The form", "zh": "表单"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import command, excel, forms, package, template
+from docfill.catalogue import command, excel, forms, package, pictures, template
 
 if TYPE_CHECKING:
     from docfill.catalogue.entry import Entry
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 CATALOGUE: dict[str, Entry] = {
     **package.ENTRIES,
     **template.ENTRIES,
+    **pictures.ENTRIES,
     **excel.ENTRIES,
     **forms.ENTRIES,
     **command.ENTRIES,

@@ -24,6 +24,11 @@ OPTIONS = {
     "是": "yes",
     "否": "no",
     "文字": "text",
+    "宽": "width",
+    "高": "height",
+    "适应": "fit",
+    "说明": "alt",
+    "链接": "link",
 }
 _IN_CHINESE = {english: chinese for chinese, english in OPTIONS.items()}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -34,12 +35,15 @@ _EMPTY_ROOT = re.compile(r"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?
 class Additions:
     """What one fill adds to *package*. Nothing is done to the package itself.
 
-    *strict* says that its relationships are those of Strict documents; *replaced* holds members that the fill changes
-    already, so that what is added goes into their new text.
+    *main* is the part that is the document itself; *strict* says that the package's relationships are those of Strict
+    documents; *replaced* holds members that the fill changes already, so that what is added goes into their new text.
     """
 
-    def __init__(self, package: Package, *, strict: bool = False, replaced: dict[str, bytes] | None = None) -> None:
+    def __init__(
+        self, package: Package, main: str = "", *, strict: bool = False, replaced: dict[str, bytes] | None = None
+    ) -> None:
         self.strict = strict
+        self._main = main
         self.new: dict[str, bytes] = {}
         self._package = package
         self._changed: dict[str, bytes] = dict(replaced or {})
@@ -51,6 +55,19 @@ class Additions:
     def changed(self) -> dict[str, bytes]:
         """The members of the package that get new content, by name."""
         return self._changed
+
+    @cached_property
+    def main(self) -> str:
+        """The text of the document itself, as the template has it."""
+        return scan(self._package.read(self._main), self._package.file, self._main).text
+
+    @cached_property
+    def styles(self) -> str:
+        """The text of the document's styles; empty where it has none."""
+        name = posixpath.join(posixpath.dirname(self._main), "styles.xml")
+        if name not in self._package.names:
+            return ""
+        return scan(self._package.read(name), self._package.file, name).text
 
     def read(self, name: str) -> bytes | None:
         """Return the content that the member *name* has by now; None where there is no such member."""

@@ -56,6 +56,7 @@ OFFICIAL_FILTERS = {
     ),
     "numerals": ("中文数字", "numeral_cn", "中文序号", "ordinal_cn", "大写", "amount_cn"),
     "marks": ("勾选", "check", "空白为", "blank_as"),
+    "pictures": ("图片", "image"),
 }
 _OFFICIAL = {name: _official(module, name) for module, names in OFFICIAL_FILTERS.items() for name in names}
 

@@ -75,7 +75,21 @@ def _rich(maker: str) -> Callable[[Any], Piece | str]:
     return make
 
 
+def _image(value: Any) -> Piece:
+    from docfill.word.pictures import Picture
+
+    return Picture(value)
+
+
+def _inline_image(value: Any) -> Piece:
+    from docfill.word.pictures import of_docxtpl
+
+    return of_docxtpl(value)
+
+
 _MAKERS: dict[tuple[str, str], Callable[[Any], Piece | str]] = {
+    ("docfill", "Image"): _image,
+    ("docxtpl", "InlineImage"): _inline_image,
     ("docfill", "RichText"): _rich("rich_text"),
     ("docxtpl", "RichText"): _rich("docxtpl_rich_text"),
     ("docxtpl", "RichTextParagraph"): _rich("docxtpl_paragraphs"),

@@ -14,10 +14,10 @@ from docfill.word.spots import Spot, element_end, spot_at
 from docfill.word.values import EDGE, PIECE
 
 if TYPE_CHECKING:
-    from docfill.places import Place
     from docfill.word.additions import Additions
     from docfill.word.ids import Ids
     from docfill.word.run import Run
+    from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
 Level = Literal["runs", "break", "paragraphs"]
@@ -33,10 +33,23 @@ _ENDS_IN_TABLE = re.compile(r"</(?:[\w.-]+:)?tbl>\s*\Z")
 class Sink:
     """What a piece may ask of the fill that it is printed in."""
 
-    def __init__(self, member: str, additions: Additions, ids: Ids) -> None:
-        self.member = member
+    def __init__(self, part: Part, additions: Additions, ids: Ids, run: Run) -> None:
+        self.part = part
         self.additions = additions
         self.ids = ids
+        self.run = run
+        self.printed: Printed | None = None  # what is being put where its mark stands
+
+    @property
+    def member(self) -> str:
+        """The name of the part that is being filled."""
+        return self.part.member
+
+    def report(self, code: str, **words: str) -> None:
+        """Record the problem *code* of what is being put where its mark stands."""
+        if self.printed is not None:
+            tag = self.printed.tag
+            self.run.report(code, tag, self.run.places_of(self.printed.value, tag), **words)
 
 
 class Piece:
@@ -66,12 +79,12 @@ class PieceError(Exception):
 
 
 class Printed:
-    """A piece as a tag printed it, with the places that a message about it names."""
+    """A piece as *tag* printed it, and the *value* that it was made of."""
 
-    def __init__(self, piece: Piece, tag: Tag | None, places: list[Place]) -> None:
+    def __init__(self, piece: Piece, tag: Tag | None, value: object) -> None:
         self.piece = piece
         self.tag = tag
-        self.places = places
+        self.value = value
 
 
 def put_pieces(text: str, run: Run, sink: Sink) -> str:
@@ -82,10 +95,11 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
     at = 0
     while (mark := _MARK.search(text, at)) is not None:
         printed = run.pieces[int(mark[1])]
+        sink.printed = printed
         try:
             text, at = _put(text, mark, printed.piece, sink)
         except PieceError as error:
-            run.report(error.code, printed.tag, printed.places, **error.words)
+            sink.report(error.code, **error.words)
             text, at = text[: mark.start()] + text[mark.end() :], mark.start()
     return text
 

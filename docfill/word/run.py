@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import FrameType
 
+    from docfill.pictures.folder import PictureFolder
     from docfill.places import DocumentPlace, Place
     from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
@@ -46,8 +47,15 @@ PROGRAM_FILE = "<docfill template>"
 class Run:
     """One fill under way: its data, what it has found wrong, and how far it has gone."""
 
-    def __init__(self, data: Mapping[str, Any], policy: MissingPolicy, additions: Additions | None = None) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        policy: MissingPolicy,
+        additions: Additions | None = None,
+        pictures: PictureFolder | None = None,
+    ) -> None:
         self.data = data
+        self.pictures = pictures  # where files that the data name are looked for; None where nowhere
         self.additions = additions  # None where there is no package that anything could be added to
         self.pieces: list[Printed] = []
         self.policy = policy
@@ -179,11 +187,12 @@ class Run:
         """Return the mark that *piece*, made of *value*, is printed as."""
         from docfill.word.pieces import Printed
 
-        self.pieces.append(Printed(piece, self.tag(), self._places_of(value)))
+        self.pieces.append(Printed(piece, self.tag(), value))
         return Structure(f"{PIECE}{len(self.pieces) - 1}{PIECE}")
 
     def _bad_value(self, value: Any, code: str, **details: str) -> None:
-        self.report(code, self.tag(), self._places_of(value), **details)
+        tag = self.tag()
+        self.report(code, tag, self.places_of(value, tag), **details)
 
     def report(self, code: str, tag: Tag | None, places: list[Place], **details: str) -> None:
         """Record the problem *code* of *tag*, at the first of *places*."""
@@ -191,13 +200,15 @@ class Run:
         first = places[0] if places else None
         self.problems.add(code, first, *places[1:], **words)
 
-    def _places_of(self, value: Any) -> list[Place]:
-        """Return where *value* came from, as far as that is known, and where the tag stands that prints it."""
+    def places_of(self, value: Any, tag: Tag | None) -> list[Place]:
+        """Return where *value* came from, as far as that is known, and where *tag*, which prints it, stands."""
         source = None
+        origin = getattr(value, "origin", None)  # what a filter made it of
+        value = value if origin is None else origin
         if isinstance(self.data, Data):
             path = self.data.path_of(value)
             source = self.data.source(path) if path else None
-        return [found for found in (source, self.place()) if found is not None]
+        return [found for found in (source, tag.place if tag is not None else None) if found is not None]
 
     def count(self, items: Any) -> Any:
         """Return *items* to loop over, their number added to the steps of this run."""

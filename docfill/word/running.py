@@ -154,7 +154,7 @@ class _Printer:
         additions = self._run.additions
         if additions is None:  # then nothing was printed as a piece
             return block
-        return put_pieces(block, self._run, Sink(self._program.part.member, additions, self._ids))
+        return put_pieces(block, self._run, Sink(self._program.part, additions, self._ids, self._run))
 
     def stretch(self, number: int) -> Structure:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""

@@ -22,6 +22,7 @@ from docfill.word.scan import decoded, encode, scan
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from docfill.pictures.folder import PictureFolder
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
 
@@ -80,6 +81,7 @@ class Template:
         self._package = Package(content, self.file)
         types = _content_types(self._package)
         main, self._strict = _main_part(self._package)
+        self._main = main
         if types.get(main) not in _MAIN_TYPES:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(_MACRO) else ".docx"
@@ -152,27 +154,36 @@ class Template:
         return fields_of(use for program in self._programs.values() for use in program.uses)
 
     def fill(
-        self, data: Mapping[str, Any], out: str | Path | BinaryIO, *, missing: MissingPolicy = "error"
+        self,
+        data: Mapping[str, Any],
+        out: str | Path | BinaryIO,
+        *,
+        missing: MissingPolicy = "error",
+        pictures: str | Path | None = None,
     ) -> tuple[Problem, ...]:
         """Write the report for *data* to *out*, a path or an open binary file, and return what is worth a note.
 
-        *missing* says what becomes of a name without a value: an error, a blank, or the tag itself is kept. Nothing
-        is written where FillError is raised; it holds every problem. An existing file is replaced.
+        *missing* says what becomes of a name without a value: an error, a blank, or the tag itself is kept.
+        *pictures* is the folder in which the filter ``image`` looks for the files that the data name; nothing
+        outside of it is read. Nothing is written where FillError is raised; it holds every problem. An existing
+        file is replaced.
         """
         if missing not in get_args(MissingPolicy):
             raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
-        run, content = self._rendered(_mapping(data), missing)
+        run, content = self._rendered(_mapping(data), missing, _picture_folder(pictures))
         if isinstance(out, (str, Path)):
             save(content, Path(out))
         else:
             write_all(content, out)
         return tuple(run.problems)
 
-    def _rendered(self, data: Mapping[str, Any], missing: MissingPolicy) -> tuple[Run, list[bytes]]:
+    def _rendered(
+        self, data: Mapping[str, Any], missing: MissingPolicy, pictures: PictureFolder | None
+    ) -> tuple[Run, list[bytes]]:
         """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
         programs = dict(self._programs)
         while True:
-            run = Run(data, missing, self._additions())
+            run = Run(data, missing, self._additions(), pictures)
             try:
                 content = list(self._write(programs, run))
             except Exception as error:
@@ -191,7 +202,7 @@ class Template:
 
     def _additions(self) -> Additions:
         replaced = {CONTENT_TYPES: self._types} if self._types is not None else None
-        return Additions(self._package, strict=self._strict, replaced=replaced)
+        return Additions(self._package, self._main, strict=self._strict, replaced=replaced)
 
     def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
         """Yield the report; the parts with tags are made first, for what they print may add others."""
@@ -211,12 +222,20 @@ class Template:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
         for program in self._programs.values():
-            run = Run(data, first.policy, self._additions())
+            run = Run(data, first.policy, self._additions(), first.pictures)
             collect(program, run)
             problems.extend(run.problems)
         if not problems.errors:
             problems.extend(first.problems)  # data that can be read only once have nothing more to tell
         problems.raise_errors()
+
+
+def _picture_folder(path: str | Path | None) -> PictureFolder | None:
+    if path is None:
+        return None
+    from docfill.pictures.folder import PictureFolder  # lazy for start-up
+
+    return PictureFolder(path)
 
 
 def _mapping(data: Any) -> Mapping[str, Any]:

@@ -1,0 +1,1 @@
+"""All that knows files of pictures; nothing of Word."""

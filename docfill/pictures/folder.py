@@ -1,0 +1,65 @@
+"""A folder of pictures that the caller of a fill allows: a file's name in the data -> the picture there, or none.
+
+The data may come from anyone; what they name is read only where it lies in that folder.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docfill.pictures.faults import PictureError
+from docfill.pictures.image import Image
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from docfill.pictures.image import FileName
+
+# Beginnings of names that lead elsewhere: a root, a drive, a home, another machine.
+_ELSEWHERE = re.compile(r"[/\\~]|[A-Za-z]:|file:", re.IGNORECASE)
+
+
+class PictureFolder:
+    """The folder at *path*. Raises FillError where there is none."""
+
+    def __init__(self, path: str | Path) -> None:
+        folder = Path(path)
+        if not folder.is_dir():
+            raise failure("no-pictures-folder", None, folder=str(path))
+        self._folder = folder.resolve()
+        self._found: dict[str, Image] = {}
+
+    def picture(self, name: FileName) -> Image:
+        """Return the picture of the file *name* in this folder, or in one that lies in it. Raises PictureError."""
+        if name not in self._found:
+            self._found[name] = Image(self._path(name))
+        return self._found[name]
+
+    def _path(self, name: str) -> Path:
+        steps = re.split(r"[/\\]", name.strip())
+        if _ELSEWHERE.match(name.strip()) or ".." in steps or "\0" in name:
+            raise PictureError("picture-outside", name=name[:80])
+        path = self._folder.joinpath(*steps)
+        try:
+            # Whatever links there are on the way, the file itself must lie in the folder.
+            real = path.resolve(strict=True)
+        except FileNotFoundError:
+            raise PictureError("picture-missing", name=name, guess=self._guess(path)) from None
+        except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+            reason = getattr(error, "strerror", None) or str(error)
+            raise PictureError("picture-unreadable", name=name, reason=reason) from error
+        if not real.is_relative_to(self._folder):
+            raise PictureError("picture-outside", name=name)
+        return real
+
+    def _guess(self, path: Path) -> str:
+        """Return the name of a file there that *path* was probably meant to be, as `` (it?)``; or nothing."""
+        from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
+
+        if not path.parent.is_dir() or not path.parent.resolve().is_relative_to(self._folder):
+            return ""
+        # What people leave off, or misspell, is most often the ending; of a name of two characters one is half.
+        there = {stem: item.name for item in sorted(path.parent.iterdir()) for stem in (item.name, item.stem)}
+        close = get_close_matches(path.stem, there, 1, 0.5)
+        return f" ({there[close[0]]}?)" if close else ""
