@@ -453,18 +453,58 @@ ENTRIES: dict[str, Entry] = {
             explanation="域（页码、目录、交叉引用）有开头和结尾，块要么都包含，要么都不包含。",
         ),
     ),
-    "block-cuts-merge": Entry(
-        example="{% if x %} in a row where a merged cell begins that goes on in the row below {% endif %}",
+    "merge-without-loop": Entry(
+        example="{% vm %}部门 in a row that nothing repeats",
         en=Words(
-            message="`${tag}` would cut a vertically merged cell in two: it begins in these rows and goes on below",
-            hint="put all the rows of the merged cell into the block, or let the cell begin above it",
-            explanation="Where the rows are removed, the merged cell would lose its beginning and its text; where "
-            "they are repeated, it would begin again in every copy.",
+            message="`${tag}` stands in no loop that repeats its row (for `vm`) or its cell (for `hm`)",
+            hint="put the row into a `{%tr for … %}`, the cell into a `{%tc for … %}`, or merge the cells in Word",
+            explanation="`{% vm %}` merges a cell with its copies below, `{% hm %}` with its copies beside. Where "
+            "nothing is repeated there are no copies.",
         ),
         zh=Words(
-            message="`${tag}` 会把纵向合并的单元格切成两半：它从这些行开始，一直延伸到下面的行",
-            hint="请把合并单元格所占的行都放进块里，或让合并从块的上方开始",
-            explanation="删除这些行时，合并单元格会失去开头和文字；重复这些行时，每一份都会重新开始合并。",
+            message="`${tag}` 不在任何重复该行（`vm`）或该格（`hm`）的循环里",
+            hint="请把该行放进 `{%tr for … %}`，把该格放进 `{%tc for … %}`，或直接在 Word 里合并单元格",
+            explanation="`{% vm %}` 把单元格与下方的副本合并，`{% hm %}` 与旁边的副本合并。没有重复，就没有副本。",
+        ),
+    ),
+    "merge-hides-text": Entry(
+        example="{% vm %} in a loop over two rows, and text in the same column of the other row",
+        en=Words(
+            message="the cells that `${tag}` merges would hide text that stands in another row of the loop",
+            hint="empty that cell, or leave `vm` away",
+            explanation="A cell that merges with its copies takes the cells between them too, so these must be empty.",
+        ),
+        zh=Words(
+            message="`${tag}` 合并的单元格会遮住循环里另一行的文字",
+            hint="请清空那个单元格，或去掉 `vm`",
+            explanation="单元格与它的副本合并时，中间的单元格也一并合并，因此必须是空的。",
+        ),
+    ),
+    "merge-hides-value": Entry(
+        example="a vertically merged cell that begins in a repeated row, with {{ r.name }} in it",
+        en=Words(
+            message="one merged cell would show `${shown}` and hide `${hidden}`",
+            hint="let the value be the same in all rows of the merged cell, or do not merge the cell",
+            explanation="A vertically merged cell that goes on through repeated rows shows one text. Another text in "
+            "one of these rows would not be seen in the report.",
+        ),
+        zh=Words(
+            message="同一个合并单元格会显示“${shown}”而遮住“${hidden}”",
+            hint="请让合并单元格所占各行的值相同，或不要合并该单元格",
+            explanation="贯穿重复行的纵向合并单元格只显示一段文字，其他行里不同的文字在报告里就看不到了。",
+        ),
+    ),
+    "not-a-span": Entry(
+        example="{% colspan n %}   data: n is 0",
+        en=Words(
+            message="`${tag}` asks for a cell over this many columns: ${found}",
+            hint="give a whole number from 1 to 63",
+            explanation="A cell of a Word table takes at least one column, and a table has 63 at most.",
+        ),
+        zh=Words(
+            message="`${tag}` 要求单元格占的列数是：${found}",
+            hint="请给出 1 到 63 的整数",
+            explanation="Word 表格的单元格至少占一列，一个表格最多 63 列。",
         ),
     ),
     "grid-without-name": Entry(

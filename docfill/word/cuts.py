@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docfill.word.blocks import ENDS, opens_block
 from docfill.word.levels import choose_level, report_unbalanced
 from docfill.word.markers import find_markers
-from docfill.word.merges import check_merges
+from docfill.word.merges import Merges, find_merges
 from docfill.word.whereabouts import RANGE_MARKUP
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Plan:
         self.removed: list[tuple[int, int]] = []
         self.gone: set[Element] = set()
         self.gone_tags: set[Tag] = set()
+        self.merges = Merges()
 
 
 def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], problems: Problems) -> Plan:
@@ -68,7 +69,7 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
     for unit, tags in markers.items():
         _vanish(unit, tags, result)
     _check_fields(part, levelled, result, problems)
-    check_merges(part, levelled, problems)
+    result.merges = find_merges(part, tagged, levelled, result, problems)
     return result
 
 

@@ -6,12 +6,12 @@ its properties in the order of the schema.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from docfill.word.kinds import UnknownValueError
+from docfill.word.looks import hex_colour
 from docfill.word.richruns import LINK_SCHEME, RELATIONSHIPS, Stretch
 
 if TYPE_CHECKING:
@@ -21,25 +21,6 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WRAPPED = f'<x xmlns:w="{_W}" xmlns:r="{RELATIONSHIPS}">{{}}</x>'
 # docxtpl's signs for a paragraph and a page are no characters of XML; these are, and are never used in a text.
 _SIGNS = {"\a": "\ufdd0", "\f": "\ufdd1"}
-# The colours that HTML 4.01 (6.5) names.
-_NAMED = {
-    "black": "000000",
-    "silver": "C0C0C0",
-    "gray": "808080",
-    "white": "FFFFFF",
-    "maroon": "800000",
-    "red": "FF0000",
-    "purple": "800080",
-    "fuchsia": "FF00FF",
-    "green": "008000",
-    "lime": "00FF00",
-    "olive": "808000",
-    "yellow": "FFFF00",
-    "navy": "000080",
-    "blue": "0000FF",
-    "teal": "008080",
-    "aqua": "00FFFF",
-}
 
 
 def stretches_of(markup: str) -> list[Stretch]:
@@ -104,8 +85,7 @@ def _look(element: etree._Element) -> dict[str, dict[str, str]]:
 
 def _colour(value: str) -> str:
     """Return *value* as six digits, which is all that a document may hold; docxtpl passes on what it is given."""
-    if re.fullmatch(r"[0-9A-Fa-f]{6}|auto", value):
-        return value
-    if value.lower() not in _NAMED:
+    colour = hex_colour(value)
+    if colour is None:
         raise UnknownValueError("colour-not-known", colour=value)
-    return _NAMED[value.lower()]
+    return colour

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from docfill.word.blocks import Block
+    from docfill.word.merges import Merges
     from docfill.word.scan import Element, Part
 
 CELL_BEGINS, CELL_ENDS, CELL_SPARE = "\x01", "\x02", "\x03"
 ROW_BEGINS, ROW_ENDS = "\x04", "\x05"
 TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", "\x10"
 GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
+WORK_BEGINS, WORK_ENDS = "\x15", "\x16"
 
 
 class Guard(NamedTuple):
@@ -37,9 +39,9 @@ class Guard(NamedTuple):
 
 
 def find_guards(
-    part: Part, blocks: Sequence[Block], gone: Iterable[Element]
+    part: Part, blocks: Sequence[Block], gone: Iterable[Element], merges: Merges
 ) -> tuple[list[Guard], list[tuple[int, int]]]:
-    """Return the guards that *blocks* and the markers that are *gone* make needful, and what they take over.
+    """Return the guards that *blocks*, the markers that are *gone* and *merges* make needful, and what they take over.
 
     What a guard takes over (a table's closing tag) is not to be printed by anything else.
     """
@@ -64,9 +66,11 @@ def find_guards(
     taken: list[tuple[int, int]] = []
     # A table's grid is fitted around everything else, so its marks come first.
     cells = {unit for block in blocks if block.level is Level.CELL and block.unit_cut for unit in block.units}
-    nearest = (cell.nearest("tbl") for cell in cells)
+    nearest = [*(cell.nearest("tbl") for cell in cells), *merges.tables()]
     tables = sorted({table for table in nearest if table is not None}, key=lambda table: table.start)
+    rows = merges.rows()
     guards.extend(Guard(table.start, RANK_BEGIN, GRID_BEGINS) for table in tables)
+    guards.extend(Guard(row.start, RANK_BEGIN, WORK_BEGINS) for row in rows)
     for element in at_risk:
         if element.kind == "tbl":
             guards.extend(_guard_table(part, element, taken))
@@ -75,6 +79,7 @@ def find_guards(
             guards.append(Guard(element.end, RANK_END, ROW_ENDS))
         else:
             guards.extend(_guard_cell(part, element))
+    guards.extend(Guard(row.end, RANK_END, WORK_ENDS) for row in rows)
     guards.extend(Guard(table.end, RANK_END, GRID_ENDS) for table in tables)
     return guards, taken
 

@@ -27,6 +27,35 @@ _RANK = {name: rank for rank, name in enumerate(_ORDER)}
 _RANK["rPrChange"] = len(_ORDER) + 1
 _CHILD = re.compile(r"<((?:[\w.-]+:)?([\w.-]+))(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 
+# The colours that HTML 4.01 (6.5) names.
+_NAMED = {
+    "black": "000000",
+    "silver": "C0C0C0",
+    "gray": "808080",
+    "white": "FFFFFF",
+    "maroon": "800000",
+    "red": "FF0000",
+    "purple": "800080",
+    "fuchsia": "FF00FF",
+    "green": "008000",
+    "lime": "00FF00",
+    "olive": "808000",
+    "yellow": "FFFF00",
+    "navy": "000080",
+    "blue": "0000FF",
+    "teal": "008080",
+    "aqua": "00FFFF",
+}
+_HEX = re.compile(r"#?([0-9A-Fa-f]{6})\Z")
+
+
+def hex_colour(value: str) -> str | None:
+    """Return the colour *value*, digits or a name of HTML's, as a document holds it; None where it is none."""
+    match = _HEX.match(value)
+    if match is not None:
+        return match[1].upper()
+    return "auto" if value == "auto" else _NAMED.get(value.lower())
+
 
 def properties_in(look: str) -> dict[str, str]:
     """Return the markup of each property in *look*, a ``w:rPr`` or its content, by name without prefix."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
 from docfill.word.levels import BLOCK_CONTAINERS
+from docfill.word.merges import labels_of
 from docfill.word.tags import own_text
 from docfill.word.whereabouts import container_of, kind_beside
 
@@ -101,7 +102,13 @@ def is_page_break(part: Part, element: Element) -> bool:
 def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> bool:
     """Tell whether *unit* holds statements and comments, and nothing else to see."""
     some = False
+    # A merged cell's label belongs to the rows below as well, and is printed with the first of them.
+    labels = labels_of(part, unit, tagged) if unit.kind == "tr" else []
+    beside = {element for label in labels for element in label.walk()}
     for element in unit.walk():
+        if element in beside:
+            some = some or element in tagged
+            continue
         if element.kind in CONTENT:
             return False
         if is_page_break(part, element):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from docfill.word.columns import fit_grid
 from docfill.word.guards import (
@@ -17,12 +18,17 @@ from docfill.word.guards import (
     TABLE_ENDS,
     TABLE_HEAD_ENDS,
     TABLE_OVER,
+    WORK_BEGINS,
+    WORK_ENDS,
 )
 
-_BEGINNINGS = (CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BEGINNINGS = (CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS, WORK_BEGINS)
 # As bytes of UTF-8, in which they can be nothing else, and are found many times faster.
 _BEGINNINGS_AS_BYTES = tuple(mark.encode() for mark in _BEGINNINGS)
-_MARK = re.compile("([\x01-\x08\x10-\x12])")
+_MARK = re.compile("([\x01-\x08\x10-\x12\x15\x16])")
 _ENDS_IN_PARAGRAPH = re.compile(
     r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
 )
@@ -46,9 +52,10 @@ class _Frame:
 class Mender:
     """Takes the output piece by piece and gives it back without its marks; holds back no more than it must."""
 
-    def __init__(self) -> None:
+    def __init__(self, rework: Callable[[str], str]) -> None:
+        """Begin; *rework* does the work that the cells of a row are marked for."""
         self._stack: list[_Frame] = []
-        self._collecting = ""
+        self._rework = rework
 
     def minds(self, content: bytes) -> bool:
         """Tell whether *content*, the next stretch in UTF-8, must pass through here."""
@@ -85,6 +92,8 @@ class Mender:
             content = "".join(self._stack.pop().pieces)
             if _HAS_CELL.search(content):
                 self._put(content, out)
+        elif token == WORK_ENDS:
+            self._put(self._rework("".join(self._stack.pop().pieces)), out)
         elif token == GRID_ENDS:
             self._put(fit_grid("".join(self._stack.pop().pieces)), out)
 

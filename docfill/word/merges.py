@@ -1,41 +1,262 @@
-"""Merges: blocks of rows -> those that would cut a vertical merge (ECMA-376 part 1, 17.4.84) in two.
+"""Merges: the tags and the vertical merges of a table with blocks -> which cells are worked on as rows are printed.
 
-A merge that goes on in rows that a block repeats is one merge still. One that begins in them and goes on below would
-begin again in every copy, and lose its beginning where the rows are removed.
+A vertical merge (ECMA-376 part 1, 17.4.84) is one cell that begins in a row and goes on below. Where a block repeats
+or removes the row that it begins in, but not all the rows of the merge, the first row that is printed begins it and
+the others go on. What a cell's tag asks for (``{% vm %}``, ``{% hm %}``, ``{% colspan %}``, ``{% cellbg %}``) is done
+when its row is whole; see `cellwork`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import Level
+from docfill.word.bridges import IDENTITY
 from docfill.word.rows import cells_of
 from docfill.word.whereabouts import container_of, members_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from docfill.problems import Problems
     from docfill.word.blocks import Block
-    from docfill.word.scan import Part
+    from docfill.word.cuts import Plan
+    from docfill.word.rows import Cell
+    from docfill.word.scan import Element, Part
+    from docfill.word.tags import Paragraph, Tag
+
+CELL_STATEMENTS = frozenset({"vm", "hm", "colspan", "cellbg"})
 
 
-def check_merges(part: Part, blocks: Sequence[Block], problems: Problems) -> None:
-    """Report the blocks in whose rows a vertical merge begins that goes on below them."""
-    if "vMerge" not in part.text:
+class CellSpec(NamedTuple):
+    """What is to be done with a cell: *word* says what, *group* with which others.
+
+    *label* is the content that a vertical merge had in a row that is not printed. With *by_text* the cells merge as
+    long as they show the same.
+    """
+
+    word: str
+    group: int
+    tag: Tag | None = None
+    label: str = ""
+    by_text: bool = False
+
+
+class Member(NamedTuple):
+    """A cell that takes part in a merge without a tag of its own."""
+
+    cell: Element
+    spec: CellSpec
+
+
+class Merges:
+    """All that the cells of one part need: *specs* by tag, *members* without one, and when a group begins anew.
+
+    *before* and *within* map the opening tag of a loop to the groups that begin anew before it, and in each of its
+    repetitions.
+    """
+
+    def __init__(self) -> None:
+        self.specs: dict[Tag, CellSpec] = {}
+        self.members: list[Member] = []
+        self.before: dict[Tag, list[int]] = {}
+        self.within: dict[Tag, list[int]] = {}
+        self._groups = 0
+
+    def new_group(self) -> int:
+        """Return the number of a new group."""
+        self._groups += 1
+        return self._groups
+
+    def rows(self) -> list[Element]:
+        """Return the rows that hold a cell to be worked on."""
+        cells = [member.cell for member in self.members]
+        cells += [cell for tag in self.specs if (cell := cell_of(tag)) is not None]
+        rows = (cell.nearest("tr") for cell in cells)
+        return sorted({row for row in rows if row is not None}, key=lambda row: row.start)
+
+    def tables(self) -> list[Element]:
+        """Return the tables whose rows may come to have other columns."""
+        cells = [cell_of(tag) for tag, spec in self.specs.items() if spec.word in {"hm", "colspan"}]
+        tables = (cell.nearest("tbl") for cell in cells if cell is not None)
+        return [table for table in tables if table is not None]
+
+
+def cell_of(tag: Tag) -> Element | None:
+    """Return the table cell that *tag* stands in; None outside of tables, and in a text box of its own."""
+    cell = tag.paragraph.element.nearest("tc", "txbxContent")
+    return cell if cell is not None and cell.kind == "tc" else None
+
+
+def labels_of(part: Part, row: Element, tagged: Mapping[Element, Paragraph]) -> list[Element]:
+    """Return the cells of *row* that begin a vertical merge which goes on below, and print no value.
+
+    What such a cell shows belongs to the rows below as much as to this one, so it does not keep a row of tags alive.
+    """
+    if "vMerge" not in part.source(row):
+        return []
+    below = _rows_after(row)
+    going_on = {cell.column for cell in cells_of(part, below[0]) if cell.merge == "continue"} if below else set()
+    return [
+        cell.element
+        for cell in cells_of(part, row)
+        if cell.merge == "restart" and cell.column in going_on and not _prints(cell.element, tagged)
+    ]
+
+
+def find_merges(
+    part: Part, tagged: Mapping[Element, Paragraph], blocks: Sequence[Block], the_plan: Plan, problems: Problems
+) -> Merges:
+    """Return what the cells of *part* need; *tagged* are its paragraphs with tags."""
+    merges = Merges()
+    if "vMerge" in part.text:
+        for table in _tables_of(blocks):
+            for chain in _chains(part, table, the_plan):
+                _add_chain(part, chain, blocks, the_plan, tagged, merges)
+    for paragraph in tagged.values():
+        for tag in paragraph.tags:
+            if tag.word in CELL_STATEMENTS:
+                _add_tag(part, tag, blocks, the_plan, tagged, merges, problems)
+    return merges
+
+
+# --- merges of the template ---
+
+
+def _tables_of(blocks: Iterable[Block]) -> list[Element]:
+    tables = (container_of(block.units[0]) for block in blocks if block.level is Level.ROW and block.units)
+    return list(dict.fromkeys(table for table in tables if table is not None and table.kind == "tbl"))
+
+
+def _chains(part: Part, table: Element, the_plan: Plan) -> Iterator[list[tuple[Element, Cell]]]:
+    """Yield the vertical merges of *table*, each as its rows with their cells, from the one that begins it.
+
+    A row that holds tags only, and is not printed, ends no merge.
+    """
+    open_chains: dict[int, list[tuple[Element, Cell]]] = {}
+    for row in members_of(table, "tr"):
+        still = dict(open_chains) if row in the_plan.gone else {}
+        for cell in cells_of(part, row):
+            if cell.merge == "restart":
+                still[cell.column] = [(row, cell)]
+            elif cell.merge == "continue" and cell.column in open_chains:
+                still[cell.column] = [*open_chains[cell.column], (row, cell)]
+        yield from (chain for column, chain in open_chains.items() if still.get(column, [])[: len(chain)] != chain)
+        open_chains = still
+    yield from open_chains.values()
+
+
+def _add_chain(
+    part: Part,
+    chain: list[tuple[Element, Cell]],
+    blocks: Sequence[Block],
+    the_plan: Plan,
+    tagged: Mapping[Element, Paragraph],
+    merges: Merges,
+) -> None:
+    """Add the merge of *chain* where a block parts the row that begins it from others, or repeats that row alone."""
+    first, beginning = chain[0]
+    gone = first in the_plan.gone
+    printed = [row for row, _ in chain if row not in the_plan.gone]
+    around = [block for block in blocks if block.level is Level.ROW and _holds(block, first, the_plan)]
+    parted = gone or any(not all(_holds(block, row, the_plan) for row in printed) for block in around)
+    loop = next((block for block in reversed(around) if block.word == "for"), None)
+    alone = len(chain) == 1 and loop is not None
+    if not (parted or alone) or not printed:
         return
-    for block in blocks:
-        if block.level is not Level.ROW or not block.units:
-            continue
-        table = container_of(block.units[0])
-        rows = list(members_of(table, "tr")) if table is not None else []
-        start, stop = block.units[0].start, block.units[-1].end
-        inside = [row for row in rows if start <= row.start < stop]
-        below = next((row for row in rows if row.start >= stop), None)
-        if below is None:
-            continue
-        going_on = {cell.column for cell in cells_of(part, below) if cell.merge == "continue"}
-        begun = {cell.column for row in inside for cell in cells_of(part, row) if cell.merge == "restart"}
-        if going_on & begun:
-            opening = block.tags[0]
-            problems.add("block-cuts-merge", opening.place, block.tags[-1].place, tag=opening.typed)
+    group = merges.new_group()
+    if alone and loop is not None:
+        merges.before.setdefault(loop.tags[0], []).append(group)
+    else:
+        everywhere = [block for block in blocks if block.word == "for"]
+        holding = [b for b in everywhere if all(_holds(b, row, the_plan) for row in [first, *printed])]
+        if holding:
+            merges.within.setdefault(holding[-1].tags[0], []).append(group)
+    label = "" if _prints(beginning.element, tagged) else _content(part, beginning.element, tagged)
+    tag = next(iter(_tags_in(beginning.element, tagged)), None)
+    spec = CellSpec("merge", group, tag, label=label, by_text=alone)
+    merges.members.extend(Member(cell.element, spec) for row, cell in chain if row not in the_plan.gone)
+
+
+def _holds(block: Block, row: Element, the_plan: Plan) -> bool:
+    """Tell whether *block* repeats or removes *row*."""
+    first, last = the_plan.spots[block.tags[0]].offset, the_plan.spots[block.tags[-1]].offset
+    return first <= row.start and row.end <= last
+
+
+def _tags_in(cell: Element, tagged: Mapping[Element, Paragraph]) -> list[Tag]:
+    return [tag for element in cell.walk() if element in tagged for tag in tagged[element].tags]
+
+
+def _prints(cell: Element, tagged: Mapping[Element, Paragraph]) -> bool:
+    """Tell whether a tag in *cell* prints a value."""
+    return any(tag.kind == "output" or tag.word == "grid" for tag in _tags_in(cell, tagged))
+
+
+def _content(part: Part, cell: Element, tagged: Mapping[Element, Paragraph]) -> str:
+    """Return what stands in *cell* behind its properties, without its tags and what must be unique."""
+    properties = cell.child("tcPr")
+    at = properties.end if properties is not None else cell.inner
+    kept = ""
+    for start, end in (piece for tag in _tags_in(cell, tagged) for piece in tag.pieces):
+        kept += part.text[at:start]
+        at = end
+    return IDENTITY.sub("", kept + part.text[at : cell.inner_end])
+
+
+def _rows_after(row: Element) -> list[Element]:
+    table = container_of(row)
+    rows = list(members_of(table, "tr")) if table is not None else []
+    return rows[rows.index(row) + 1 :] if row in rows else []
+
+
+# --- tags ---
+
+
+def _add_tag(
+    part: Part,
+    tag: Tag,
+    blocks: Sequence[Block],
+    the_plan: Plan,
+    tagged: Mapping[Element, Paragraph],
+    merges: Merges,
+    problems: Problems,
+) -> None:
+    cell = cell_of(tag)
+    row = cell.nearest("tr") if cell is not None else None
+    if cell is None or row is None:
+        problems.add("prefix-outside-table", tag.place, tag=tag.typed)
+        return
+    group = merges.new_group()
+    merges.specs[tag] = CellSpec(tag.word, group, tag)
+    if tag.word in {"colspan", "cellbg"}:
+        if tag.source == tag.word:
+            problems.add("empty-tag", tag.place, tag=tag.typed)
+        return
+    level, unit = (Level.ROW, row) if tag.word == "vm" else (Level.CELL, cell)
+    loops = [b for b in blocks if b.word == "for" and b.level is level and _holds(b, unit, the_plan)]
+    if not loops:
+        problems.add("merge-without-loop", tag.place, tag=tag.typed)
+        return
+    # What merges by a value merges over all that the table repeats; else the innermost loop is meant.
+    loop = loops[0] if tag.source != tag.word else loops[-1]
+    merges.before.setdefault(loop.tags[0], []).append(group)
+    if tag.word == "vm":
+        for other in _cells_beside(part, cell, row, loop, the_plan):
+            if _tags_in(other, tagged) or _has_text(part, other):
+                problems.add("merge-hides-text", tag.place, tag=tag.typed)
+                return
+            merges.members.append(Member(other, CellSpec("joined", group, tag)))
+
+
+def _cells_beside(part: Part, cell: Element, row: Element, loop: Block, the_plan: Plan) -> Iterator[Element]:
+    """Yield the cells of the same column in the other rows that *loop* repeats."""
+    table = container_of(row)
+    column = next(other.column for other in cells_of(part, row) if other.element is cell)
+    for other_row in members_of(table, "tr") if table is not None else ():
+        if other_row is not row and other_row not in the_plan.gone and _holds(loop, other_row, the_plan):
+            yield from (other.element for other in cells_of(part, other_row) if other.column == column)
+
+
+def _has_text(part: Part, cell: Element) -> bool:
+    return any(element.kind == "t" and part.text[element.inner : element.inner_end].strip() for element in cell.walk())

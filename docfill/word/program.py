@@ -15,7 +15,8 @@ from markupsafe import escape
 from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import Level, pair
-from docfill.word.cuts import RANK_MIDDLE, Plan, plan
+from docfill.word.cuts import RANK_ENTER, RANK_MIDDLE, Plan, plan
+from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
     check_names,
@@ -38,11 +39,13 @@ if TYPE_CHECKING:
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
     from docfill.word.ids import TakenIds
+    from docfill.word.merges import CellSpec
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
+CELL, REGION = "_docfill_cell", "_docfill_region"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "sdtPr")
@@ -70,6 +73,7 @@ class Program:
         self.bridges: list[str] = []
         self.grids: list[Grid] = []
         self.stretches: list[Stretch] = []
+        self.specs: list[CellSpec] = []
         self.guarded = False
         self.has_ids = False
         self._paragraph_fields = paragraph_fields
@@ -135,10 +139,15 @@ class Program:
                 # Word draws tables that nothing parts as one, so an empty paragraph stands between two copies.
                 between = self._assembly.marker(f"<{block.units[0].tag}/>")
                 extra[block.tags[0]] = ("", f"{{% if not loop.first %}}{between}{{% endif %}}")
+        for groups, where in ((the_plan.merges.before, 0), (the_plan.merges.within, 1)):
+            for tag, numbers in groups.items():
+                around = [*extra.get(tag, ("", ""))]
+                around[where] += "".join(f"{{{{ {REGION}({number}) }}}}" for number in numbers)
+                extra[tag] = (around[0], around[1])
         bound = names_bound(self.tags)
         inserts: list[Insert] = []
         for tag in self.tags:
-            line = self._line(tag, problems)
+            line = self._line(tag, the_plan, problems)
             path = plain_name(tag)
             if path is not None and (path[0] in bound or tag.source in self._paragraph_fields):
                 path = None
@@ -159,10 +168,13 @@ class Program:
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
                 inserts.append(Insert(slot.start, RANK_MIDDLE, grid.tag.index, GridCell(number, index)))
-        if blocks:
+        for member in the_plan.merges.members:
+            line = Line(self._cell_source(member.spec), "", None)
+            inserts.append(Insert(member.cell.inner, RANK_ENTER, len(self.tags), line))
+        if blocks or self.specs:
             from docfill.word.guards import find_guards  # lazy for start-up, as are the ids
 
-            guards, taken = find_guards(self.part, blocks, the_plan.gone)
+            guards, taken = find_guards(self.part, blocks, the_plan.gone, the_plan.merges)
             the_plan.removed.extend(taken)
             inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
@@ -194,7 +206,7 @@ class Program:
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
         return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
 
-    def _line(self, tag: Tag, problems: Problems) -> Line:
+    def _line(self, tag: Tag, the_plan: Plan, problems: Problems) -> Line:
         """Return what Jinja reads for *tag*."""
         if tag.kind == "comment" or tag.word in {"raw", "endraw"}:
             return Line("", "", tag)
@@ -210,7 +222,15 @@ class Program:
                 return Line("", "", tag)
             self.grids.append(grid)
             return Line(f"{{{{ {GRID}({len(self.grids) - 1}, {grid.name}) }}}}", "", tag)
+        if tag.word in CELL_STATEMENTS:
+            spec = the_plan.merges.specs.get(tag)
+            return Line(self._cell_source(spec, tag.source.removeprefix(tag.word)) if spec else "", "", tag)
         return Line(f"{{% {tag.source} %}}", neutral(tag), tag)
+
+    def _cell_source(self, spec: CellSpec, value: str = "") -> str:
+        """Return what marks a cell for what *spec* says, with the *value* that its tag names."""
+        self.specs.append(spec)
+        return f"{{{{ {CELL}({len(self.specs) - 1}{', (' + value.strip() + ')' if value.strip() else ''}) }}}}"
 
     def _paragraphs_source(self, tag: Tag, problems: Problems) -> str:
         from docfill.word.bridges import NoBridgeError, next_paragraph  # lazy for start-up

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
-from docfill.word.program import COUNT, GRID, PARAGRAPHS, STRETCH, Program
+from docfill.word.program import CELL, COUNT, GRID, PARAGRAPHS, REGION, STRETCH, Program
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.scan import encode
 from docfill.word.values import PIECE, Structure, settle
@@ -18,6 +18,7 @@ from docfill.word.values import PIECE, Structure, settle
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
 
 # Chunks are joined, settled and mended in blocks of this many characters: large enough for the deflater, small
@@ -42,6 +43,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         PARAGRAPHS: printer.paragraphs,
         GRID: printer.grid,
         STRETCH: printer.stretch,
+        CELL: printer.cell,
+        REGION: printer.region,
     }
     environment = program.environment
     context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
@@ -49,7 +52,7 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
     if program.guarded:
         from docfill.word.mending import Mender  # lazy for start-up
 
-        mender = Mender()
+        mender = Mender(printer.rework)
     encoding = program.part.encoding
     tag = program.part.root.children[0].tag
     prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
@@ -139,6 +142,9 @@ class _Printer:
         self._program = program
         self._run = run
         self._cells: dict[int, list[Structure]] = {}
+        self._regions: dict[int, int] = {}
+        self._works: list[Work] = []
+        self._cellwork: CellWork | None = None
 
     @cached_property
     def _ids(self) -> Ids:
@@ -177,6 +183,32 @@ class _Printer:
         for at, slot in stretch.ids:
             texts[at] = self._ids.fresh(slot)
         return Structure("".join(texts))
+
+    def region(self, group: int) -> str:
+        """Let a group of cells begin anew: its loop does, or the next repetition of what is around it."""
+        self._regions[group] = self._regions.get(group, 0) + 1
+        return ""
+
+    def cell(self, number: int, value: Any = None) -> Structure:
+        """Return the mark of a cell that is to be worked on when its row is whole."""
+        from docfill.word.cellwork import CELL_MARK, Work  # lazy for start-up
+
+        if isinstance(value, Missing):
+            self._run.missing(value)
+            value = None
+        spec = self._program.specs[number]
+        self._works.append(Work(spec, self._regions.get(spec.group, 0), value))
+        return Structure(f"{CELL_MARK}{len(self._works) - 1}{CELL_MARK}")
+
+    def rework(self, row: str) -> str:
+        """Return the markup of *row* with the work done that its cells are marked for."""
+        if not self._works:
+            return row
+        if self._cellwork is None:
+            from docfill.word.cellwork import CellWork  # lazy for start-up
+
+            self._cellwork = CellWork(self._works, self._run)
+        return self._cellwork.rework(row)
 
     def _look_up(self, path: tuple[str, ...]) -> Any:
         """Return the value at *path* as Jinja finds it: in globals, by attributes, or a Missing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from docfill.word.blocks import ENDS, MIDDLES, opens_block
+from docfill.word.merges import CELL_STATEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from docfill.word.environment import Environment
     from docfill.word.tags import Tag
 
-_SUPPORTED = frozenset({"if", "for", "set", "with", "macro", "call", "raw", "grid"})
+_SUPPORTED = frozenset({"if", "for", "set", "with", "macro", "call", "raw", "grid", *CELL_STATEMENTS})
 # What a filter block makes of text is printed as if it were markup; without escaping anything might be.
-_KNOWN_LATER = frozenset(
-    {"vm", "hm", "colspan", "cellbg", "include", "import", "from", "extends", "block", "do", "filter", "autoescape"}
-)
+_KNOWN_LATER = frozenset({"include", "import", "from", "extends", "block", "do", "filter", "autoescape"})
 _ALL_STATEMENTS = sorted(_SUPPORTED | set(MIDDLES) | set(ENDS))
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")

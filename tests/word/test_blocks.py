@@ -550,19 +550,7 @@ def test_branches_with_prefixes_in_one_paragraph_are_stretches_of_its_text():
 BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 
-def test_a_block_may_not_cut_a_vertical_merge():
-    first = row(cell("一、主动公开", properties=BEGINS), "{% for r in rows %}{{ r }}", "{% endfor %}")
-    assert codes(doc(table(first, row(cell("", properties=GOES_ON), "乙", "2"))), {"rows": []}) == ["block-cuts-merge"]
-
-
 def test_a_vertical_merge_that_begins_above_goes_on_through_repeated_rows():
     first = row(cell("一、主动公开", properties=BEGINS), "甲")
     repeated = row(cell("{% for r in rows %}", properties=GOES_ON), "{{ r }}{% endfor %}")
     assert seen(doc(table(first, repeated)), {"rows": [1, 2]}) == [[["一、主动公开", "甲"], ["", "1"], ["", "2"]]]
-
-
-def test_a_merge_is_followed_by_its_grid_column_not_by_its_place_in_the_row():
-    # The row below leaves out the first column, so that its first cell stands under the second.
-    first = row("{% for r in rows %}{{ r }}", cell("{% endfor %}", properties=BEGINS))
-    below = Xml(f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("", properties=GOES_ON)}</w:tr>')
-    assert codes(doc(table(first, below)), {"rows": []}) == ["block-cuts-merge"]
