@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from docfill.word.parts import CONTENT_TYPES, attributes_of
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
     from docfill.word.package import Package
 
-CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 _RELATIONSHIPS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -27,7 +27,6 @@ _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _RELATIONSHIP_ID = re.compile(r"\sId\s*=\s*[\"']([^\"']*)[\"']")
 _DEFAULT = re.compile(r"<(?:[\w.-]+:)?Default\b[^<>]*>")
-_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ROOT_END = re.compile(r"</(?P<closed>(?:[\w.-]+:)?(?:Types|Relationships))\s*>\s*\Z")
 _EMPTY_ROOT = re.compile(r"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?P<attributes>[^<>]*)/>\s*\Z")
 
@@ -145,7 +144,7 @@ class Additions:
             raise AssertionError(CONTENT_TYPES)
         part = scan(content, self._package.file, CONTENT_TYPES)
         extension = name.rpartition(".")[2]
-        declared = [_attributes(match.group()) for match in _DEFAULT.finditer(part.text)]
+        declared = [attributes_of(match.group()) for match in _DEFAULT.finditer(part.text)]
         own = next((d for d in declared if d.get("Extension", "").lower() == extension.lower()), None)
         if own is not None and own.get("ContentType", "").lower() == content_type.lower():
             return
@@ -180,7 +179,3 @@ def _free_id(relationships: str) -> str:
     while f"rid{number}" in taken:
         number += 1
     return f"rId{number}"
-
-
-def _attributes(element: str) -> dict[str, str]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,14 +9,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
-from docfill.word.additions import CONTENT_TYPES, Additions
+from docfill.word.additions import Additions
 from docfill.word.environment import Environment
 from docfill.word.package import Package
+from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
 from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render
 from docfill.word.saving import save, write_all
-from docfill.word.scan import decoded, encode, scan
+from docfill.word.scan import decoded, scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -26,28 +26,7 @@ if TYPE_CHECKING:
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
 
-RELATIONSHIPS = "_rels/.rels"
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_MACRO = "application/vnd.ms-word."
-# The main part's content type -> what a document filled from it is (ECMA-376 part 1, 11.3.10; MS-OFFMACRO2 2.2.1).
-_MAIN_TYPES = {
-    f"{_WORD}document.main+xml": f"{_WORD}document.main+xml",
-    f"{_WORD}template.main+xml": f"{_WORD}document.main+xml",
-    f"{_MACRO}document.macroEnabled.main+xml": f"{_MACRO}document.macroEnabled.main+xml",
-    f"{_MACRO}template.macroEnabledTemplate.main+xml": f"{_MACRO}document.macroEnabled.main+xml",
-}
-_STORY_TYPES = frozenset(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
-_TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
-_TYPE_OR_COMMENT = re.compile(rf"{_TYPE.pattern}|<!--.*?-->", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
-# Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2), and whether it is Strict.
-_MAIN_RELATIONSHIPS = {
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument": False,
-    "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument": True,
-}
-_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_STORY_TYPES = frozenset(f"{WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 
 # Parts with text of their own that tags do not reach yet: document properties, charts, diagrams.
 _ELSEWHERE = re.compile(r"docProps/[^/]+\.xml\Z|word/(?:charts|diagrams)/[^/]+\.xml\Z", re.IGNORECASE)
@@ -79,13 +58,13 @@ class Template:
     ) -> None:
         content, self.file = _read(source)
         self._package = Package(content, self.file)
-        types = _content_types(self._package)
-        main, self._strict = _main_part(self._package)
+        types = content_types(self._package)
+        main, self._strict = main_part(self._package)
         self._main = main
-        if types.get(main) not in _MAIN_TYPES:
+        if types.get(main) not in MAIN_TYPES:
             raise failure("not-a-document", FilePlace(self.file))
-        self.extension = ".docm" if types[main].startswith(_MACRO) else ".docx"
-        self._types = _filled_types(self._package, main, types[main])
+        self.extension = ".docm" if types[main].startswith(MACRO) else ".docx"
+        self._types = filled_types(self._package, main, types[main])
         environment = Environment(filters or {}, globals or {})
         problems = Problems()
         self._programs: dict[str, Program] = {}
@@ -269,59 +248,3 @@ def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:
         raise failure("not-a-document", place) from error
     except OSError as error:
         raise failure("cannot-read", place, reason=error.strerror or str(error)) from error
-
-
-def _content_types(package: Package) -> dict[str, str]:
-    """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
-    if CONTENT_TYPES not in package.names:
-        raise failure("not-a-document", FilePlace(package.file))
-    text = _COMMENT.sub("", scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
-    declared = [_attributes(element) for element in _TYPE.findall(text)]
-    of_extension = {
-        each["Extension"].lower(): each["ContentType"]
-        for each in declared
-        if {"Extension", "ContentType"} <= each.keys()
-    }
-    types = {name: of_extension.get(name.rpartition(".")[2].lower(), "") for name in package.names}
-    by_lower = {name.lower(): name for name in package.names}
-    for each in declared:
-        # Part names are the same whatever the case of their letters (10.1.1.1).
-        name = by_lower.get(each.get("PartName", "").lstrip("/").lower())
-        if name is not None:
-            types[name] = each.get("ContentType", "")
-    return types
-
-
-def _main_part(package: Package) -> tuple[str, bool]:
-    """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
-    if RELATIONSHIPS not in package.names:
-        return "", False
-    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS).text
-    by_lower = {name.lower(): name for name in package.names}
-    for each in map(_attributes, _RELATIONSHIP.findall(text)):
-        if each.get("Type") in _MAIN_RELATIONSHIPS:
-            target = posixpath.normpath("/" + each.get("Target", ""))
-            return by_lower.get(target.lstrip("/").lower(), ""), _MAIN_RELATIONSHIPS[each["Type"]]
-    return "", False
-
-
-def _attributes(element: str) -> dict[str, str]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
-
-
-def _filled_types(package: Package, main: str, kind: str) -> bytes | None:
-    """Return the content types of a filled document where they differ: a filled template is a document."""
-    filled = _MAIN_TYPES[kind]
-    if filled == kind:
-        return None
-    part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES)
-    extension = main.rpartition(".")[2].lower()
-    # A part's own type goes before that of its extension.
-    declared = sorted(_TYPE_OR_COMMENT.finditer(part.text), key=lambda match: "PartName" not in match.group())
-    for match in declared:
-        attributes = _attributes(match[1] or "")
-        name = attributes.get("PartName", "").lstrip("/").lower()
-        if name == main.lower() or attributes.get("Extension", "").lower() == extension:
-            changed = match.group().replace(kind, filled)
-            return encode(part.text[: match.start()] + changed + part.text[match.end() :], part.encoding)
-    return None

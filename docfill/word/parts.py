@@ -1,0 +1,124 @@
+"""Parts: a package -> what its members are and how they are related (ECMA-376 part 2, 9 and 10)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+from docfill.word.scan import encode, scan
+
+if TYPE_CHECKING:
+    from docfill.word.package import Package
+
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONSHIPS = "_rels/.rels"
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+MACRO = "application/vnd.ms-word."
+# The main part's content type -> what a document filled from it is (ECMA-376 part 1, 11.3.10; MS-OFFMACRO2 2.2.1).
+MAIN_TYPES = {
+    f"{WORD}document.main+xml": f"{WORD}document.main+xml",
+    f"{WORD}template.main+xml": f"{WORD}document.main+xml",
+    f"{MACRO}document.macroEnabled.main+xml": f"{MACRO}document.macroEnabled.main+xml",
+    f"{MACRO}template.macroEnabledTemplate.main+xml": f"{MACRO}document.macroEnabled.main+xml",
+}
+_TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
+_TYPE_OR_COMMENT = re.compile(rf"{_TYPE.pattern}|<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
+# Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2), and whether it is Strict.
+_MAIN_RELATIONSHIPS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument": False,
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument": True,
+}
+_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+
+class Relationship(NamedTuple):
+    """A relationship of a part: its *kind* (a whole type), and its *target*: a member's name, or an outer address."""
+
+    kind: str
+    target: str
+    external: bool
+
+
+def content_types(package: Package) -> dict[str, str]:
+    """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
+    if CONTENT_TYPES not in package.names:
+        raise failure("not-a-document", FilePlace(package.file))
+    text = _COMMENT.sub("", scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
+    declared = [attributes_of(element) for element in _TYPE.findall(text)]
+    of_extension = {
+        each["Extension"].lower(): each["ContentType"]
+        for each in declared
+        if {"Extension", "ContentType"} <= each.keys()
+    }
+    types = {name: of_extension.get(name.rpartition(".")[2].lower(), "") for name in package.names}
+    by_lower = {name.lower(): name for name in package.names}
+    for each in declared:
+        # Part names are the same whatever the case of their letters (10.1.1.1).
+        name = by_lower.get(each.get("PartName", "").lstrip("/").lower())
+        if name is not None:
+            types[name] = each.get("ContentType", "")
+    return types
+
+
+def main_part(package: Package) -> tuple[str, bool]:
+    """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
+    if RELATIONSHIPS not in package.names:
+        return "", False
+    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS).text
+    by_lower = {name.lower(): name for name in package.names}
+    for each in map(attributes_of, _RELATIONSHIP.findall(text)):
+        if each.get("Type") in _MAIN_RELATIONSHIPS:
+            target = posixpath.normpath("/" + each.get("Target", ""))
+            return by_lower.get(target.lstrip("/").lower(), ""), _MAIN_RELATIONSHIPS[each["Type"]]
+    return "", False
+
+
+def relationships_of(package: Package, member: str) -> dict[str, Relationship]:
+    """Return the relationships of the part *member*, by id; none where it has none."""
+    from html import unescape  # lazy for start-up, as the other
+    from urllib.parse import unquote
+
+    folder, name = posixpath.split(member)
+    relationships = posixpath.join(folder, "_rels", f"{name}.rels")
+    by_lower = {name.lower(): name for name in package.names}
+    found: dict[str, Relationship] = {}
+    if relationships.lower() not in by_lower:
+        return found
+    text = scan(package.read(by_lower[relationships.lower()]), package.file, relationships).text
+    for each in map(attributes_of, _RELATIONSHIP.findall(_COMMENT.sub("", text))):
+        external = each.get("TargetMode") == "External"
+        target = unescape(each.get("Target", ""))
+        if not external:
+            whole = posixpath.normpath(posixpath.join("/" + folder, unquote(target))).lstrip("/")
+            target = by_lower.get(whole.lower(), "")
+        found[each.get("Id", "")] = Relationship(each.get("Type", ""), target, external)
+    return found
+
+
+def attributes_of(element: str) -> dict[str, str]:
+    """Return the attributes in *element*, an opening tag or what stands in it, by local name, as written."""
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
+
+
+def filled_types(package: Package, main: str, kind: str) -> bytes | None:
+    """Return the content types of a filled document where they differ: a filled template is a document."""
+    filled = MAIN_TYPES[kind]
+    if filled == kind:
+        return None
+    part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES)
+    extension = main.rpartition(".")[2].lower()
+    # A part's own type goes before that of its extension.
+    declared = sorted(_TYPE_OR_COMMENT.finditer(part.text), key=lambda match: "PartName" not in match.group())
+    for match in declared:
+        attributes = attributes_of(match[1] or "")
+        name = attributes.get("PartName", "").lstrip("/").lower()
+        if name == main.lower() or attributes.get("Extension", "").lower() == extension:
+            changed = match.group().replace(kind, filled)
+            return encode(part.text[: match.start()] + changed + part.text[match.end() :], part.encoding)
+    return None
