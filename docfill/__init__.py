@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from docfill.checking import annotate, check
     from docfill.data import Data
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
@@ -31,6 +32,8 @@ __all__ = [
     "Severity",
     "Source",
     "Template",
+    "annotate",
+    "check",
     "fill",
     "inspect",
     "read_workbook",
@@ -50,6 +53,8 @@ _HOMES = {
     "Severity": "docfill.severity",
     "Source": "docfill.places",
     "Template": "docfill.word.template",
+    "annotate": "docfill.checking",
+    "check": "docfill.checking",
     "fill": "docfill.filling",
     "inspect": "docfill.filling",
     "read_workbook": "docfill.filling",

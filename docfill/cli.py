@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from docfill.word.fields import Field
 
 _WROTE = {"en": "wrote {}", "zh": "已写出 {}"}
+_CLEAN = {"en": "checked, nothing to mend", "zh": "检查完毕，没有需要改的地方"}
+_CHECKED = {"en": "checked: {}", "zh": "检查完毕：{}"}
 _KINDS = {
     "value": {"en": "value", "zh": "值"},
     "list": {"en": "list", "zh": "列表"},
@@ -114,6 +116,43 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
         _show(report.problems, lang, as_json=False, concise=options.concise, stopped=False)
     print(_WROTE[lang].format(report.path))
     return 0
+
+
+def _check(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.checking import annotate, check, form_and_data
+    from docfill.problems import FillError
+    from docfill.severity import Severity
+
+    form, data = form_and_data(options.words)
+    problems = check(form, data, pictures=options.pictures)
+    written = options.annotate
+    if written:
+        try:
+            annotate(form, problems, written, data=data, lang=lang, replace=options.force)
+        except FillError as error:
+            problems = tuple(dict.fromkeys([*problems, *error.problems]))
+            written = None
+    ok = all(problem.severity is not Severity.ERROR for problem in problems)
+    if options.json:
+        _print_json(problems, lang, ok=ok, **({"annotated": written} if written else {}))
+    else:
+        _tell(problems, lang, concise=options.concise)
+        if written:
+            print(_WROTE[lang].format(written))
+    return 0 if ok else 1
+
+
+def _tell(problems: Sequence[Problem], lang: Language, *, concise: bool) -> None:
+    """Print what a check found: that is its result, and so goes to standard output."""
+    from docfill import console
+
+    if not problems:
+        print(_CLEAN[lang])
+    elif concise:
+        print(console.lines(problems, lang))
+    else:
+        print(console.draw(problems, lang, colour=console.wants_colour(sys.stdout, os.environ)))
+        print(f"\n{_CHECKED[lang].format(console.summary(problems, lang, stopped=False))}")
 
 
 def _inspect(options: argparse.Namespace, lang: Language) -> int:
@@ -223,6 +262,7 @@ def _nothing(options: argparse.Namespace, lang: Language) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Language], int]] = {
     "": _nothing,
     "fill": _fill,
+    "check": _check,
     "inspect": _inspect,
     "forms": _forms,
     "explain": _explain,

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from docfill.places import Language
 
 # The fewest and the most words that a command takes besides its options, and what its missing one is called.
-_TAKES = {"": (0, 0), "fill": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
-_MISSING_WORD = {"fill": {"en": "DATA", "zh": "“数据”"}, "inspect": {"en": "FORM", "zh": "“表单”"}}
-_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--lang"}
+_TAKES = {"": (0, 0), "fill": (1, 2), "check": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
+_MISSING_WORD = {
+    "fill": {"en": "DATA", "zh": "“数据”"},
+    "check": {"en": "FORM", "zh": "“表单”"},
+    "inspect": {"en": "FORM", "zh": "“表单”"},
+}
+_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--annotate", "--lang"}
 
 # argparse says what it does not understand in English sentences; these are the ones that can occur here.
 _FAULTS = (
@@ -56,6 +60,10 @@ def make_parser(command: str) -> Parser:
     if command == "fill":
         parser.add_argument("-o", "--output")
         parser.add_argument("--missing", choices=("error", "blank", "keep"), default="error")
+        parser.add_argument("--pictures")
+        parser.add_argument("--force", action="store_true")
+    if command == "check":
+        parser.add_argument("--annotate")
         parser.add_argument("--pictures")
         parser.add_argument("--force", action="store_true")
     return parser

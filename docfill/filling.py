@@ -63,17 +63,17 @@ def fill(
     Raises FillError with every problem of form, data and output at once; nothing is written then.
     """
     problems = Problems()
-    given = _tried(problems, lambda: read_data(data))
-    chosen = _tried(problems, lambda: _choose(form, given, data))
+    given = tried(problems, lambda: read_data(data))
+    chosen = tried(problems, lambda: _choose(form, given, data))
     if given is None or chosen is None:
         raise FillError(problems)
-    _refuse_each(given, problems)
+    refuse_each(given, problems)
     problems.extend([*given.notes, *chosen.template.problems])
-    shaped = _shaped(chosen.form, given, problems, missing) if chosen.form else given
+    shaped = shaped_by(chosen.form, given, problems, missing) if chosen.form else given
     target: Path | BinaryIO | None
     if out is None or isinstance(out, (str, Path)):
         source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
-        target = _tried(problems, lambda: _target(out, chosen, shaped, source))
+        target = tried(problems, lambda: _target(out, chosen, shaped, source))
         if target is not None:
             ends = chosen.template.extension
             refuse_bad_target(target, ends, chosen.path, source, replace=replace, problems=problems)
@@ -84,7 +84,7 @@ def fill(
     try:
         problems.extend(chosen.template.fill(shaped, sink, missing=missing, pictures=pictures))
     except FillError as error:
-        problems.extend(_told_where(problem, shaped) for problem in error.problems)
+        problems.extend(told_where(problem, shaped) for problem in error.problems)
     problems.raise_errors()
     return Report(target if isinstance(target, Path) else None, tuple(problems))
 
@@ -99,12 +99,12 @@ def read_workbook(path: str | Path) -> Data:
     given = read_data(path)
     if not given.settings.get("form"):
         return given
-    chosen = _form_or_template(_beside(given.settings["form"], path))
+    chosen = form_or_template(beside(given.settings["form"], path))
     if isinstance(chosen, Path):
         return given
     problems = Problems()
     # Reading is not filling: a value that the form wants and the workbook lacks is simply not there.
-    shaped = _shaped(chosen, given, problems, "keep")
+    shaped = shaped_by(chosen, given, problems, "keep")
     problems.raise_errors()
     return shaped
 
@@ -122,7 +122,8 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     return tuple(_explained(want, chosen.form) for want in wanted)
 
 
-def _shaped(form: Form, data: Data, problems: Problems, missing: Missing) -> Data:
+def shaped_by(form: Form, data: Data, problems: Problems, missing: Missing) -> Data:
+    """Return *data* as the template of *form* needs them; what is wrong goes into *problems*."""
     from docfill.forms.shape import shape  # lazy: a plain template needs no forms
 
     return shape(form, data, problems, missing)
@@ -161,7 +162,7 @@ class _Chosen(NamedTuple):
 
         if isinstance(form, Template):
             return cls(form)
-        found = _form_or_template(form) if isinstance(form, (str, Path)) else form
+        found = form_or_template(form) if isinstance(form, (str, Path)) else form
         if isinstance(found, Path):
             return cls(Template(found), path=found)
         return cls(Template(found.template, paragraphs=found.paragraph_fields), found, found.template)
@@ -178,10 +179,11 @@ def _choose(
     name = given.settings.get("form")
     if not name:
         raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
-    return _Chosen.of(_beside(name, data))
+    return _Chosen.of(beside(name, data))
 
 
-def _form_or_template(name: str | Path) -> Form | Path:
+def form_or_template(name: str | Path) -> Form | Path:
+    """Return the path of the Word template that *name* is, or else the form that it names. Raises FillError."""
     path = Path(name)
     if path.suffix.lower() in _TEMPLATE_SUFFIXES or (is_there(path) and not is_folder(path)):
         return path
@@ -190,7 +192,7 @@ def _form_or_template(name: str | Path) -> Form | Path:
     return find_form(name)
 
 
-def _beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
+def beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     """Return the form that the workbook at *path* calls *name*: a path beside the workbook, or a name."""
     if isinstance(path, (str, Path)):
         beside = Path(path).parent / name
@@ -199,7 +201,8 @@ def _beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     return name
 
 
-def _refuse_each(data: Data, problems: Problems) -> None:
+def refuse_each(data: Data, problems: Problems) -> None:
+    """Report data that ask for more than one report."""
     if data.settings.get("each"):
         problems.add("each-not-yet-supported", Source(data.file, "docfill"), name=data.settings["each"])
 
@@ -219,7 +222,7 @@ def _target(out: str | Path | None, chosen: _Chosen, data: Data, source: Path | 
     return Path(out or "", name)
 
 
-def _told_where(problem: Problem, data: Data) -> Problem:
+def told_where(problem: Problem, data: Data) -> Problem:
     """Return *problem*; for a missing value also with where in the data it would stand, as near as known."""
     if problem.code not in _MISSING_CODES or problem.related or isinstance(problem.place, Source):
         return problem
@@ -232,7 +235,7 @@ def _told_where(problem: Problem, data: Data) -> Problem:
     return problem._replace(related=(Source(data.file),)) if data.file not in {"", STDIN} else problem
 
 
-def _tried(problems: Problems, step: Callable[[], T]) -> T | None:
+def tried(problems: Problems, step: Callable[[], T]) -> T | None:
     """Return what *step* gives; what it raises is collected instead, so that the next step can find more."""
     try:
         return step()

@@ -33,6 +33,7 @@ Fills official Word forms from Excel without disturbing a byte of the form.
 
 commands:
   fill       fill a form or a template with data and write the report
+  check      tell all that is wrong with a form or a template, or with its data
   inspect    list the values that a form or a template wants
   forms      list the built-in forms
   explain    explain a problem with its smallest example
@@ -43,7 +44,7 @@ in its sheet `docfill`. `docfill COMMAND --help` says more.
 options:
   --version       show the version
 {_COMMON_EN}
-exit status: 0 done, 1 problems (nothing was written), 2 a wrong command line
+exit status: 0 done, 1 problems (nothing was filled), 2 a wrong command line
 """,
     "fill": f"""\
 usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep]
@@ -75,6 +76,35 @@ examples:
   docfill fill gov-info-2021 数据.xlsx
   docfill fill 模板.docx 数据.json -o 报告.docx
   docfill 数据.xlsx
+""",
+    "check": f"""\
+usage: docfill check FORM [DATA] [--annotate OUT [--force]] [--pictures FOLDER]
+
+Tells all that is wrong with FORM, and with filling it with DATA, at once and
+in the order of the document. No report is written. Errors would stop a fill;
+warnings (names that look misspelt, values that nothing uses) would not.
+
+arguments:
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a
+                  Word template (.docx, .docm, .dotx, .dotm); or DATA alone, if
+                  the workbook's sheet `docfill` names the form
+  DATA            a workbook (.xlsx, .xlsm), a .json or .toml file, or - for
+                  JSON from standard input
+
+options:
+  --annotate OUT  write a copy of the template to OUT, with what was found as
+                  Word comments at their places
+  --force         replace OUT if it is there already
+  --pictures FOLDER
+                  where the pictures are that DATA names: nothing outside of it
+                  is read
+{_COMMON_EN}
+exit status: 0 nothing or warnings only, 1 errors, 2 a wrong command line
+
+examples:
+  docfill check 模板.docx
+  docfill check 模板.docx --annotate 批注.docx
+  docfill check gov-info-2021 数据.xlsx
 """,
     "inspect": f"""\
 usage: docfill inspect FORM
@@ -124,6 +154,7 @@ _HELP_ZH = {
 
 命令：
   fill       把数据填进表单或模板，写出成稿
+  check      检查表单、模板及其数据，列出所有问题
   inspect    列出表单或模板需要的值
   forms      列出内置表单
   explain    解释一个问题，并给出最小的例子
@@ -134,7 +165,7 @@ _HELP_ZH = {
 选项：
   --version       显示版本
 {_COMMON_ZH}
-退出状态：0 完成；1 有问题（没有写出文件）；2 命令写错了
+退出状态：0 完成；1 有问题（没有写出成稿）；2 命令写错了
 """,
     "fill": f"""\
 用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep]
@@ -164,6 +195,32 @@ _HELP_ZH = {
   docfill fill gov-info-2021 数据.xlsx
   docfill fill 模板.docx 数据.json -o 报告.docx
   docfill 数据.xlsx
+""",
+    "check": f"""\
+用法：docfill check 表单 [数据] [--annotate 输出 [--force]] [--pictures 文件夹]
+
+检查表单，以及用数据填写时的问题，按文档顺序一次全部列出，不写出成稿。
+错误会使填写中止；警告（看似写错的名称、没有用到的值）不会。
+
+参数：
+  表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
+                  （.docx、.docm、.dotx、.dotm）；工作簿里名为 `docfill` 的
+                  工作表指定了表单时，也可以只写数据
+  数据            工作簿（.xlsx、.xlsm）、.json 或 .toml 文件；
+                  写 - 则从标准输入读 JSON
+
+选项：
+  --annotate 输出 另写一份模板，把检查结果作为 Word 批注写在相应的位置
+  --force         输出已存在时替换它
+  --pictures 文件夹
+                  数据里写的图片放在哪个文件夹；之外的文件一概不读
+{_COMMON_ZH}
+退出状态：0 没有问题或只有警告；1 有错误；2 命令写错了
+
+例子：
+  docfill check 模板.docx
+  docfill check 模板.docx --annotate 批注.docx
+  docfill check gov-info-2021 数据.xlsx
 """,
     "inspect": f"""\
 用法：docfill inspect 表单

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import command, excel, forms, package, pictures, template
+from docfill.catalogue import checks, command, excel, forms, package, pictures, template
 
 if TYPE_CHECKING:
     from docfill.catalogue.entry import Entry
@@ -13,6 +13,7 @@ CATALOGUE: dict[str, Entry] = {
     **package.ENTRIES,
     **template.ENTRIES,
     **pictures.ENTRIES,
+    **checks.ENTRIES,
     **excel.ENTRIES,
     **forms.ENTRIES,
     **command.ENTRIES,

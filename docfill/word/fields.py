@@ -67,12 +67,12 @@ def fields_of(uses: Iterable[Use]) -> tuple[Field, ...]:
 
 def uses_of(tree: nodes.Template, lines: Sequence[Line]) -> list[Use]:
     """Return every use of the data in *tree*, whose line numbers are indexes into *lines*."""
-    visitor = _Visitor(lines)
+    visitor = Visitor(lines)
     visitor.statements(tree.body, {}, frozenset())
     return visitor.uses
 
 
-class _Visitor:
+class Visitor:
     """Walks a tree with what its names stand for: loop variables for the items of a list, set names for nothing."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -164,8 +164,15 @@ class _Visitor:
                 if branch is not None:
                     self.expression(branch, scope, inner, kind)
             return ""
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and self._path(node.node, scope):
+            # What is called is no value of the data (`日期.strftime("%Y")`, `明细.items()`), but what it belongs to is.
+            self.expression(node.node.node, scope, asked, kind)
+            for given in (*node.args, *node.kwargs):
+                self.expression(given, scope, asked, "value")
+            return ""
         for child in node.iter_child_nodes():
-            child_kind: FieldKind = "list" if kind == "list" and isinstance(node, nodes.Filter) else kind
+            # `range(件数)` counts to a value; what a filter is given to loop over is a list.
+            child_kind: FieldKind = "value" if kind == "list" and isinstance(node, nodes.Call) else kind
             if isinstance(node, (nodes.Compare, nodes.Test, nodes.Not)):
                 child_kind = "condition"
             child_path = self._path(child, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, meta
 
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -27,8 +27,7 @@ def render_text(pattern: str, data: Mapping[str, Any]) -> str:
     run = Run(data, "error")
     token = RUN.set(run)
     try:
-        source = "".join(straighten(part) if part.startswith("{") else part for part in _split(pattern))
-        text = environment.from_string(source).render(dict(data))
+        text = environment.from_string(_straight(pattern)).render(dict(data))
     except TemplateSyntaxError as error:
         raise failure("tag-not-understood", place, tag=pattern, reason=str(error.message)) from error
     except Exception as error:
@@ -39,6 +38,18 @@ def render_text(pattern: str, data: Mapping[str, Any]) -> str:
         RUN.reset(token)
     run.problems.raise_errors()
     return unescape(text)
+
+
+def names_in(pattern: str) -> frozenset[str]:
+    """Return the names of the data that the tags of *pattern* use; none where they cannot be read."""
+    try:
+        return frozenset(meta.find_undeclared_variables(Environment({}, {}).parse(_straight(pattern))))
+    except TemplateSyntaxError:
+        return frozenset()
+
+
+def _straight(pattern: str) -> str:
+    return "".join(straighten(part) if part.startswith("{") else part for part in _split(pattern))
 
 
 def _split(pattern: str) -> list[str]:

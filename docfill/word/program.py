@@ -75,6 +75,7 @@ class Program:
         self.stretches: list[Stretch] = []
         self.specs: list[CellSpec] = []
         self.guarded = False
+        self.compiled = False
         self.has_ids = False
         self._paragraph_fields = paragraph_fields
         self._assembly = Assembly()
@@ -108,7 +109,8 @@ class Program:
         from docfill.word.fields import uses_of  # lazy for start-up: a fill never asks
 
         source = "\n".join(line.source for line in self.lines)
-        return uses_of(self.environment.parse(MARKER.sub("", source)), self.lines)
+        found = uses_of(self.environment.parse(MARKER.sub("", source)), self.lines)
+        return [use for use in found if use.path not in self.environment.globals]
 
     def _compile(self, blocks: list[Block], problems: Problems) -> None:
         unpaired = len(problems.errors)
@@ -269,6 +271,7 @@ class Program:
                 node.nodes = [new for child in node.nodes for new in self._swapped(child)]
         tree.set_environment(self.environment)
         code = self.environment.compile(tree, None, PROGRAM_FILE)
+        self.compiled = True
         self.jinja = self.environment.template_class.from_code(self.environment, code, self.environment.globals)
 
     def _swapped(self, node: nodes.Expr) -> list[nodes.Expr]:

@@ -48,6 +48,9 @@ _BENT = str.maketrans(
     "(),..:;|=><[]+-*/!%{}~_" + " " * 8,
 )
 
+# The author of the comments that `annotating` writes; they quote tags, and have none of their own.
+ANNOTATOR = "docfill"
+
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
@@ -218,6 +221,9 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     for element in part.paragraphs:
         # Most paragraphs hold no brace at all; a brace may also be written as a character reference.
         if not any(text.find(sign, element.start, element.end) >= 0 for sign in _SIGNS):
+            continue
+        comment = element.nearest("comment")
+        if comment is not None and part.attributes(comment).get("author") == ANNOTATOR:
             continue
         paragraph = Paragraph(part, element)
         for hidden in paragraph.opaque:

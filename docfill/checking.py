@@ -1,0 +1,225 @@
+"""Checking: a template or a form, with or without data -> everything that is wrong with it, and nothing written.
+
+And the findings written into a copy of the template, as comments of Word at their places.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from docfill.comparing import Uses, report_missing, report_unused
+from docfill.filling import beside, form_or_template, refuse_each, shaped_by, told_where, tried
+from docfill.inputs import STDIN, read_data
+from docfill.naming import is_folder, refuse_bad_target, report_name
+from docfill.places import FilePlace, Source
+from docfill.problems import FillError, Problem, Problems, failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from docfill.data import Data
+    from docfill.forms.form import Form
+    from docfill.places import Language
+    from docfill.word.checks.draft import Draft
+    from docfill.word.template import Template
+
+_DATA_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json", ".toml"})
+_MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
+
+
+def check(
+    form: str | Path | Form | Template | None,
+    data: str | Path | Mapping[str, Any] | None = None,
+    *,
+    pictures: str | Path | None = None,
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with *form*, and with filling it with *data* if there are any.
+
+    *form*, *data* and *pictures* are what `fill` takes; without data the template alone is looked at. First come the
+    faults of the form's own file, then what is found in the template, in the order of its text, then what is found
+    in the data. Errors would stop a fill, warnings and notes would not. Besides what a fill reports there are names
+    that differ from others by a slip, names that two tags take for different things, and conditions that come out
+    the same whatever the data say; with data also values that are missing where these data do not reach, and values
+    that nothing uses. Nothing is written, and nothing that is found is raised.
+    """
+    of_form, of_template, of_data = Problems(), Problems(), Problems()
+    given = tried(of_data, lambda: read_data(data)) if data is not None else None
+    named = form if form is not None else tried(of_form, lambda: _named(given, data))
+    draft, found = _draft(named, of_form)
+    if draft is None:
+        return (*of_form, *of_data)
+    values = given
+    if given is not None:
+        refuse_each(given, of_data)
+        of_data.extend(given.notes)
+        values = _values(found, given, of_data)
+    of_template.extend(_examined(draft, found, values))
+    if values is not None and given is not None:
+        _check_with(values, draft, pictures, of_template)
+        _check_name(found, given, values, of_data)
+        report_unused(given, _uses(draft, found, given), of_data)
+    from docfill.word.checks.examine import in_document_order  # lazy for start-up
+
+    in_text = [problem for problem in of_template if not isinstance(problem.place, Source)]
+    at_values = [problem for problem in of_template if isinstance(problem.place, Source)]
+    return tuple(Problems([*of_form, *in_document_order(in_text, draft), *of_data, *at_values]))
+
+
+def annotate(
+    form: str | Path | Form | Template | None,
+    problems: Iterable[Problem],
+    out: str | Path,
+    *,
+    data: str | Path | Mapping[str, Any] | None = None,
+    lang: Language = "en",
+    replace: bool = True,
+) -> None:
+    """Write a copy of the template of *form* to *out*, with each of *problems* as a comment of Word at its place.
+
+    What stands where Word allows no comment (in a header, a note, a text box), or not in the document at all, is a
+    comment at the document's beginning that names the place in words. *form* is what `check` takes, None where *data*
+    name it. A file that *out* names is replaced, unless *replace* is False; the template and the data never are.
+    Raises FillError where the template cannot be read as a Word document, or *out* cannot be written.
+    """
+    from docfill.word.annotating import annotated  # lazy for start-up
+    from docfill.word.saving import save
+
+    faults = Problems()
+    named = form if form is not None or data is None else _named(read_data(data), data)
+    draft, found = _draft(named, faults)
+    if draft is None:
+        raise FillError(faults)
+    target = Path(out)
+    refused = Problems()
+    source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
+    refuse_bad_target(target, draft.own_extension, found.path, source, replace=replace, problems=refused)
+    refused.raise_errors()
+    save(list(annotated(draft, problems, lang)), target)
+
+
+class _Found(NamedTuple):
+    """What is checked: the *form* if there is one that can be read, the *path* of the template if it is a file."""
+
+    form: Form | None = None
+    path: Path | None = None
+
+
+def form_and_data(words: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the form and the data that the *words* of a command line name, None for the one that is not among them."""
+    first = words[0]
+    if len(words) == 1 and (first == STDIN or Path(first).suffix.lower() in _DATA_SUFFIXES):
+        return None, first  # a workbook that names its form itself
+    return first, words[1] if len(words) > 1 else None
+
+
+def _named(given: Data | None, data: str | Path | Mapping[str, Any] | None) -> str | Path | None:
+    """Return the form that the data call theirs. Raises FillError where they name none."""
+    if given is None:
+        return None
+    name = given.settings.get("form")
+    if not name:
+        raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
+    return beside(name, data or "")
+
+
+def _draft(form: str | Path | Form | Template | None, problems: Problems) -> tuple[Draft | None, _Found]:
+    """Return the template of *form* as a draft, None where nothing can be read; what is wrong goes to *problems*."""
+    from docfill.word.checks.draft import Draft  # lazy: brings Jinja
+    from docfill.word.template import Template
+
+    if form is None:
+        return None, _Found()
+    if isinstance(form, Template):
+        return Draft.of(form), _Found()
+    found: Form | Path | None = form if not isinstance(form, (str, Path)) else None
+    if found is None:
+        named = form if isinstance(form, (str, Path)) else ""
+        found = tried(problems, lambda: form_or_template(named))
+        inside = Path(named, "template.docx")
+        if found is None and is_folder(named) and inside.is_file():
+            found = inside  # the form's own file has faults, and its template may have some too
+    if found is None:
+        return None, _Found()
+    if isinstance(found, Path):
+        path = found
+        return tried(problems, lambda: Draft(path)), _Found(None, path)
+    of_form = found
+    draft = tried(problems, lambda: Draft(of_form.template, paragraphs=of_form.paragraph_fields))
+    return draft, _Found(of_form, of_form.template)
+
+
+def _values(found: _Found, given: Data, problems: Problems) -> Data:
+    """Return *given* as the form has it; what the form finds wrong with it goes to *problems*.
+
+    The one place where a form's own checks of data are called.
+    """
+    return shaped_by(found.form, given, problems, "error") if found.form is not None else given
+
+
+def _examined(draft: Draft, found: _Found, values: Data | None) -> Problems:
+    """Return what is found in the template by itself; names that the form or the data know are no slips."""
+    from docfill.word.checks.examine import examine  # lazy for start-up
+
+    form = found.form
+    sizes = {} if form is None else {g.name: (len(g.rows) or 1, len(g.columns)) for g in form.grids.values()}
+    known = {usage.path for usage in draft.usages if values is not None and _is_in(values, usage.path)}
+    return examine(draft, known | _declared(form), sizes)
+
+
+def _is_in(values: Data, path: str) -> bool:
+    at: Any = values
+    for step in path.split("."):
+        name = step.removesuffix("[]")
+        if isinstance(at, list):
+            at = at[0] if at else None
+        if not isinstance(at, dict) or name not in at:
+            return False
+        at = at[name]
+    return True
+
+
+def _declared(form: Form | None) -> set[str]:
+    """Return the paths that *form* declares, those within its grids and lists too."""
+    if form is None:
+        return set()
+    declared = {*form.fields, *form.grids}
+    declared |= {f"{field.name}[].{line.key}" for field in form.fields.values() for line in field.columns}
+    for grid in form.grids.values():
+        rows = [f"{grid.name}.{row.key}" for row in grid.rows] or [grid.name]
+        declared |= {*rows, *(f"{row}.{column.key}" for row in rows for column in grid.columns)}
+    return declared
+
+
+def _check_with(values: Data, draft: Draft, pictures: str | Path | None, problems: Problems) -> None:
+    """Fill *draft* with *values* into nothing, and tell what it lacks where the fill did not come."""
+    told: list[Problem] = []
+    if not Problems(draft.problems).errors:
+        try:
+            told = list(draft.fill(values, io.BytesIO(), pictures=pictures))
+        except FillError as error:
+            told = [told_where(problem, values) for problem in error.problems]
+    problems.extend(told)
+    places = {problem.place for problem in told if problem.place is not None and problem.code in _MISSING_CODES}
+    report_missing(draft.usages, values, places, problems)
+
+
+def _check_name(found: _Found, given: Data, values: Data, problems: Problems) -> None:
+    """Report a name of the report that cannot be made of the data."""
+    pattern = _pattern(found, given)
+    if pattern:
+        tried(problems, lambda: report_name(pattern, values, ".docx"))
+
+
+def _pattern(found: _Found, given: Data) -> str:
+    return given.settings.get("output") or (found.form.output if found.form is not None else "")
+
+
+def _uses(draft: Draft, found: _Found, given: Data) -> Uses:
+    from docfill.word.pattern import names_in  # lazy: brings Jinja
+
+    form = found.form
+    declared = (*form.fields, *form.grids) if form is not None else ()
+    return Uses(draft.usages, [*declared, *names_in(_pattern(found, given))], draft.words)

@@ -1,0 +1,71 @@
+"""Locating: a place in a document, as a person counts -> the part and the paragraph that it means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from docfill.word.tags import Paragraph
+from docfill.word.whereabouts import members_of, steps_to
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from docfill.places import DocumentPlace
+    from docfill.word.scan import Element, Part
+
+_KIND_OF_STEP = {"table": "tbl", "row": "tr", "cell": "tc", "paragraph": "p"}
+_STORIES_WITHIN_A_PART = frozenset({"footnote", "endnote", "comment"})
+_STORIES = {"header": "hdr", "footer": "ftr"}
+
+
+class Spot(NamedTuple):
+    """A paragraph of a *part*, which is the *number*-th of those that were looked in."""
+
+    number: int
+    part: Part
+    paragraph: Paragraph
+
+
+def locate(place: DocumentPlace, parts: Sequence[Part]) -> Spot | None:
+    """Return the paragraph of *parts* that *place* means; None where none of them has it.
+
+    The steps of a place do not say which part they start from, and a text box may stand in any; the text of the
+    paragraph, which a place has with it, decides.
+    """
+    for number, part in enumerate(parts):
+        for element in _ends_of(place.steps, part):
+            paragraph = Paragraph(part, element)
+            if paragraph.text == place.around and steps_to(part, element) == place.steps:
+                return Spot(number, part, paragraph)
+    return None
+
+
+def _ends_of(steps: Sequence[tuple[str, int]], part: Part) -> Iterator[Element]:
+    """Yield the paragraphs of *part* at which *steps* may end."""
+    for container, rest in _beginnings(steps, part.root.children[0]):
+        at: Element | None = container
+        for name, number in rest:
+            at = _nth(members_of(at, _KIND_OF_STEP[name]), number) if at is not None else None
+        if at is not None and at.kind != "p":
+            at = next(members_of(at, "p"), None)  # one that is alone in its cell is not counted
+        if at is not None:
+            yield at
+
+
+def _beginnings(steps: Sequence[tuple[str, int]], top: Element) -> Iterable[tuple[Element, Sequence[tuple[str, int]]]]:
+    """Return the elements of the part under *top* in which *steps* may begin, each with the steps from there."""
+    if not steps:
+        return [(top.child("body") or top, steps)]
+    name, _ = steps[0]
+    if name == "text box":
+        return [(element, steps[1:]) for element in top.walk() if element.kind == "txbxContent"]
+    if name in _STORIES_WITHIN_A_PART:
+        return [(element, steps[1:]) for element in top.walk() if element.kind == name]
+    if name in _STORIES:
+        return [(top, steps[1:])] if top.kind == _STORIES[name] else []
+    body = top.child("body")
+    return [(body, steps)] if body is not None else []
+
+
+def _nth(elements: Iterable[Element], number: int) -> Element | None:
+    return next((element for at, element in enumerate(elements, 1) if at == number), None)
