@@ -6,6 +6,7 @@ Output is checked for being right before it is timed.
 from __future__ import annotations
 
 import compileall
+import functools
 import io
 import json
 import statistics
@@ -21,7 +22,8 @@ from xml.etree import ElementTree as ET
 from docxtpl import DocxTemplate
 
 import docfill
-from benchmarks.material import flat_form
+from benchmarks.material import CELLS, flat_form
+from docfill.excel.display import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,7 @@ def main() -> None:
         _compare(
             "compile (docxtpl: one render)", lambda: _docxtpl(path, data), lambda: docfill.Template(path), WARM_RUNS
         )
+    _cells()
 
 
 def _check(path: Path, data: dict[str, Any]) -> None:
@@ -99,6 +102,19 @@ def _compare(title: str, theirs: Callable[[], object], ours: Callable[[], object
     first, second = (statistics.median(column) * 1000 for column in zip(*times, strict=True))
     ratio = statistics.median(theirs / ours for theirs, ours in times)
     print(f"{title}\n  docxtpl {first:8.1f} ms   docfill {second:8.2f} ms   {ratio:6.1f} times faster\n")
+
+
+def _cells() -> None:
+    """Print what it costs to know the text that Excel shows for a cell, one format beside the other."""
+    print("what Excel shows, for a cell")
+    for code, values in CELLS.items():
+        took = min(_time(functools.partial(_show_all, values, code)) for _ in range(5))
+        print(f"  {code:24}{took / len(values) * 1e6:8.1f} µs")
+
+
+def _show_all(values: list[float], code: str) -> None:
+    for value in values:
+        show(value, code)
 
 
 def _time(work: Callable[[], object]) -> float:

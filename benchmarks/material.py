@@ -63,3 +63,21 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value)
     return value
+
+
+_NUMBERS: list[float] = [number * 7919 % 1_000_003 / 8 - 60_000 for number in range(20_000)]
+_DAYS: list[float] = [30_000 + number * 7919 % 20_011 for number in range(20_000)]
+
+# The usual formats of a report's cells, and some that are dear.
+CELLS: dict[str, list[float]] = {
+    "General": _NUMBERS,
+    "0": _DAYS,
+    "0.00": _NUMBERS,
+    "#,##0": _NUMBERS,
+    "0.00%": _NUMBERS,
+    "yyyy年m月d日": _DAYS,
+    "yyyy-mm-dd hh:mm:ss": [day + 0.4321 for day in _DAYS],
+    "0.00E+00": _NUMBERS,
+    "# ??/??": _NUMBERS,
+    "[DBNum2]General": _DAYS,
+}
