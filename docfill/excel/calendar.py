@@ -63,6 +63,11 @@ class Moment:
     days: int
 
 
+def knows(locale: str) -> bool:
+    """Say whether the names and the years of *locale* are known."""
+    return locale in _WORDS
+
+
 def words_of(locale: str, what: str) -> tuple[str, ...] | None:
     """Return the names that the letters *what* (``mmmm``) show in *locale* (``804``); None where not known."""
     return _WORDS.get(locale, {}).get(what)

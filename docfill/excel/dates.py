@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from docfill.excel.calendar import Moment, length_of, moment_of, words_of
+from docfill.excel.calendar import Moment, knows, length_of, moment_of, words_of
 from docfill.excel.formats import BrokenFormatError, OutsideCalendarError, Section, Token, UnknownFormatError
 from docfill.excel.numbers import written
 from docfill.excel.numerals import DIGITS, digits_of, spelled_part
@@ -29,6 +29,8 @@ def date_shower(section: Section, code: str, *, date1904: bool) -> Show:
     """
     tokens = _settled(section.tokens, code)
     digits_of(section, code)  # refuses what is not known
+    if any(token.kind == "date" and token.text[0] in "eE" for token in section.tokens) and not knows(section.locale):
+        raise UnknownFormatError(code)  # e counts the years of a reign in Japanese, of the Republic in Taiwan
     timed = any(token.kind in ("elapsed", "halfday") or token.text[0] in "hMs." for token in _letters(tokens))
     places = max((len(token.text) - 1 for token in _letters(tokens) if token.text[0] == "."), default=0)
     lengths = all(token.kind == "elapsed" for token in _letters(tokens))

@@ -214,6 +214,7 @@ def test_the_date_system_of_1904_counts_from_its_own_first_day():
         "[$-411]dddd",
         "[$-412]AM/PM h:mm",
         "[$-404]mmmm",
+        "[$-404]e",
         "[ENG]yyyy",
         "[NatNum1]0",
         "[DBNum4]0",
