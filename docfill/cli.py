@@ -108,7 +108,15 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
     from docfill.filling import fill
 
     form, data = options.words if len(options.words) == 2 else (None, *options.words)
-    report = fill(form, data, options.output, missing=options.missing, pictures=options.pictures, replace=options.force)
+    report = fill(
+        form,
+        data,
+        options.output,
+        missing=options.missing,
+        pictures=options.pictures,
+        replace=options.force,
+        previous=options.previous,
+    )
     if options.json:
         _print_json(report.problems, lang, report=str(report.path))
         return 0

@@ -22,7 +22,7 @@ _MISSING_WORD = {
     "check": {"en": "FORM", "zh": "“表单”"},
     "inspect": {"en": "FORM", "zh": "“表单”"},
 }
-_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--annotate", "--lang"}
+_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--previous", "--annotate", "--lang"}
 
 # argparse says what it does not understand in English sentences; these are the ones that can occur here.
 _FAULTS = (
@@ -61,6 +61,7 @@ def make_parser(command: str) -> Parser:
         parser.add_argument("-o", "--output")
         parser.add_argument("--missing", choices=("error", "blank", "keep"), default="error")
         parser.add_argument("--pictures")
+        parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
     if command == "check":
         parser.add_argument("--annotate")

@@ -48,6 +48,7 @@ def fill(
     missing: Missing = "error",
     pictures: str | Path | None = None,
     replace: bool = True,
+    previous: str | Path | Mapping[str, Any] | None = None,
 ) -> Report:
     """Fill *form* with *data*, write the report to *out*, and return where it is.
 
@@ -58,18 +59,21 @@ def fill(
     the form, or the data file, in the current folder. *missing* says what becomes of a value that is not in
     the data: a problem (``error``), nothing (``blank``), or its tag as it stands (``keep``). *pictures* is the
     folder in which the filter ``image`` looks for the files that the data name; nothing outside of it is read.
-    A file that *out* names is replaced, unless *replace* is False.
+    A file that *out* names is replaced, unless *replace* is False. *previous* are last year's data, given as
+    *data* is, for the rules of the form that look back.
 
-    Raises FillError with every problem of form, data and output at once; nothing is written then.
+    A form's rules are checked first, and its blank totals worked out; see `Form.problems`. Raises FillError with
+    every problem of form, data and output at once; nothing is written then.
     """
     problems = Problems()
     given = tried(problems, lambda: read_data(data))
     chosen = tried(problems, lambda: _choose(form, given, data))
+    past = tried(problems, lambda: read_previous(previous)) if previous is not None else None
     if given is None or chosen is None:
         raise FillError(problems)
     refuse_each(given, problems)
     problems.extend([*given.notes, *chosen.template.problems])
-    shaped = shaped_by(chosen.form, given, problems, missing) if chosen.form else given
+    shaped = examined_by(chosen.form, given, problems, missing, past)
     target: Path | BinaryIO | None
     if out is None or isinstance(out, (str, Path)):
         source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
@@ -122,11 +126,35 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     return tuple(_explained(want, chosen.form) for want in wanted)
 
 
+def read_previous(previous: str | Path | Mapping[str, Any]) -> Data:
+    """Return last year's data: in the shape of the form that their workbook names, which may be an older edition.
+
+    Raises FillError where they cannot be read; what is wrong in them is past mending, and is not told.
+    """
+    given = read_data(previous)
+    if given.settings.get("form"):
+        form = form_or_template(beside(given.settings["form"], previous))
+        if not isinstance(form, Path):
+            return shaped_by(form, given, Problems(), "keep")
+    return given
+
+
 def shaped_by(form: Form, data: Data, problems: Problems, missing: Missing) -> Data:
     """Return *data* as the template of *form* needs them; what is wrong goes into *problems*."""
     from docfill.forms.shape import shape  # lazy: a plain template needs no forms
 
     return shape(form, data, problems, missing)
+
+
+def examined_by(form: Form | None, data: Data, problems: Problems, missing: Missing, previous: Data | None) -> Data:
+    """Return *data* as the template needs them; what *form*, if any, finds wrong with them goes into *problems*."""
+    if form is not None:
+        from docfill.forms.examining import examine  # lazy: a plain template needs no forms
+
+        return examine(form, data, problems, missing, previous)
+    if previous is not None:
+        problems.add("previous-not-used", FilePlace(previous.file) if previous.file else None)
+    return data
 
 
 def _explained(want: Field, form: Form) -> Field:

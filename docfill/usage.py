@@ -48,7 +48,7 @@ exit status: 0 done, 1 problems (nothing was filled), 2 a wrong command line
 """,
     "fill": f"""\
 usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep]
-                    [--pictures FOLDER] [--force]
+                    [--pictures FOLDER] [--previous FILE] [--force]
 
 Fills FORM with DATA and writes the report. Either the whole report is written,
 or every problem is shown at once and nothing is written.
@@ -70,6 +70,7 @@ options:
   --pictures FOLDER
                   where the pictures are that DATA names: nothing outside of it
                   is read
+  --previous FILE last year's workbook or data, for the rules that look back
   --force         replace OUT if it is there already
 {_COMMON_EN}
 examples:
@@ -169,7 +170,7 @@ _HELP_ZH = {
 """,
     "fill": f"""\
 用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep]
-                  [--pictures 文件夹] [--force]
+                  [--pictures 文件夹] [--previous 文件] [--force]
 
 把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，
 什么也不写。
@@ -189,6 +190,7 @@ _HELP_ZH = {
                   数据里没有的值：算作问题（默认）、留空，或者保留标签
   --pictures 文件夹
                   数据里写的图片放在哪个文件夹；之外的文件一概不读
+  --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
   --force         成稿已存在时替换它
 {_COMMON_ZH}
 例子：

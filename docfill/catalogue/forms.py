@@ -332,7 +332,6 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "negative-number": Entry(
-        severity=Severity.WARNING,
         example="一格件数里是 -3",
         en=Words(
             message="${number} is less than nothing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,6 +13,7 @@ from docfill.problems import Problems, failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
 # tomllib says where only within its message, "… (at line 3, column 5)", until Python 3.14.
@@ -52,18 +54,22 @@ class Toml:
     values: dict[str, Any]
     lines: tuple[str, ...]
 
-    def line_of(self, table: Sequence[str], words: Sequence[str]) -> int:
+    def line_of(self, table: Sequence[str], words: Sequence[str], nth: int = 0) -> int:
         """Return the number of the first line with all *words* within *table*, else of the table's header.
 
-        0 where neither is found. A search in the text, because tomllib keeps no positions.
+        *nth* says which of the tables of that name is meant, from 0. 0 where neither is found. A search in the
+        text, because tomllib keeps no positions.
         """
         wanted = _bare(".".join(table))
-        header, inside = 0, not table
+        header, inside, passed = 0, not table, 0
         for number, line in enumerate(self.lines, start=1):
             if found := _HEADER.match(line):
                 name = _bare(found[1])
-                inside = bool(table) and f"{name}.".startswith(f"{wanted}.")
-                header = header or (number if name == wanted else 0)
+                passed += name == wanted
+                inside = bool(table) and f"{name}.".startswith(f"{wanted}.") and passed > nth
+                if inside and passed > nth + 1:
+                    break
+                header = header or (number if name == wanted and inside else 0)
             if words and inside and all(_is_in(word, line) for word in words):
                 return number
         return header
@@ -122,6 +128,9 @@ class Declaration:
         self._problems = problems
         self._known: list[str] = []
         self._mark: tuple[str, ...] = ()  # words on the line of an inline table, to find it by
+        self._nth = 0  # which of the tables of this name it is
+        # Of a table that may be an inline one, too: the table that it then stands in, and words on its line.
+        self._inline: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @classmethod
     def of(cls, toml: Toml, problems: Problems) -> Declaration:
@@ -133,7 +142,10 @@ class Declaration:
 
     def wrong(self, code: str, *words: str, **details: object) -> None:
         """Report *code* at the line where *words* stand in this table."""
-        line = self._toml.line_of(self._path, (*self._mark, *words))
+        line = self._toml.line_of(self._path, (*self._mark, *words), self._nth)
+        if self._inline is not None and not line:
+            outer, mark = self._inline
+            line = self._toml.line_of(outer, (*mark, *words))
         self._problems.add(code, FilePlace(self._toml.file, line), **details)
 
     def take(self, key: str) -> Any:
@@ -169,6 +181,18 @@ class Declaration:
         if value is not None and not isinstance(value, bool):
             self.wrong("form-wrong-value", key, key=key, wanted="true / false", found=_shown(value))
         return value if isinstance(value, bool) else default
+
+    def number(self, key: str) -> int | Decimal | None:
+        """Return the number under *key*, exact as it is written; None where it is left out."""
+        from decimal import Decimal  # lazy: few forms have numbers in them
+
+        value = self.take(key)
+        if value is None or type(value) is int:
+            return value
+        if isinstance(value, float) and isfinite(value):
+            return Decimal(str(value))
+        self.wrong("form-wrong-value", key, key=key, wanted="0 / 0.5", found=_shown(value))
+        return None
 
     def choice(self, key: str, choices: Sequence[str], default: str | None) -> str | None:
         """Return the one of *choices* that stands under *key*."""
@@ -211,6 +235,22 @@ class Declaration:
             inner = Declaration(self._toml, table, self._path, self._problems)
             if isinstance(table.get("key"), str):
                 inner._mark = (table["key"],)
+            yield inner
+
+    def several(self, key: str) -> Iterator[Declaration]:
+        """Yield each of the tables under *key*: one, ``key = { … }``, or a list of them, ``[[key]]``."""
+        value = self.take(key)
+        if value is None:
+            return
+        for nth, table in enumerate(value if isinstance(value, list) else [value]):
+            if not isinstance(table, dict):
+                self.wrong("form-wrong-value", key, key=key, wanted="{ … } / [{ … }, { … }]", found=_shown(table))
+                continue
+            inner = Declaration(self._toml, table, (*self._path, key), self._problems)
+            inner._nth = nth
+            # An inline table stands on one line, with all of its texts; the first of them finds it.
+            mark = next(((name, text) for name, text in table.items() if isinstance(text, str)), (key,))
+            inner._inline = (self._path, mark)
             yield inner
 
     def check_name(self, name: str, *, dotted: bool) -> None:

@@ -17,6 +17,8 @@ ValueType = Literal["text", "count", "integer", "number", "amount", "date", "yea
 FieldType = ValueType | Literal["paragraphs", "list"]
 VALUE_TYPES: tuple[ValueType, ...] = ("text", "count", "integer", "number", "amount", "date", "year", "yesno")
 FIELD_TYPES: tuple[FieldType, ...] = (*VALUE_TYPES, "paragraphs", "list")
+# Those that can be added and compared.
+FIGURE_TYPES = frozenset({"count", "integer", "number", "amount", "year"})
 
 
 @attrs.frozen(cache_hash=True)  # tuples of lines are looked up for every row

@@ -62,7 +62,7 @@ class _Work:
 
     def field(self, field: Field) -> None:
         steps = tuple(split_path(field.name))
-        value = _follow(self.values, steps)
+        value = follow(self.values, steps)
         if field.type != "list":
             value = self.typed(value, field.type, steps)
         elif not is_blank(value):
@@ -71,7 +71,7 @@ class _Work:
             self.report_missing(field, steps)
             if self.missing == "keep":
                 return
-        _put(self.values, steps, value)
+        put(self.values, steps, value)
 
     def records(self, field: Field, given: Any, steps: Steps) -> Any:
         if isinstance(given, Mapping):
@@ -87,7 +87,7 @@ class _Work:
                 record[line.key] = self.typed(record[line.key], line.type or "text", where)
             made.append(record)
             kept.append(index)
-        _put(self.origins, steps, records.origins_of(_origin(self.given_origins, steps), kept, field))
+        put(self.origins, steps, records.origins_of(_origin(self.given_origins, steps), kept, field))
         return made
 
     def grid(self, grid: Grid) -> None:
@@ -161,14 +161,15 @@ class _Work:
                 self.problems.add("name-not-used", find_source(self.given_origins, (name,)), name=name, near=near[0])
 
 
-def _follow(values: Any, steps: Steps) -> Any:
+def follow(values: Any, steps: Steps) -> Any:
+    """Return the value at *steps* of *values*; None where there is none."""
     for step in steps:
         values = values.get(step) if isinstance(values, Mapping) else None
     return values
 
 
-def _put(values: dict[str, Any], steps: Steps, value: Any) -> None:
-    """Set the value at *steps*, in copies of the mappings on the way: they may be the caller's."""
+def put(values: dict[str, Any], steps: Steps, value: Any) -> None:
+    """Set the value at *steps* of *values*, in copies of the mappings on the way: they may be the caller's."""
     for step in steps[:-1]:
         inner = values.get(str(step))
         if inner is not None and not isinstance(inner, Mapping):

@@ -40,6 +40,11 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def stands_for_nothing(value: object) -> bool:
+    """Say whether *value* is a mark that offices write where there is no figure: ``-``, ``/``, 无."""
+    return isinstance(value, str) and plain(value).translate(_MINUS_SIGNS) in _NOTHING
+
+
 def typed(value: Any, kind: FieldType, report: Report) -> Any:
     """Return *value* as *kind* wants it, None where blank; what cannot be is reported and left as it is."""
     if is_blank(value):
@@ -69,7 +74,9 @@ def _paragraphs(value: Any, report: Report) -> Any:
 def _number(value: Any, report: Report) -> Any:
     if isinstance(value, str):
         return _number_of_text(value, report)
-    if isinstance(value, bool) or not hasattr(value, "__float__"):
+    if isinstance(value, (dt.date, dt.time)):
+        report("date-where-a-number-belongs", text=getattr(value, "shown", value))
+    elif isinstance(value, bool) or not hasattr(value, "__float__"):
         report("not-a-number", text=getattr(value, "shown", value))
     return value
 

@@ -1,0 +1,246 @@
+"""Expressions: the text of a relation, in Jinja's words, and a form's names -> a tree of `docfill.forms.algebra`.
+
+Nothing is run: Jinja parses, and what the algebra does not know is a fault of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, cast
+
+import attrs
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.parser import Parser
+
+from docfill.forms.algebra import (
+    Comparison,
+    Condition,
+    Figure,
+    Given,
+    Matches,
+    Not,
+    Number,
+    Operation,
+    Reference,
+    Sum,
+    Together,
+    axis_of,
+)
+from docfill.forms.lines import FIGURE_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from docfill.forms.lines import Line
+    from docfill.forms.relations import Names
+
+PREVIOUS = "previous"
+# Before a column's name: the column, over all rows. Without it the name after a grid is a row's, as in a tag.
+EACH_ROW = ("每行", "each_row")
+_SUM = ("sum", "合计")
+_SIGNS: dict[type[nodes.BinExpr], Literal["+", "-", "*", "/"]] = {
+    nodes.Add: "+",
+    nodes.Sub: "-",
+    nodes.Mul: "*",
+    nodes.Div: "/",
+}
+_COMPARED: dict[str, Literal["==", "<=", ">="]] = {"eq": "==", "lteq": "<=", "gteq": ">="}
+T = TypeVar("T")
+
+
+class ExpressionError(Exception):
+    """A relation that cannot be understood: the code of the problem, and the words that its sentence needs."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+def parse_check(text: str, names: Names) -> Condition:
+    """Return what must hold; raises ExpressionError. One comparison may run over rows or columns."""
+    node = _parsed(text)
+    if isinstance(node, nodes.Compare):
+        return _Reader(text, names).comparison(node)
+    return _Reader(text, names).condition(node)
+
+
+def parse_condition(text: str, names: Names) -> Condition:
+    """Return a condition, which has one answer; raises ExpressionError."""
+    return _Reader(text, names).condition(_parsed(text))
+
+
+def parse_figure(text: str, names: Names) -> Figure:
+    """Return what gives one figure; raises ExpressionError."""
+    reader = _Reader(text, names)
+    return reader.one(reader.figure(_parsed(text)))
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(autoescape=True)
+
+
+def _parsed(text: str) -> nodes.Expr:
+    try:
+        parser = Parser(_environment(), text, state="variable")
+        node = parser.parse_expression()
+    except TemplateSyntaxError as error:
+        raise ExpressionError("form-bad-expression", text=text) from error
+    if not parser.stream.eos:
+        raise ExpressionError("form-bad-expression", text=text)
+    return node
+
+
+class _Reader:
+    """Turns Jinja's nodes into the algebra's, name by name."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self._text = text
+        self._names = names
+
+    def bad(self) -> NoReturn:
+        raise ExpressionError("form-bad-expression", text=self._text)
+
+    def comparison(self, node: nodes.Compare) -> Comparison:
+        if len(node.ops) != 1 or node.ops[0].op not in _COMPARED:
+            self.bad()
+        (operand,) = node.ops
+        left, right = self.figure(node.expr), self.figure(operand.expr)
+        self.same_axis(left, right)
+        return Comparison(_COMPARED[operand.op], left, right)
+
+    def condition(self, node: nodes.Expr) -> Condition:
+        if isinstance(node, nodes.Compare):
+            comparison = self.comparison(node)
+            self.one(comparison)
+            return comparison
+        if isinstance(node, nodes.Not):
+            return Not(self.condition(node.node))
+        if isinstance(node, (nodes.And, nodes.Or)):
+            word: Literal["and", "or"] = "and" if isinstance(node, nodes.And) else "or"
+            return Together(word, (self.condition(node.left), self.condition(node.right)))
+        if isinstance(node, nodes.Test) and node.name == "matching":
+            return Matches(self.one(self.reference(node.node, figure=False)), self.pattern(node))
+        return Given(self.one(self.reference(node, figure=False)))
+
+    def pattern(self, node: nodes.Test) -> str:
+        given = node.args[0] if len(node.args) == 1 else None
+        if not isinstance(given, nodes.Const) or not isinstance(given.value, str):
+            self.bad()
+        try:
+            re.compile(given.value)
+        except re.error as error:
+            raise ExpressionError("form-bad-pattern", pattern=given.value) from error
+        return given.value
+
+    def figure(self, node: nodes.Expr) -> Figure:
+        if type(node) in _SIGNS:
+            joined = cast("nodes.BinExpr", node)
+            left, right = self.figure(joined.left), self.figure(joined.right)
+            self.same_axis(left, right)
+            return Operation(_SIGNS[type(joined)], left, right)
+        if isinstance(node, nodes.Neg):
+            return Operation("-", Number(0), self.figure(node.node))
+        if isinstance(node, nodes.Const) and type(node.value) in {int, float}:
+            return Number(node.value if type(node.value) is int else Decimal(str(node.value)))
+        if isinstance(node, nodes.Call):
+            return self.sum(node)
+        found = self.reference(node, figure=True)
+        if found.kind == "list":
+            self.bad()  # which record is meant? only all of them can be, within a sum
+        return found
+
+    def sum(self, node: nodes.Call) -> Sum:
+        plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in _SUM or not plain or not node.args:
+            self.bad()
+        return Sum(tuple(self.reference(part, figure=True) for part in node.args))
+
+    def one(self, node: T) -> T:
+        """Return *node*, which has to be one value and not a row or a column."""
+        if axis_of(node):  # type: ignore[arg-type]
+            raise ExpressionError("form-not-one-value", text=self._text)
+        return node
+
+    def same_axis(self, left: Figure, right: Figure) -> None:
+        axes = [axis for axis in (axis_of(left), axis_of(right)) if axis]
+        if len(axes) == 2 and axes[0] != axes[1]:
+            raise ExpressionError("form-different-lines", text=self._text)
+
+    # Names
+
+    def reference(self, node: nodes.Expr, *, figure: bool) -> Reference:
+        """Return what *node* names; where a *figure* is wanted, its type must be one of figures."""
+        path = self.path(node)
+        previous = path[0] == PREVIOUS
+        steps = path[previous:]
+        if not steps:
+            self.bad()
+        found, kind = self.field(steps) or self.in_grid(steps)
+        if figure and kind not in FIGURE_TYPES:
+            raise ExpressionError("form-not-a-figure", name=".".join(path))
+        return attrs.evolve(found, previous=previous)
+
+    def path(self, node: nodes.Expr) -> list[str]:
+        if isinstance(node, nodes.Name):
+            return [node.name]
+        if isinstance(node, nodes.Getattr):
+            return [*self.path(node.node), node.attr]
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return [*self.path(node.node), node.arg.value]
+        return self.bad()
+
+    def field(self, steps: Sequence[str]) -> tuple[Reference, str] | None:
+        whole = ".".join(steps)
+        if field := self._names.fields.get(whole):
+            return Reference("field", whole, optional=not field.required), field.type
+        field = self._names.fields.get(".".join(steps[:-1]))
+        if field is None or field.type != "list":
+            return None
+        column = self.line(field.columns, steps[-1], f"{field.name}.")
+        return Reference("list", field.name, column=column.key, optional=True), column.type or "text"
+
+    def in_grid(self, steps: Sequence[str]) -> tuple[Reference, str]:
+        name, *rest = steps
+        grid = self._names.grids.get(name)
+        if grid is None:
+            self.unknown(name, [*self._names.fields, *self._names.grids], "")
+        if not rest or len(rest) > (2 if grid.rows else 1):
+            self.bad()
+        if not grid.rows:
+            column = self.line(grid.columns, rest[0], f"{name}.")
+            return Reference("cell", name, column=column.key), grid.type_of(None, column)
+        if rest[0] in EACH_ROW:
+            if len(rest) == 1:
+                self.bad()
+            column = self.line(grid.columns, rest[1], f"{name}.{rest[0]}.")
+            axis = tuple(row.key for row in grid.rows if grid.is_figure(row, column))
+            return Reference("column", name, column=column.key, axis=axis), column.type or grid.type
+        row = self.line(grid.rows, rest[0], f"{name}.")
+        if len(rest) == 1:
+            axis = tuple(column.key for column in grid.columns if grid.is_figure(row, column))
+            return Reference("row", name, row=row.key, axis=axis), row.type or grid.type
+        column = self.line(grid.columns, rest[1], f"{name}.{row.key}.")
+        return Reference("cell", name, row.key, column.key), grid.type_of(row, column)
+
+    def line(self, lines: Sequence[Line], key: str, before: str) -> Line:
+        found = next((line for line in lines if line.key == key), None)
+        return found or self.unknown(key, [line.key for line in lines], before)
+
+    def unknown(self, name: str, known: Sequence[str], before: str) -> NoReturn:
+        from difflib import get_close_matches  # lazy: only for a message
+
+        near = get_close_matches(name, known, 1, cutoff=0.4) or known[:3]
+        raise ExpressionError("form-unknown-name", name=before + name, known=" / ".join(before + key for key in near))
+
+
+def told(make: Callable[[str, Names], T], text: str, names: Names, wrong: Callable[..., None]) -> T | None:
+    """Return what *make* reads from *text*; None where it cannot, and *wrong* is told why."""
+    try:
+        return make(text, names)
+    except ExpressionError as error:
+        wrong(error.code, **error.words)
+        return None

@@ -1,0 +1,143 @@
+"""Figures: a report's data in the form's order -> the number at each path, exact, its place, its written form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Context, Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from docfill.data import ShownFloat, ShownInt
+from docfill.forms.shape import follow
+from docfill.forms.values import stands_for_nothing
+from docfill.places import FilePlace, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docfill.data import Data
+    from docfill.forms.algebra import CellPath
+    from docfill.forms.form import Form
+    from docfill.places import Place
+
+Exact = int | Decimal
+
+# Excel keeps 15 digits of a number.
+_EXCEL = Context(prec=15)
+# Beyond this many figures, a sum that is written out leaves its zeros out.
+_LONG_SUM = 8
+
+
+class GapError(Exception):
+    """A figure that is not there: the *place*, and *why*.
+
+    ``blank`` is an empty cell that counts as nothing, ``text`` what is no number, ``absent`` a table or a report that
+    is not there at all, ``endless`` a division by zero.
+    """
+
+    def __init__(self, why: Literal["blank", "text", "absent", "endless"], place: Place | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.place = place
+
+
+class Figures:
+    """The figures of one report.
+
+    *data* has the shape of *form*; *previous* are last year's, None where there are none.
+    """
+
+    def __init__(self, form: Form, data: Data, previous: Figures | None = None) -> None:
+        self.form = form
+        self.data = data
+        self.previous = previous
+        self._blank = {name: grid.blank for name, grid in form.grids.items()}
+
+    def value(self, path: CellPath) -> Any:
+        """Return the value at *path* as it will be printed; None where it is blank or not there."""
+        return follow(self.data, path)
+
+    def number(self, path: CellPath) -> Exact:
+        """Return the number at *path*; a blank cell counts as its grid says. Raises GapError where there is none."""
+        value = self.value(path)
+        if type(value) is int:
+            return value
+        if value is not None and not stands_for_nothing(value):
+            return exact(value, lambda: self.place(path))
+        blank = self._blank.get(path[0])
+        if blank is None:
+            raise GapError("blank", self.place(path))
+        if path[0] not in self.data:
+            raise GapError("absent", self.place(path))
+        return blank
+
+    def records(self, path: CellPath) -> list[Exact]:
+        """Return the numbers in the column of a list that *path* names; blank ones are left out, as by Excel's SUM."""
+        *name, column = path
+        found = self.value(tuple(name))
+        numbers = []
+        for index, record in enumerate(found if isinstance(found, list) else ()):
+            value = record.get(column) if isinstance(record, Mapping) else None
+            if value is not None and not stands_for_nothing(value):
+                numbers.append(exact(value, lambda at=index: self.place((*name, at, column))))
+        return numbers
+
+    def is_blank(self, path: CellPath) -> bool:
+        """Say whether nothing stands at *path*."""
+        value = self.value(path)
+        return value is None or stands_for_nothing(value)
+
+    def place(self, path: tuple[str | int, ...]) -> Place:
+        """Return where the value at *path* stands: its cell, or else its path in the data."""
+        from docfill.data import find_source
+
+        dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+        return find_source(self.data.origins, path) or Source(self.data.file, path=dotted)
+
+    def as_a_whole(self) -> Place | None:
+        """Return the report's file; None where it came from none."""
+        return FilePlace(self.data.file) if self.data.file else None
+
+
+def exact(value: Any, place: Any = None) -> Exact:
+    """Return the number *value*, exact to the 15 digits that Excel keeps. Raises GapError where it is none."""
+    if isinstance(value, (bool, str)) or not isinstance(value, (int, float, Decimal)):
+        raise GapError("text", place() if place else None)
+    if isinstance(value, float):
+        return Decimal(f"{value:.15g}")
+    return value if isinstance(value, Decimal) else int(value)
+
+
+def differ(left: Exact, right: Exact, tolerance: Exact) -> int:
+    """Return 0 where *left* and *right* are equal within *tolerance*, 1 where left is more, -1 where it is less."""
+    over = Decimal(left) - Decimal(right)
+    return 0 if abs(over) <= tolerance else 1 if over > 0 else -1
+
+
+def plain_number(number: Exact) -> str:
+    """Return *number* in digits, without trailing zeros after the point."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def written_sum(numbers: Iterable[Exact]) -> str:
+    """Return ``7 + 0 = 7`` for a sum; a long one without its zeros, a single figure alone."""
+    parts = list(numbers)
+    total = plain_number(sum(parts))
+    if len(parts) > _LONG_SUM:
+        parts = [number for number in parts if number] or [0]
+    said = " + ".join(map(plain_number, parts)).replace("+ -", "- ")
+    return said if said == total else f"{said} = {total}"
+
+
+def shown_like(total: Exact, parts: Iterable[Any]) -> Any:
+    """Return *total* as a value that prints in the way of its *parts*: their decimals, their thousands separators."""
+    if isinstance(total, Decimal):
+        total = _EXCEL.plus(total)
+    shown = [str(part) for part in parts if part is not None]
+    decimals = max((len(text.partition(".")[2]) for text in shown if text.replace(",", "")[-1:].isdigit()), default=0)
+    decimals = max(decimals, len(plain_number(total).partition(".")[2]))
+    grouped = any("," in text for text in shown)
+    if not grouped and not decimals:
+        return int(total)
+    text = format(Decimal(total), f"{',' if grouped else ''}.{decimals}f")
+    return ShownFloat(float(total), text) if decimals else ShownInt(int(total), text)
