@@ -389,6 +389,7 @@ def test_figures_as_offices_publish_them_are_printed_as_they_are(tmp_path):
     data["行政许可"] = {"增减": -8}
     found = docfill.fill("gov-info-2019", data, tmp_path / "report.docx").problems
     assert sorted(problem.code for problem in found) == [
+        "figures-left-blank",
         "number-stored-as-text",
         "text-where-a-number-belongs",
         "text-where-a-number-belongs",

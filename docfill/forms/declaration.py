@@ -12,7 +12,7 @@ from docfill.places import FilePlace
 from docfill.problems import Problems, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -95,6 +95,10 @@ def _with_quoted_names(text: str) -> str:
 
 
 def _is_in(word: str, line: str) -> bool:
+    if word.endswith('"'):
+        # A key and its text, in whichever quotation marks, and with some of its characters escaped or not.
+        line, word = (re.sub(r"\\|\s", "", text).replace("'", '"') for text in (line, word))
+        return word in line
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.partition(" #")[0]) is not None
 
 
@@ -129,7 +133,7 @@ class Declaration:
         self._known: list[str] = []
         self._mark: tuple[str, ...] = ()  # words on the line of an inline table, to find it by
         self._nth = 0  # which of the tables of this name it is
-        # Of a table that may be an inline one, too: the table that it then stands in, and words on its line.
+        # Of a table that may be an inline one, too: the table that it then stands in, and what stands on its line.
         self._inline: tuple[tuple[str, ...], tuple[str, ...]] | None = None
 
     @classmethod
@@ -159,7 +163,7 @@ class Declaration:
         if isinstance(value, str) and (value.strip() or not required):
             return value
         if value is not None:
-            self.wrong("form-wrong-value", key, key=key, wanted="“…”", found=_shown(value))
+            self.wrong("form-wrong-value", key, key=key, wanted="“…”", found=shown(value))
         elif required:
             self.wrong("form-key-missing", key=key)
         return ""
@@ -172,14 +176,14 @@ class Declaration:
         listed = value if isinstance(value, list) else [value]
         if listed and all(isinstance(item, str) for item in listed):
             return tuple(listed)
-        self.wrong("form-wrong-value", key, key=key, wanted="“…” / [“…”, “…”]", found=_shown(value))
+        self.wrong("form-wrong-value", key, key=key, wanted="“…” / [“…”, “…”]", found=shown(value))
         return ()
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return the true or false under *key*."""
         value = self.take(key)
         if value is not None and not isinstance(value, bool):
-            self.wrong("form-wrong-value", key, key=key, wanted="true / false", found=_shown(value))
+            self.wrong("form-wrong-value", key, key=key, wanted="true / false", found=shown(value))
         return value if isinstance(value, bool) else default
 
     def number(self, key: str) -> int | Decimal | None:
@@ -191,7 +195,7 @@ class Declaration:
             return value
         if isinstance(value, float) and isfinite(value):
             return Decimal(str(value))
-        self.wrong("form-wrong-value", key, key=key, wanted="0 / 0.5", found=_shown(value))
+        self.wrong("form-wrong-value", key, key=key, wanted="0 / 0.5", found=shown(value))
         return None
 
     def choice(self, key: str, choices: Sequence[str], default: str | None) -> str | None:
@@ -199,24 +203,36 @@ class Declaration:
         value = self.take(key)
         if value is None or value in choices:
             return default if value is None else str(value)
-        self.wrong("form-wrong-value", key, key=key, wanted=" / ".join(choices), found=_shown(value))
+        self.wrong("form-wrong-value", key, key=key, wanted=" / ".join(choices), found=shown(value))
         return default
 
-    def tables(self, key: str) -> Iterator[tuple[str, Declaration]]:
-        """Yield each table within the table *key* with its name."""
+    def tables(self, key: str, options: Collection[str] | None = None) -> Iterator[tuple[str, Declaration]]:
+        """Yield each table within the table *key* with its name.
+
+        Where *options* are given, a name may have dots: what is nested in a table, and none of its *options*, is
+        a table of its own.
+        """
         value = self.take(key)
         if value is None:
             return
         if not isinstance(value, dict):
-            self.wrong("form-wrong-value", key, key=key, wanted=f"[{key}.…]", found=_shown(value))
+            self.wrong("form-wrong-value", key, key=key, wanted=f"[{key}.…]", found=shown(value))
             return
         outer = Declaration(self._toml, value, (*self._path, key), self._problems)
         for name, inner in value.items():
             if isinstance(inner, dict):
-                yield name, Declaration(self._toml, inner, (*outer._path, name), self._problems)
+                nested = {}
+                if options is not None:
+                    nested = {k: v for k, v in inner.items() if isinstance(v, dict) and k not in options}
+                own = {k: v for k, v in inner.items() if k not in nested}
+                if own or not nested:
+                    yield name, Declaration(self._toml, own, (*outer._path, name), self._problems)
+                if nested:
+                    around = Declaration(self._toml, {name: nested}, outer._path, self._problems)
+                    yield from ((f"{name}.{rest}", table) for rest, table in around.tables(name, options))
             else:
                 wanted = f"[{key}.{name}] / {{ … }}"
-                outer.wrong("form-wrong-value", name, key=name, wanted=wanted, found=_shown(inner))
+                outer.wrong("form-wrong-value", name, key=name, wanted=wanted, found=shown(inner))
 
     def items(self, key: str) -> Iterator[Declaration]:
         """Yield each inline table of the list under *key*; a bare text stands for ``{ key = text }``."""
@@ -225,12 +241,12 @@ class Declaration:
             if value is None:
                 self.wrong("form-key-missing", key=key)
             else:
-                self.wrong("form-wrong-value", key, key=key, wanted="[…, …]", found=_shown(value))
+                self.wrong("form-wrong-value", key, key=key, wanted="[…, …]", found=shown(value))
             return
         for item in value:
             table = {"key": item} if isinstance(item, str) else item
             if not isinstance(table, dict):
-                self.wrong("form-wrong-value", key, key=key, wanted='"…" / { key = "…" }', found=_shown(item))
+                self.wrong("form-wrong-value", key, key=key, wanted='"…" / { key = "…" }', found=shown(item))
                 continue
             inner = Declaration(self._toml, table, self._path, self._problems)
             if isinstance(table.get("key"), str):
@@ -244,13 +260,13 @@ class Declaration:
             return
         for nth, table in enumerate(value if isinstance(value, list) else [value]):
             if not isinstance(table, dict):
-                self.wrong("form-wrong-value", key, key=key, wanted="{ … } / [{ … }, { … }]", found=_shown(table))
+                self.wrong("form-wrong-value", key, key=key, wanted="{ … } / [{ … }, { … }]", found=shown(table))
                 continue
             inner = Declaration(self._toml, table, (*self._path, key), self._problems)
             inner._nth = nth
-            # An inline table stands on one line, with all of its texts; the first of them finds it.
-            mark = next(((name, text) for name, text in table.items() if isinstance(text, str)), (key,))
-            inner._inline = (self._path, mark)
+            # An inline table stands on one line, with all of its texts.
+            texts = tuple(f'{name} = "{text}"' for name, text in table.items() if isinstance(text, str))
+            inner._inline = (self._path, texts or (key,))
             yield inner
 
     def check_name(self, name: str, *, dotted: bool) -> None:
@@ -269,7 +285,7 @@ class Declaration:
                 self.wrong("form-unknown-key", key, key=key, known=" / ".join(near or self._known))
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Return *value* as TOML writes it, near enough for a message."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from docfill.forms.algebra import CellPath
     from docfill.forms.figures import Figures
     from docfill.forms.form import Form
+    from docfill.forms.grids import Steps
     from docfill.forms.unchecked import Unchecked
 
 
@@ -53,8 +54,11 @@ def _previous(form: Form, previous: Mapping[str, Any] | None, problems: Problems
         problems.add("previous-not-used", FilePlace(file) if file else None)
         return None
     past = Problems()
-    figures = Figures(form, shape(form, previous, past, "keep"))
+    not_given: set[Steps] = set()
+    figures = Figures(form, shape(form, previous, past, "keep", not_given))
     _work_out(figures, past)
+    # An older edition of the form has other cells: one that it lacks is not blank, and does not count as 0.
+    figures.leave_out(not_given)
     return figures
 
 

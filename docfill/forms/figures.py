@@ -50,6 +50,8 @@ class Figures:
         self.form = form
         self.data = data
         self.previous = previous
+        # The blank totals that could not be worked out: they count as nothing, not as 0.
+        self.unknown: dict[CellPath, GapError] = {}
         self._blank = {name: grid.blank for name, grid in form.grids.items()}
 
     def value(self, path: CellPath) -> Any:
@@ -63,12 +65,20 @@ class Figures:
             return value
         if value is not None and not stands_for_nothing(value):
             return exact(value, lambda: self.place(path))
+        if path in self.unknown:
+            raise self.unknown[path]
         blank = self._blank.get(path[0])
         if blank is None:
             raise GapError("blank", self.place(path))
         if path[0] not in self.data:
             raise GapError("absent", self.place(path))
         return blank
+
+    def leave_out(self, cells: Iterable[tuple[str | int, ...]]) -> None:
+        """Take *cells* that nothing was worked out for as not there at all."""
+        for path in map(_named, cells):
+            if self.value(path) is None:
+                self.unknown.setdefault(path, GapError("absent", self.place(path)))
 
     def records(self, path: CellPath) -> list[Exact]:
         """Return the numbers in the column of a list that *path* names; blank ones are left out, as by Excel's SUM."""
@@ -96,6 +106,10 @@ class Figures:
     def as_a_whole(self) -> Place | None:
         """Return the report's file; None where it came from none."""
         return FilePlace(self.data.file) if self.data.file else None
+
+
+def _named(steps: tuple[str | int, ...]) -> CellPath:
+    return tuple(map(str, steps))
 
 
 def exact(value: Any, place: Any = None) -> Exact:

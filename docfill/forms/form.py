@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from docfill.problems import Problem
 
 
+# What is a table in the declaration of a field, and no field of its own.
+_FIELD_TABLES = frozenset({"mentions"})
+
+
 @attrs.frozen
 class Field:
     """One name that the template uses.
@@ -132,7 +136,7 @@ def load_form(folder: Path) -> Form:
     top = Declaration.of(parse_toml(path), problems)
     title = top.text("title", required=True)
     output = top.text("output") or f"{folder.name}.docx"
-    tables = dict(top.tables("fields"))
+    tables = dict(top.tables("fields", options=_FIELD_TABLES))
     fields = {name: _field(name, table) for name, table in tables.items()}
     grids = {}
     for name, table in top.tables("grids"):

@@ -29,15 +29,16 @@ def check(field: Field, figures: Figures, problems: Problems) -> None:
         return
     text = _SPACES.sub("", value.translate(_PLAIN_DIGITS))
     for mention in field.mentions:
-        for found in mention.pattern.finditer(text):
-            said = (found[1] or "").replace(",", "")
-            if not _NUMBER.match(said):
-                continue
-            try:
-                wanted = number(mention.equals, figures)
-            except GapError:
-                continue  # the table has no figure to compare with
-            if Decimal(said) != wanted:
-                places = places_of(mention.equals, figures)
-                words = {"said": found[0], "figure": plain_number(wanted), "name": mention.text}
-                problems.add("text-contradicts-figures", figures.place(path), *together(places), **words)
+        # Only the first time that it is said: "of which by letter 12" often follows in the same words.
+        found = mention.pattern.search(text)
+        said = (found[1] or "").replace(",", "") if found else ""
+        if not found or not _NUMBER.match(said):
+            continue
+        try:
+            wanted = number(mention.equals, figures)
+        except GapError:
+            continue  # the table has no figure to compare with
+        if Decimal(said) != wanted:
+            places = places_of(mention.equals, figures)
+            words = {"said": found[0], "figure": plain_number(wanted), "name": mention.name}
+            problems.add("text-contradicts-figures", figures.place(path), *together(places), **words)

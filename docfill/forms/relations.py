@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import attrs
 
+from docfill.forms.declaration import shown
 from docfill.forms.lines import FIGURE_TYPES
 from docfill.severity import Severity
 
@@ -66,11 +67,14 @@ class Rule:
 
 @attrs.frozen
 class Mention:
-    """A figure that a text repeats: the first group of *pattern* is the figure, *equals* what it should be."""
+    """A figure that a text repeats.
+
+    The first group of *pattern* is the figure, *equals* what it should be, and *name* what people call that.
+    """
 
     pattern: re.Pattern[str]
     equals: Figure
-    text: str
+    name: str
 
 
 def read_totals(
@@ -115,15 +119,14 @@ def _lines_of(item: Declaration, known: list[str], others: list[str]) -> tuple[s
     given = item.take("of")
     if given is None:
         return tuple(others)
-    if isinstance(given, dict) and set(given) == {"from", "to"} and {*given.values()} <= {*known}:
+    if isinstance(given, dict) and set(given) == {"from", "to"} and all(end in known for end in given.values()):
         first, last = known.index(given["from"]), known.index(given["to"])
         if first <= last:
             return tuple(known[first : last + 1])
     if isinstance(given, list) and given and all(isinstance(key, str) for key in given):
         return tuple(given)
     wanted = '["…", "…"] / { from = "…", to = "…" }'
-    found = ", ".join(map(str, given.values() if isinstance(given, dict) else given)) if given else str(given)
-    item.wrong("form-wrong-value", "of", key="of", wanted=wanted, found=found)
+    item.wrong("form-wrong-value", "of", key="of", wanted=wanted, found=shown(given))
     return tuple(others)
 
 
@@ -170,6 +173,7 @@ def _mention(item: Declaration, names: Names) -> Mention | None:
     from docfill.forms.expressions import parse_figure, told  # lazy for start-up
 
     written, text = item.text("pattern", required=True), item.text("equals", required=True)
+    name = item.text("name") or text
     item.finish()
     try:
         pattern = re.compile(written)
@@ -180,7 +184,7 @@ def _mention(item: Declaration, names: Names) -> Mention | None:
     equals = (
         told(parse_figure, text, names, lambda code, **words: item.wrong(code, "equals", **words)) if text else None
     )
-    return Mention(pattern, equals, text) if pattern and equals else None
+    return Mention(pattern, equals, name) if pattern and equals else None
 
 
 def _rule(table: Declaration, names: Names) -> Rule | None:

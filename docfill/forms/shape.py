@@ -21,7 +21,13 @@ Missing = Literal["error", "blank", "keep"]
 _COUNTS = frozenset({"count", "integer", "number", "amount"})
 
 
-def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Missing = "error") -> Data:
+def shape(
+    form: Form,
+    data: Mapping[str, Any],
+    problems: Problems,
+    missing: Missing = "error",
+    not_given: set[Steps] | None = None,
+) -> Data:
     """Return *data* as *form*'s template needs it; what is wrong goes into *problems*.
 
     A grid may come as a list of lists, as a flat list where it has one row or column, or as a mapping by key
@@ -29,13 +35,16 @@ def shape(form: Form, data: Mapping[str, Any], problems: Problems, missing: Miss
     grid without rows), None where blank. Lists leave as records by key. Values have the types of the form. A
     field that is not required is None where the data lacks it. *missing* says what becomes of one that is
     required: an ``error``, None (``blank``), or nothing at all (``keep``). Names that the form does not know
-    are passed on, and so are the places that values came from. *data* itself is not changed.
+    are passed on, and so are the places that values came from. *not_given* collects the steps to the cells of
+    grids that *data* does not have at all, not even blank. *data* itself is not changed.
     """
     work = _Work(data, {*form.fields, *form.grids}, problems, missing)
     for field in form.fields.values():
         work.field(field)
     for grid in form.grids.values():
         work.grid(grid)
+    if not_given is not None:
+        not_given |= work.not_given
     work.report_unused()
     return Data(
         work.values,
@@ -59,6 +68,7 @@ class _Work:
         self.origins: dict[str, Any] = dict(self.given_origins)
         self.problems = problems
         self.missing = missing
+        self.not_given: set[Steps] = set()
 
     def field(self, field: Field) -> None:
         steps = tuple(split_path(field.name))
@@ -108,6 +118,8 @@ class _Work:
             sources: dict[str, Any] = {}
             for line in grid.columns:
                 value, where = cells.get(line.key, (None, ()))
+                if not where:
+                    self.not_given.add((*steps, row.key, line.key) if row else (*steps, line.key))
                 kind = (row.type if row else None) or line.type or grid.type
                 made[line.key] = None if value is None else self.typed(value, kind, where)
                 if origin is not None and where:

@@ -67,10 +67,12 @@ def _fill(figures: Figures, covering: Mapping[CellPath, list[Total]], path: Cell
             continue
         try:
             numbers = [figures.number(part) for part in parts]
-        except GapError:
-            continue  # the figure that is no number, or is blank and must not be, is told at its own cell
+        except GapError as gap:
+            figures.unknown[path] = gap
+            continue
         value = shown_like(sum(numbers), map(figures.value, parts))
         figures.value(path[:-1])[path[-1]] = value
+        figures.unknown.pop(path, None)
         words = {"name": ".".join(path), "sum": written_sum(numbers)}
         problems.add("total-computed", figures.place(path), *together(map(figures.place, parts)), **words)
         return

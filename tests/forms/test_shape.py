@@ -287,7 +287,7 @@ def test_text_that_offices_write_for_a_number_is_kept_with_a_warning(text):
     assert one("count", f" {text}　") == (text, ["text-where-a-number-belongs"])
 
 
-@pytest.mark.parametrize("value", ["若干", "约22件", True, dt.date(2019, 1, 1)])
+@pytest.mark.parametrize("value", ["若干", "约22件", True])
 def test_what_is_no_number_at_all_is_an_error(value):
     assert one("count", value)[1] == ["not-a-number"]
 
