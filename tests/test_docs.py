@@ -64,13 +64,16 @@ pages = pytest.mark.parametrize("page", WRITTEN, ids=name_of)
 
 @pytest.fixture
 def _among_the_samples(tmp_path, monkeypatch):
-    """Stand in a folder that has what the pages speak of: samples/, templates/, a workbook with a mistake in it."""
+    """Stand in a folder that has what the pages speak of: samples/, templates/, workbooks with a mistake in them."""
     for folder in ("samples", "templates"):
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.png", "*.py"))
     book = load_workbook(PROJECT / "samples" / "宿迁市2023.xlsx")
     book["申请"]["D4"].value = "#REF!"
     book["申请"]["D4"].data_type = "e"
     book.save(tmp_path / "有错.xlsx")
+    book = load_workbook(PROJECT / "samples" / "宿迁市2023.xlsx")
+    book["申请"]["D8"].value = 1
+    book.save(tmp_path / "不符.xlsx")
     monkeypatch.chdir(tmp_path)
 
 
@@ -188,6 +191,31 @@ def test_a_drawn_template_gives_the_drawn_report(given, data, outcome):
 def test_no_drawn_template_is_left_out():
     for page in WRITTEN:
         assert sum(fence.kind == "docx" for fence in fences(page)) == len(examples(page))
+
+
+CHECKED = [
+    pytest.param(page, *together, id=f"{name_of(page)}-{number}")
+    for page in WRITTEN
+    for number, together in enumerate(
+        (
+            three
+            for three in zip(fences(page), fences(page)[1:], fences(page)[2:], strict=False)
+            if three[2].kind == "check"
+        ),
+        1,
+    )
+]
+
+
+@pytest.mark.parametrize(("page", "declared", "data", "said"), CHECKED)
+def test_a_form_that_a_page_declares_says_of_the_data_below_it_what_the_page_shows(
+    page, declared, data, said, tmp_path
+):
+    (tmp_path / "form.toml").write_text(declared.text, encoding="utf-8")
+    (tmp_path / "template.docx").write_bytes(doc(""))
+    found = load_form(tmp_path).problems(json.loads(data.text))
+    lang = "zh" if page.stem.endswith("zh-CN") else "en"
+    assert [f"{problem.severity.value} {problem.line(lang)}" for problem in found] == said.lines
 
 
 INLINE = re.compile(r"^\| `(.+?)` \| `(\{.*?\})` \| (.*) \|$", re.MULTILINE)
