@@ -208,9 +208,9 @@ def _spots(field: Field, lang: Language) -> list[str]:
 
 
 def _forms(options: argparse.Namespace, lang: Language) -> int:
-    from docfill.forms.library import builtin_forms, find_form
+    from docfill.forms.library import builtin_titles
 
-    titles = {name: find_form(name).title for name in builtin_forms()}
+    titles = builtin_titles()
     if options.json:
         _print_json((), lang, forms=[{"name": name, "title": title} for name, title in titles.items()])
     else:

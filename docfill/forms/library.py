@@ -6,6 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+from docfill.forms.declaration import parse_toml
 from docfill.forms.form import Form, load_form
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -14,6 +15,11 @@ from docfill.problems import failure
 def builtin_forms() -> tuple[str, ...]:
     """Return the names of the built-in forms, in order."""
     return tuple(sorted(path.parent.name for path in _shelf().glob("*/form.toml")))
+
+
+def builtin_titles() -> dict[str, str]:
+    """Return the title of each built-in form by its name; the rest of a form takes longer to read."""
+    return {name: parse_toml(_shelf() / name / "form.toml").values["title"] for name in builtin_forms()}
 
 
 def find_form(name_or_path: str | Path) -> Form:
