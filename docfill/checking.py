@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.comparing import Uses, report_missing, report_unused
-from docfill.filling import beside, form_or_template, refuse_each, shaped_by, told_where, tried
+from docfill.filling import beside, examined_by, form_or_template, read_previous, refuse_each, told_where, tried
 from docfill.inputs import STDIN, read_data
 from docfill.naming import is_folder, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
@@ -35,27 +35,29 @@ def check(
     data: str | Path | Mapping[str, Any] | None = None,
     *,
     pictures: str | Path | None = None,
+    previous: str | Path | Mapping[str, Any] | None = None,
 ) -> tuple[Problem, ...]:
     """Return everything that is wrong with *form*, and with filling it with *data* if there are any.
 
-    *form*, *data* and *pictures* are what `fill` takes; without data the template alone is looked at. First come the
-    faults of the form's own file, then what is found in the template, in the order of its text, then what is found
-    in the data. Errors would stop a fill, warnings and notes would not. Besides what a fill reports there are names
-    that differ from others by a slip, names that two tags take for different things, and conditions that come out
-    the same whatever the data say; with data also values that are missing where these data do not reach, and values
-    that nothing uses. Nothing is written, and nothing that is found is raised.
+    *form*, *data*, *pictures* and *previous* are what `fill` takes; without data the template alone is looked at.
+    First come the faults of the form's own file, then what is found in the template, in the order of its text, then
+    what is found in the data. Errors would stop a fill, warnings and notes would not. Besides what a fill reports
+    there are names that differ from others by a slip, names that two tags take for different things, and conditions
+    that come out the same whatever the data say; with data also values that are missing where these data do not
+    reach, and values that nothing uses. Nothing is written, and nothing that is found is raised.
     """
     of_form, of_template, of_data = Problems(), Problems(), Problems()
     given = tried(of_data, lambda: read_data(data)) if data is not None else None
     named = form if form is not None else tried(of_form, lambda: _named(given, data))
     draft, found = _draft(named, of_form)
+    past = tried(of_data, lambda: read_previous(previous)) if previous is not None else None
     if draft is None:
         return (*of_form, *of_data)
     values = given
     if given is not None:
         refuse_each(given, of_data)
         of_data.extend(given.notes)
-        values = _values(found, given, of_data)
+        values = examined_by(found.form, given, of_data, "error", past)
     of_template.extend(_examined(draft, found, values))
     if values is not None and given is not None:
         _check_with(values, draft, pictures, of_template)
@@ -149,14 +151,6 @@ def _draft(form: str | Path | Form | Template | None, problems: Problems) -> tup
     of_form = found
     draft = tried(problems, lambda: Draft(of_form.template, paragraphs=of_form.paragraph_fields))
     return draft, _Found(of_form, of_form.template)
-
-
-def _values(found: _Found, given: Data, problems: Problems) -> Data:
-    """Return *given* as the form has it; what the form finds wrong with it goes to *problems*.
-
-    The one place where a form's own checks of data are called.
-    """
-    return shaped_by(found.form, given, problems, "error") if found.form is not None else given
 
 
 def _examined(draft: Draft, found: _Found, values: Data | None) -> Problems:

@@ -14,7 +14,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from docfill.commandline import check_words, find_command, guess, parse
+from docfill.commandline import MISSING_WORD, check_words, find_command, guess, parse
 from docfill.language import choose_language
 from docfill.usage import COMMANDS, help_text
 
@@ -128,11 +128,13 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
 
 def _check(options: argparse.Namespace, lang: Language) -> int:
     from docfill.checking import annotate, check, form_and_data
-    from docfill.problems import FillError
+    from docfill.problems import FillError, failure
     from docfill.severity import Severity
 
     form, data = form_and_data(options.words)
-    problems = check(form, data, pictures=options.pictures)
+    if options.previous and data is None:
+        raise failure("missing-argument", name=MISSING_WORD["fill"][lang], command="check")
+    problems = check(form, data, pictures=options.pictures, previous=options.previous)
     written = options.annotate
     if written:
         try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The fewest and the most words that a command takes besides its options, and what its missing one is called.
 _TAKES = {"": (0, 0), "fill": (1, 2), "check": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
-_MISSING_WORD = {
+MISSING_WORD = {
     "fill": {"en": "DATA", "zh": "“数据”"},
     "check": {"en": "FORM", "zh": "“表单”"},
     "inspect": {"en": "FORM", "zh": "“表单”"},
@@ -66,6 +66,7 @@ def make_parser(command: str) -> Parser:
     if command == "check":
         parser.add_argument("--annotate")
         parser.add_argument("--pictures")
+        parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
     return parser
 
@@ -113,7 +114,7 @@ def check_words(command: str, options: argparse.Namespace, lang: Language) -> No
     if len(options.words) > most:
         raise failure("unknown-argument", name=options.words[most], command=command, guess="")
     if len(options.words) < fewest:
-        raise failure("missing-argument", name=_MISSING_WORD[command][lang], command=command)
+        raise failure("missing-argument", name=MISSING_WORD[command][lang], command=command)
 
 
 def guess(word: str, known: Iterable[str]) -> str:

@@ -79,7 +79,8 @@ examples:
   docfill 数据.xlsx
 """,
     "check": f"""\
-usage: docfill check FORM [DATA] [--annotate OUT [--force]] [--pictures FOLDER]
+usage: docfill check FORM [DATA] [--annotate OUT [--force]]
+                     [--pictures FOLDER] [--previous FILE]
 
 Tells all that is wrong with FORM, and with filling it with DATA, at once and
 in the order of the document. No report is written. Errors would stop a fill;
@@ -99,6 +100,7 @@ options:
   --pictures FOLDER
                   where the pictures are that DATA names: nothing outside of it
                   is read
+  --previous FILE last year's workbook or data, for the rules that look back
 {_COMMON_EN}
 exit status: 0 nothing or warnings only, 1 errors, 2 a wrong command line
 
@@ -199,7 +201,8 @@ _HELP_ZH = {
   docfill 数据.xlsx
 """,
     "check": f"""\
-用法：docfill check 表单 [数据] [--annotate 输出 [--force]] [--pictures 文件夹]
+用法：docfill check 表单 [数据] [--annotate 输出 [--force]]
+                    [--pictures 文件夹] [--previous 文件]
 
 检查表单，以及用数据填写时的问题，按文档顺序一次全部列出，不写出成稿。
 错误会使填写中止；警告（看似写错的名称、没有用到的值）不会。
@@ -216,6 +219,7 @@ _HELP_ZH = {
   --force         输出已存在时替换它
   --pictures 文件夹
                   数据里写的图片放在哪个文件夹；之外的文件一概不读
+  --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
 {_COMMON_ZH}
 退出状态：0 没有问题或只有警告；1 有错误；2 命令写错了
 

@@ -370,3 +370,23 @@ def test_last_years_workbook_that_cannot_be_read_is_an_error(city, tmp_path):
         docfill.fill(None, city(), tmp_path / "报告.docx", previous=tmp_path / "没有.xlsx")
     assert len(caught.value.problems) == 1
     assert "没有.xlsx" in caught.value.problems[0].place.file
+
+
+def test_check_tells_what_a_fill_would_and_looks_back_too(city, tmp_path, capsys):
+    city("去年.xlsx", 基本情况_B3=2022, 申请_D28=91, 申请_E28=3, 申请_H28=2, 申请_J28=96)
+    book = city(申请_D28=117)
+    with pytest.raises(docfill.FillError) as caught:
+        docfill.fill(None, book, tmp_path / "报告.docx", previous="去年.xlsx")
+    told_by_check = docfill.check(None, book, previous="去年.xlsx")
+    assert set(caught.value.problems) <= set(told_by_check)
+    assert main(["check", "今年.xlsx", "--previous", "去年.xlsx", "--concise", "--lang", "en"]) == 1
+    said = capsys.readouterr().out
+    assert "今年.xlsx: 申请!D4: rule-broken: " in said
+    assert f"{IDENTITY}: 自然人: 3402 + 91 = 3493, but 3375 + 117 = 3492" in said
+    assert main(["check", "gov-info-2021", "--previous", "去年.xlsx"]) == 2
+
+
+def test_a_report_without_errors_passes_the_check(city, capsys):
+    city()
+    assert main(["check", "今年.xlsx"]) == 0
+    assert "error" not in capsys.readouterr().out
