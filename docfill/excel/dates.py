@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 Part = Callable[[Moment], str]
 
-_MOST_PLACES = 3  # Excel knows milliseconds
 _SECONDS_IN = {"h": 3600, "m": 60, "s": 1}
 _NAMES = ("mmm", "mmmm", "mmmmm", "ddd", "dddd", "aaa", "aaaa")
 
@@ -38,17 +38,13 @@ def date_shower(section: Section, code: str, *, date1904: bool) -> Show:
     parts = [_part(token, section, code, twelve=twelve, places=places) for token in tokens]
 
     def show(number: Decimal, minus: str) -> str:
-        negative = number < 0
-        serial = number.copy_abs()
+        moment: Moment | None = None
         if lengths:
-            moment = length_of(serial, places)
-        else:
-            found = (
-                None if negative and not date1904 else moment_of(serial, places if timed else None, date1904=date1904)
-            )
-            if found is None:
-                raise OutsideCalendarError
-            moment = found
+            moment = length_of(number.copy_abs(), places)
+        elif number >= 0 or date1904:
+            moment = moment_of(number.copy_abs(), places if timed else None, date1904=date1904)
+        if moment is None:
+            raise OutsideCalendarError
         return minus + "".join([part if isinstance(part, str) else part(moment) for part in parts])
 
     return show
@@ -64,46 +60,44 @@ def _letters(tokens: list[Token]) -> list[Token]:
 
 
 def _settled(tokens: tuple[Token, ...], code: str) -> list[Token]:
-    """Return *tokens* with minutes told from months (``M`` from ``m``), and ``.00`` as parts of a second.
-
-    ``m`` and ``mm`` are minutes right after hours or seconds, and right before seconds; a letter of time
-    makes one of them so, not both of its neighbours: the last ``m`` in ``h:mm:ss m/d`` is the month.
-    """
+    """Return *tokens* with letters as Excel writes them, ``.00`` as parts of a second, ``M`` for minutes."""
     settled: list[Token] = []
-    letters: list[int] = []  # where in settled the letters are that may be a neighbour of m
-    spent: set[int] = set()
     for index, token in enumerate(tokens):
-        said = token
         if token.kind == "date":
-            said = Token("date", _shortened(token.text.lower()))
-        if said.kind in ("date", "elapsed"):
-            before = letters[-1] if letters else -1
-            neighbour = settled[before].text if letters else ""
-            if said.text in ("m", "mm") and said.kind == "date":
-                if neighbour[:1] in ("h", "s") and before not in spent:
-                    said = Token("date", said.text.upper())
-                    spent.add(before)
-            elif said.text[0] == "s":
-                if neighbour in ("m", "mm") and settled[before].kind == "date":
-                    settled[before] = Token("date", neighbour.upper())
-                if letters and settled[before].text[0] in ("M", "m"):
-                    spent.add(len(settled))
-            letters.append(len(settled))
+            settled.append(Token("date", _shortened(token.text.lower())))
         elif token.kind == "digit":
-            # The only digits in a date are parts of seconds, and these follow a point.
-            if token.text != "0" or not settled or not _is_part(settled[-1], tokens[index - 1]):
+            # The only digits in a date are parts of seconds: noughts that follow a point.
+            follows = index > 0 and tokens[index - 1].kind in ("point", "digit")
+            fraction = settled.pop().text + token.text if follows else ""
+            if not re.fullmatch(r"\.0{1,3}", fraction):
                 raise BrokenFormatError(code)
-            said = Token("date", (settled.pop().text) + "0")
-            if len(said.text) > _MOST_PLACES + 1:
-                raise BrokenFormatError(code)
+            settled.append(Token("date", fraction))
         elif token.kind in ("point", "comma", "slash", "number"):
-            said = Token("literal", token.text)
-        settled.append(said)
-    return settled
+            settled.append(Token("literal", token.text))
+        else:
+            settled.append(token)
+    return _with_minutes(settled)
 
 
-def _is_part(settled: Token, typed: Token) -> bool:
-    return typed.kind == "point" or (typed.kind == "digit" and settled.text[0] == ".")
+def _with_minutes(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with ``M`` for an ``m`` or ``mm`` that is minutes: after hours or seconds, or before seconds.
+
+    An hour or a second makes one of its neighbours so, not both: the last ``m`` of ``h:mm:ss m/d`` is the month.
+    """
+    told = list(tokens)
+    before, free = -1, False  # the last letter of a date, and whether it may make the next m a minute
+    for index, token in enumerate(tokens):
+        if token.kind not in ("date", "elapsed") or token.text[0] == ".":
+            continue
+        is_month = token.kind == "date" and token.text in ("m", "mm")
+        after_minute = before >= 0 and told[before].text in ("M", "MM", "m", "mm")
+        if is_month and free:
+            told[index] = Token("date", token.text.upper())
+        elif token.text[0] == "s" and after_minute and told[before].kind == "date":
+            told[before] = Token("date", told[before].text.upper())
+        free = token.text[0] == "h" or (token.text[0] == "s" and not after_minute)
+        before = index
+    return told
 
 
 def _shortened(letters: str) -> str:

@@ -15,7 +15,7 @@ import attrs
 
 from docfill.excel.calendar import serial_of
 from docfill.excel.dates import date_shower, is_length
-from docfill.excel.formats import Condition, NoSectionError, Section, Token, parse
+from docfill.excel.formats import Condition, NoSectionError, Section, Token, parse, parse_for_text
 from docfill.excel.fractions import fraction_shower
 from docfill.excel.numbers import fixed_shower, general_shower, scientific_shower, written
 
@@ -47,7 +47,7 @@ def show(value: CellValue, code: str, *, date1904: bool = False) -> str:
     understood, ShowsHashesError where Excel shows ##### for the value.
     """
     if isinstance(value, str):
-        return _show_text(value, parse(code))
+        return _show_text(value, code)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -81,11 +81,11 @@ def _choice_for(number: Decimal, choices: tuple[Choice, ...]) -> Choice:
     raise NoSectionError
 
 
-def _show_text(text: str, sections: tuple[Section, ...]) -> str:
-    last = sections[-1]
-    if last.kind != "text" and len(sections) < 4:
+def _show_text(text: str, code: str) -> str:
+    section = parse_for_text(code)
+    if section is None:
         return text
-    return "".join(text if token.kind in ("text", "general") else written(token) for token in last.tokens)
+    return "".join(text if token.kind in ("text", "general") else written(token) for token in section.tokens)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -229,6 +229,18 @@ def parse(code: str) -> tuple[Section, ...]:
     return parsed
 
 
+@functools.lru_cache(maxsize=1024)
+def parse_for_text(code: str) -> Section | None:
+    """Return the section of *code* that is for text; None where the format shows text as it is.
+
+    The other sections need not be understood.
+    """
+    *others, last = tokenise(code)
+    if len(others) > 3:
+        raise BrokenFormatError(code)
+    return _section(last, code) if len(others) == 3 or any(kind == "text" for kind, _ in last) else None
+
+
 def _section(pieces: list[tuple[str, str]], code: str) -> Section:
     tokens: list[Token] = []
     locale, condition, numerals = "", None, 0

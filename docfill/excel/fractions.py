@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from docfill.excel.formats import BrokenFormatError, Section, Token, UnknownFormatError
-from docfill.excel.numbers import Fixed, fixed_layout, lay_out, written
+from docfill.excel.numbers import Fixed, fixed_layout, joined, lay_out
 
 if TYPE_CHECKING:
     from docfill.excel.numbers import Show
@@ -21,22 +21,18 @@ class Layout:
     """A fraction's parts: the whole number's layout, if it has one, then numerator, slash and denominator.
 
     *fixed* is the denominator that the format itself gives, 0 for none; *most* the largest that there is room
-    for. *gap* stands between the whole number and the numerator, *around* the slash and what is beside it.
+    for. *slash* has what stands beside the slash, *gap* is between the whole number and the numerator.
     """
 
+    before: str
     whole: Fixed | None
     gap: str
     numerator: str
-    around: tuple[str, str]
+    slash: str
     denominator: str
     after: str
     fixed: int
-    before: str
-
-    @property
-    def most(self) -> int:
-        """The largest denominator that there is room for."""
-        return int("9" * len(self.denominator))
+    most: int
 
     @property
     def blanks(self) -> bool:
@@ -51,8 +47,9 @@ def fraction_shower(section: Section, code: str) -> Show:
     def show(number: Decimal, minus: str) -> str:
         number = number.copy_abs()
         whole = int(number) if layout.whole else 0
-        above, below = _above_fixed(number - whole, layout), layout.fixed
-        if not layout.fixed:
+        if layout.fixed:
+            above, below = int(((number - whole) * layout.fixed).quantize(Decimal(1), ROUND_HALF_UP)), layout.fixed
+        else:
             above, below = _nearest(float(number) - whole, layout.most)
         if layout.whole and above == below:
             whole, above = whole + 1, 0
@@ -64,9 +61,9 @@ def fraction_shower(section: Section, code: str) -> Show:
 def _layout(section: Section, code: str) -> Layout:
     tokens = section.tokens
     kinds = [token.kind for token in tokens]
-    if section.numerals:
+    if section.numerals or "percent" in kinds:
         raise UnknownFormatError(code)
-    if kinds.count("slash") != 1 or {"point", "exponent", "percent"} & set(kinds):
+    if kinds.count("slash") != 1 or {"point", "exponent"} & set(kinds):
         raise BrokenFormatError(code)
     slash = kinds.index("slash")
     places = [index for index in range(slash) if kinds[index] == "digit"]
@@ -90,27 +87,20 @@ def _layout(section: Section, code: str) -> Layout:
     if "comma" in kinds[start:]:
         raise BrokenFormatError(code)
     return Layout(
-        whole=fixed_layout(tokens[:start]) if whole else None,
-        before="" if whole else _shown(tokens[:first]),
-        gap=_shown(tokens[start:first]),
+        before="" if whole else joined(tokens[:first]),
+        whole=fixed_layout(tokens[:start], code) if whole else None,
+        gap=joined(tokens[start:first]),
         numerator=_texts(tokens[first : last + 1]),
-        around=(_shown(tokens[last + 1 : slash]), _shown(tokens[slash + 1 : below[0]])),
+        slash=joined(tokens[last + 1 : below[0]]),
         denominator=denominator,
-        after=_shown(tokens[end:]),
+        after=joined(tokens[end:]),
         fixed=int(denominator) if given else 0,
+        most=int("9" * len(denominator)),
     )
 
 
 def _texts(tokens: tuple[Token, ...]) -> str:
     return "".join(token.text for token in tokens)
-
-
-def _shown(tokens: tuple[Token, ...]) -> str:
-    return "".join(map(written, tokens))
-
-
-def _above_fixed(part: Decimal, layout: Layout) -> int:
-    return int((part * layout.fixed).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _nearest(exact: float, most: int) -> tuple[int, int]:
@@ -138,13 +128,12 @@ def _laid_out(layout: Layout, whole: int, above: int, below: int) -> str:
     if plain:
         if not layout.blanks:
             return front
-        room = layout.gap + layout.numerator + layout.around[0] + "/" + layout.around[1] + layout.denominator
-        return front + " " * len(room)
+        return front + " " * len(layout.gap + layout.numerator + layout.slash + layout.denominator)
     top = _right(str(above), layout.numerator)
     bottom = str(below) if layout.fixed else _left(str(below), layout.denominator)
     if nought and not layout.fixed:
         bottom = _right("1", layout.denominator)
-    return f"{front}{layout.gap}{top}{layout.around[0]}/{layout.around[1]}{bottom}"
+    return f"{front}{layout.gap}{top}{layout.slash}{bottom}"
 
 
 def _right(digits: str, places: str) -> str:

@@ -7,12 +7,13 @@ and the function that comes of it is called for every cell.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 import attrs
 
-from docfill.excel.formats import BrokenFormatError, Section, Token, UnknownFormatError
+from docfill.excel.formats import BrokenFormatError, Kind, Section, Token, UnknownFormatError
 from docfill.excel.numerals import digits_of, spelled
 
 # What shows a number: the number with its sign, and the minus sign that is to stand in front, or "".
@@ -86,11 +87,7 @@ def fixed_shower(section: Section, code: str, *, keeps_minus: bool) -> Show:
 
     A minus sign that the format does not have itself is shown before a zero only where it *keeps_minus*.
     """
-    kinds = [token.kind for token in section.tokens]
-    unclear = kinds.count("percent") > 1 or ("comma", "point") in itertools.pairwise(kinds)
-    if unclear or {"number", "comma"} <= set(kinds):
-        raise UnknownFormatError(code)  # programs differ about 0%%, 0,.0 and 01,0
-    layout = fixed_layout(section.tokens)
+    layout = fixed_layout(section.tokens, code)
     digits = digits_of(section, code)
     unit = Decimal(1).scaleb(-layout.places)
     plain = None if digits else _plain(layout)
@@ -116,58 +113,48 @@ def _plain(layout: Fixed) -> tuple[str, str, str] | None:
 
     It is twice as fast as laying out digit by digit (`python -m benchmarks`).
     """
-    head = [token.kind == "digit" or (token.kind == "comma" and layout.grouped) for token in layout.head]
-    if True not in head:
+    tokens = layout.head + layout.tail
+    codes = "".join(token.text if token.kind in ("digit", "point") else "x" for token in tokens)
+    found = re.fullmatch(r"(x*)#*0(?:\.0+)?(x*)", codes)
+    if found is None:
         return None
-    first, last = head.index(True), len(head) - head[::-1].index(True)
-    if last != len(head) and layout.places:
-        return None
-    placeholders = [token.text for token in layout.head[first:last] if token.kind != "comma"]
-    if not all(head[first:last]) or placeholders[-1] != "0" or set(placeholders[:-1]) - {"#"}:
-        return None
-    fraction = layout.tail[: layout.places + 1] if layout.places else ()
-    if any(token.kind != "digit" or token.text != "0" for token in fraction[1:]) or (layout.tail and not layout.places):
-        return None
-    before, after = layout.head[:first], layout.head[last:] + layout.tail[len(fraction) :]
+    before, after = tokens[: found.end(1)], tokens[found.start(2) :]
     return joined(before), ",f" if layout.grouped else "f", joined(after)
 
 
-def fixed_layout(tokens: tuple[Token, ...]) -> Fixed:
+def fixed_layout(tokens: tuple[Token, ...], code: str) -> Fixed:
     """Return the layout of a number in fixed point: what its commas and percent signs mean is settled here."""
-    point = next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
-    places = [index for index, token in enumerate(tokens) if token.kind == "digit"]
-    last = places[-1] if places else -1
-    power = 0
+    kinds = [token.kind for token in tokens]
+    unclear = kinds.count("percent") > 1 or ("comma", "point") in itertools.pairwise(kinds)
+    if unclear or {"number", "comma"} <= set(kinds):
+        raise UnknownFormatError(code)  # programs differ about 0%%, 0,.0 and 01,0
+    point = kinds.index("point") if "point" in kinds else len(kinds)
+    last = max((index for index, kind in enumerate(kinds) if kind == "digit"), default=-1)
+    power = 2 * kinds.count("percent")
     grouped = False
     kept: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.kind == "percent":
-            power += 2
-        elif token.kind == "comma" and _follows_a_digit(tokens, index):
+        if token.kind == "comma" and _follows_a_digit(kinds, index):
             if index > last:
                 power -= 3
-                continue
-            # A comma between digits behind the point means nothing.
-            grouped = grouped or index < point
-            if index >= point:
-                continue
-        bare = token.kind == "comma" and not _follows_a_digit(tokens, index)
-        if bare or (token.kind == "point" and index > point):
+            elif index < point:
+                grouped = True  # and behind the point a comma between digits means nothing
+        elif token.kind == "comma" or (token.kind == "point" and index > point):
             kept.append(Token("literal", token.text))
         else:
             kept.append(token)
     cut = next((index for index, token in enumerate(kept) if token.kind == "point"), len(kept))
     head, tail = tuple(kept[:cut]), tuple(kept[cut:])
     whole = [index for index, token in enumerate(head) if token.kind == "digit"]
-    if grouped and any(head[index].kind not in ("digit", "comma") for index in range(whole[0], whole[-1])):
-        grouped = False  # digits with text among them, as in a telephone number, are not grouped
+    # Digits with text among them, as in a telephone number, are not grouped.
+    grouped = grouped and whole[-1] - whole[0] + 1 == len(whole)
     return Fixed(head, tail, sum(token.kind == "digit" for token in tail), power, grouped)
 
 
-def _follows_a_digit(tokens: tuple[Token, ...], index: int) -> bool:
-    while index and tokens[index].kind == "comma":
+def _follows_a_digit(kinds: list[Kind], index: int) -> bool:
+    while index and kinds[index] == "comma":
         index -= 1
-    return tokens[index].kind in ("digit", "number", "point")
+    return kinds[index] in ("digit", "number", "point")
 
 
 def lay_out(layout: Fixed, whole: str, fraction: str, digits: str = "") -> str:
@@ -202,7 +189,7 @@ def _whole_part(tokens: tuple[Token, ...], rest: str, *, grouped: bool, digits: 
             while left == 0 and rest:
                 put(rest[-1])
                 rest = rest[:-1]
-        elif token.kind != "comma":
+        else:
             shown.append(written(token)[::-1])
     return "".join(shown)[::-1]
 
@@ -237,21 +224,19 @@ def scientific_shower(section: Section, code: str) -> Show:
         raise UnknownFormatError(code)
     kinds = [token.kind for token in section.tokens]
     at = kinds.index("exponent")
-    mantissa, tail = fixed_layout(section.tokens[:at]), section.tokens[at + 1 :]
-    if "digit" not in kinds[:at] or "digit" not in kinds[at:] or "exponent" in kinds[at + 1 :]:
+    mantissa, tail = fixed_layout(section.tokens[:at], code), section.tokens[at + 1 :]
+    if "digit" not in kinds[:at] or "digit" not in kinds[at:] or {"exponent", "point"} & set(kinds[at + 1 :]):
         raise BrokenFormatError(code)
-    if "point" in kinds[at:]:
-        raise BrokenFormatError(code)
-    mantissa = attrs.evolve(mantissa, grouped=False)
+    if {"comma", "percent"} & set(kinds):
+        raise UnknownFormatError(code)
     step = sum(token.kind == "digit" for token in mantissa.head)
-    power = mantissa.power + sum(2 for token in tail if token.kind == "percent")
     unit = Decimal(1).scaleb(-mantissa.places)
     first = next(index for index, token in enumerate(tail) if token.kind == "digit")
     between = joined(tail[:first])
     plus = "+" if section.tokens[at].text.endswith("+") else ""
 
     def show(number: Decimal, minus: str) -> str:
-        number = number.copy_abs().scaleb(power, _ROOM)
+        number = number.copy_abs()
         size = _exponent(number, step)
         rounded = number.scaleb(-size, _ROOM).quantize(unit, ROUND_HALF_UP, _ROOM)
         if number and _exponent(rounded.scaleb(size, _ROOM), step) > size:  # 9.99 has become 10.0

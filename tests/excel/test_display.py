@@ -229,6 +229,10 @@ def test_the_date_system_of_1904_counts_from_its_own_first_day():
         "0%%",
         "01,0",
         "# ??/?1",
+        "# ?/?%",
+        "#,##0.0E+0",
+        "0.0E+0%",
+        "0,.0E+0",
         "# ?/?x?",
     ],
 )
@@ -314,6 +318,24 @@ def test_builtin_formats_are_those_of_chinese_excel():
         55: "下午1时30分",
         57: "2019年12月",
     }
+
+
+@pytest.mark.parametrize("number", sorted(BUILTIN_FORMATS))
+def test_every_builtin_format_shows_numbers_and_text(number):
+    for value in (0, 1.5, 43830.25, "文字"):
+        assert show(value, BUILTIN_FORMATS[number])
+    assert show("文字", BUILTIN_FORMATS[number]).strip() == "文字"
+
+
+def test_a_text_shows_whatever_the_sections_for_numbers_ask_for():
+    assert show("未定", '[$-130000]yyyy"年"') == "未定"
+    assert show("未定", '[NatNum1]0;g;b;@"！"') == "未定！"
+
+
+@pytest.mark.parametrize("code", ["0;0;0;@;0", '"', "0" * 256])
+def test_a_text_under_what_is_no_format_is_told_too(code):
+    with pytest.raises(BrokenFormatError):
+        show("未定", code)
 
 
 def test_truth_and_blank_show_under_any_format():
