@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from docfill.problems import FillError, Problem
     from docfill.richtext import RichText
     from docfill.severity import Severity
+    from docfill.subdocument import Subdocument
     from docfill.word.fields import Field
     from docfill.word.template import Template
 
@@ -31,6 +32,7 @@ __all__ = [
     "RichText",
     "Severity",
     "Source",
+    "Subdocument",
     "Template",
     "annotate",
     "check",
@@ -52,6 +54,7 @@ _HOMES = {
     "RichText": "docfill.richtext",
     "Severity": "docfill.severity",
     "Source": "docfill.places",
+    "Subdocument": "docfill.subdocument",
     "Template": "docfill.word.template",
     "annotate": "docfill.checking",
     "check": "docfill.checking",

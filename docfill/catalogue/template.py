@@ -107,6 +107,33 @@ ENTRIES: dict[str, Entry] = {
             explanation="子文档或带格式的段落会取代标签所在的整个段落。旁边的文字会因此丢失，所以不能有。",
         ),
     ),
+    "subdocument-with-notes": Entry(
+        example="{{p 附件 }}   data: 附件 is a document with a footnote",
+        en=Words(
+            message="the document that `${tag}` inserts has footnotes or endnotes: ${file}",
+            hint="turn the notes of that document into text, then insert it",
+            explanation="Notes stand in a part of their own, with numbers that run through the whole report. They "
+            "cannot be taken over, and must not be lost.",
+        ),
+        zh=Words(
+            message="`${tag}` 插入的文档里有脚注或尾注：${file}",
+            hint="请先把那个文档里的注释改成正文，再插入",
+            explanation="脚注和尾注存放在文档的另一部分，编号贯穿整份报告，无法带过来，也不能丢掉。",
+        ),
+    ),
+    "subdocument-of-other-kind": Entry(
+        example="{{p 附件 }}   data: 附件 is a document saved as Strict Open XML, the template is not",
+        en=Words(
+            message="the document that `${tag}` inserts and the template are of different kinds of .docx: ${file}",
+            hint='save both as "Word Document (*.docx)" in Word',
+            explanation="One is Strict Open XML, the other is not. The same things have different names in them.",
+        ),
+        zh=Words(
+            message="`${tag}` 插入的文档与模板是不同种类的 .docx：${file}",
+            hint="请在 Word 里把两者都另存为“Word 文档 (*.docx)”",
+            explanation="其中一个是“Strict Open XML”格式，另一个不是。同样的内容在两者中名称不同。",
+        ),
+    ),
     "link-in-link": Entry(
         example="a tag inside of a hyperlink   data: a RichText with a link of its own",
         en=Words(

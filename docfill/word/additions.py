@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
@@ -44,7 +44,8 @@ class Additions:
         self.strict = strict
         self._main = main
         self.new: dict[str, bytes] = {}
-        self._package = package
+        self.kept: dict[object, Any] = {}  # what pieces took over already, by what they are
+        self.package = package
         self._changed: dict[str, bytes] = dict(replaced or {})
         self._taken: set[str] = set()
         self._media: dict[tuple[str, bytes], str] = {}
@@ -58,15 +59,15 @@ class Additions:
     @cached_property
     def main(self) -> str:
         """The text of the document itself, as the template has it."""
-        return scan(self._package.read(self._main), self._package.file, self._main).text
+        return scan(self.package.read(self._main), self.package.file, self._main).text
 
     @cached_property
     def styles(self) -> str:
         """The text of the document's styles; empty where it has none."""
         name = posixpath.join(posixpath.dirname(self._main), "styles.xml")
-        if name not in self._package.names:
+        if name not in self.package.names:
             return ""
-        return scan(self._package.read(name), self._package.file, name).text
+        return scan(self.package.read(name), self.package.file, name).text
 
     def read(self, name: str) -> bytes | None:
         """Return the content that the member *name* has by now; None where there is no such member."""
@@ -74,7 +75,7 @@ class Additions:
             return self._changed[name]
         if name in self.new:
             return self.new[name]
-        return self._package.read(name) if name in self._package.names else None
+        return self.package.read(name) if name in self.package.names else None
 
     def replace(self, name: str, content: bytes) -> None:
         """Give the member *name*, which exists, new *content*."""
@@ -96,7 +97,7 @@ class Additions:
 
     def free_name(self, stem: str, extension: str) -> str:
         """Return the first ``stem1.extension``, ``stem2.extension`` that no member has."""
-        self._taken.update(name.lower() for name in self._package.names)
+        self._taken.update(name.lower() for name in self.package.names)
         number = 1
         while f"{stem}{number}.{extension}".lower() in self._taken:
             number += 1
@@ -129,7 +130,7 @@ class Additions:
         if content is None:
             content = f'<Relationships xmlns="{_RELATIONSHIPS_NAMESPACE}"/>'.encode()
             self.add(relationships, content, RELATIONSHIPS_TYPE)
-        part = scan(content, self._package.file, relationships)
+        part = scan(content, self.package.file, relationships)
         new_id = _free_id(part.text)
         where = target if external else posixpath.relpath(target, folder or ".")
         mode = ' TargetMode="External"' if external else ""
@@ -142,7 +143,7 @@ class Additions:
         content = self.read(CONTENT_TYPES)
         if content is None:  # a package without them was refused as it was opened
             raise AssertionError(CONTENT_TYPES)
-        part = scan(content, self._package.file, CONTENT_TYPES)
+        part = scan(content, self.package.file, CONTENT_TYPES)
         extension = name.rpartition(".")[2]
         declared = [attributes_of(match.group()) for match in _DEFAULT.finditer(part.text)]
         own = next((d for d in declared if d.get("Extension", "").lower() == extension.lower()), None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +70,24 @@ def ids_taken(texts: Iterable[str]) -> TakenIds:
         kind: frozenset(match.group(1) for text in parts for match in pattern.finditer(text))
         for kind, pattern in _PATTERNS
     }
+
+
+def fresh_ids(text: str, pool: IdPool) -> str:
+    """Return *text*, markup from another document, with an id of *pool* for every id in it."""
+    slots = sorted(
+        IdSlot(*match.span(1), kind, match.group(1)) for kind, pattern in _PATTERNS for match in pattern.finditer(text)
+    )
+    given: dict[tuple[str, str], str] = {}
+    made: list[str] = []
+    at = 0
+    for slot in slots:
+        kind = slot.kind.removesuffix(" end")
+        if (kind, slot.value) not in given:
+            # What only ends here began elsewhere, and has no partner either way.
+            given[kind, slot.value] = pool.new(cast("IdKind", kind), slot.value)
+        made += [text[at : slot.start], given[kind, slot.value]]
+        at = slot.stop
+    return "".join(made) + text[at:]
 
 
 class IdPool:

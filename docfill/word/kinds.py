@@ -87,9 +87,24 @@ def _inline_image(value: Any) -> Piece:
     return of_docxtpl(value)
 
 
+def _insertion(maker: str) -> Callable[[Any], Piece]:
+    """Return the *maker* of `insertion`, which is imported when it first makes something."""
+
+    def make(value: Any) -> Piece:
+        from docfill.word.insertion import insertion
+
+        piece: Piece = getattr(insertion, maker)(value)
+        return piece
+
+    return make
+
+
 _MAKERS: dict[tuple[str, str], Callable[[Any], Piece | str]] = {
     ("docfill", "Image"): _image,
     ("docxtpl", "InlineImage"): _inline_image,
+    ("docfill", "Subdocument"): _insertion("of_subdocument"),
+    ("docxtpl", "Subdoc"): _insertion("of_docxtpl"),
+    ("docx", "Document"): _insertion("of_document"),
     ("docfill", "RichText"): _rich("rich_text"),
     ("docxtpl", "RichText"): _rich("docxtpl_rich_text"),
     ("docxtpl", "RichTextParagraph"): _rich("docxtpl_paragraphs"),

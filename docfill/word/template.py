@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
+from docfill.files import read_document
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.additions import Additions
@@ -56,7 +57,7 @@ class Template:
         globals: Mapping[str, Any] | None = None,  # noqa: A002  what Jinja and docxtpl call it
         paragraphs: Collection[str] = (),
     ) -> None:
-        content, self.file = _read(source)
+        content, self.file = read_document(source, "template.docx")
         self._package = Package(content, self.file)
         types = content_types(self._package)
         main, self._strict = main_part(self._package)
@@ -229,22 +230,3 @@ def _mapping(data: Any) -> Mapping[str, Any]:
     if not names:
         raise failure("data-not-an-object")
     return {name: getattr(data, name) for name in names}
-
-
-def _read(source: str | Path | bytes | BinaryIO) -> tuple[bytes, str]:
-    """Return the bytes and the name of *source*."""
-    if isinstance(source, bytes):
-        return source, "template.docx"
-    if not isinstance(source, (str, Path)):
-        name = getattr(source, "name", "")
-        return source.read(), Path(name).name if isinstance(name, str) and name else "template.docx"
-    path = Path(source)
-    place = FilePlace(path.name)
-    try:
-        return path.read_bytes(), path.name
-    except FileNotFoundError as error:
-        raise failure("no-such-file", place, path=str(path)) from error
-    except IsADirectoryError as error:
-        raise failure("not-a-document", place) from error
-    except OSError as error:
-        raise failure("cannot-read", place, reason=error.strerror or str(error)) from error

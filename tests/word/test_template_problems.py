@@ -175,6 +175,8 @@ def test_the_cases_cover_every_fault_of_the_chapter():
         "output-too-large",  # below
         "colour-not-known",
         "link-in-link",
+        "subdocument-with-notes",
+        "subdocument-of-other-kind",  # in test_subdocuments.py
         "link-not-known",
         "text-beside-paragraphs",
         "value-needs-text",  # in test_rich_text.py
