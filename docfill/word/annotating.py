@@ -16,6 +16,7 @@ from docfill.places import DocumentPlace, FilePlace
 from docfill.problems import FillError
 from docfill.word.additions import Additions
 from docfill.word.locating import locate
+from docfill.word.parts import relationships_of
 from docfill.word.remarks import Marks
 from docfill.word.scan import encode, scan
 from docfill.word.tags import ANNOTATOR
@@ -37,8 +38,6 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The stories, besides the document's own, in which Word allows no comment (17.13.4.2): and those within a text box.
 _WITHOUT_COMMENTS = frozenset({"header", "footer", "footnote", "endnote", "comment", "text box"})
 _OF_COMMENTS = frozenset({"comment", "commentRangeStart", "commentRangeEnd", "commentReference"})
-_RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
-_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What XML 1.0 (2.2) does not allow; a message may quote such a character out of the data.
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -143,14 +142,5 @@ def _numbers(part: Part) -> Iterator[int]:
 
 def _comments_of(package: Package, main: str) -> str:
     """Return the member that holds the comments of the part *main*; "" where there is none."""
-    folder, name = posixpath.split(main)
-    relationships = posixpath.join(folder, "_rels", f"{name}.rels")
-    if relationships not in package.names:
-        return ""
-    by_lower = {name.lower(): name for name in package.names}
-    for attributes in _RELATIONSHIP.findall(scan(package.read(relationships), package.file, relationships).text):
-        each = {key: double or single for key, double, single in _ATTRIBUTE.findall(attributes)}
-        if each.get("Type", "").endswith("/relationships/comments"):
-            target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", "")))
-            return by_lower.get(target.lstrip("/").lower(), "")
-    return ""
+    related = relationships_of(package, main).values()
+    return next((each.target for each in related if each.kind.endswith("/relationships/comments")), "")

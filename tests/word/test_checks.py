@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import docfill
 from docfill import Severity, Template
-from tests.building import doc, marked, p, root, row, save, table, text_box
+from tests.building import Xml, body, doc, marked, p, root, row, save, table, text_box
 
 
 def checked(tmp_path, *blocks: str) -> list[tuple[str, str]]:
@@ -139,3 +144,27 @@ def test_a_template_that_is_compiled_is_checked_as_it_is():
 def test_the_fields_of_a_template_are_no_functions():
     template = Template(doc("{% for n in range(件数) %}{{ 日期.strftime('%Y') }}{% endfor %}"))
     assert [field.path for field in template.fields] == ["件数", "日期"]
+
+
+TAGS = """\
+{{ x }}  {{ x.y }}  {{ x  {{ }}  }}  {{ x y }}  {{ x|uper }}  {{p x }}  {{r x }}  {{ x[0] }}  {{ f(x) }}
+{% for r in x %}  {% for %}  {% for a, b in x %}  {%tr for r in x %}  {% endfor %}  {%tr endfor %}
+{% if x %}  {% if %}  {% elif x %}  {% else %}  {% endif %}  {%p if 1 %}  {%p endif %}  {%- if x -%}
+{% grid %}  {% grid x %}  {% grid x, y %}  {% grid x.y) %}  {% set a = x %}  {% set a %}  {% endset %}
+{% with a = x %}  {% endwith %}  {% macro m(a) %}  {% endmacro %}  {% call m(x) %}  {% endcall %}
+{% raw %}  {% endraw %}  {% filter upper %}  {% endfilter %}  {% fi %}  {%%}  {# x #}  {# x
+{% vm %}  {% hm %}  {% colspan x %}  {% cellbg x %}  {%- x -%}  文"""
+SOUP = st.sampled_from([tag for line in TAGS.splitlines() for tag in line.split("  ")])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(SOUP, max_size=4).map("".join), min_size=1, max_size=4), st.booleans())
+def test_whatever_stands_in_a_template_is_checked_and_annotated_without_a_crash(texts, in_a_table):
+    content = doc(table(row(*texts)) if in_a_table else Xml("".join(map(p, texts))), "{{ x }}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = save(Path(folder, "模板.docx"), content)
+        found = docfill.check(path, {"x": 1, "y": [1]})
+        steps = [problem.place.steps for problem in found if problem.place is not None]
+        assert steps == sorted(steps, key=lambda way: (way[0][0] == "paragraph") if in_a_table else way)
+        docfill.annotate(path, found, Path(folder, "批注.docx"))
+        assert body(Path(folder, "批注.docx").read_bytes()) == body(content)

@@ -94,7 +94,7 @@ def test_names_of_different_groups_are_not_compared(tmp_path):
 
 def test_names_of_the_items_of_a_list_are_compared(tmp_path):
     rows = table(row("{% for 项 in 明细 %}{{ 项.金额 }}", "{{ 项.金额 }}{{ 项.金颜 }}{% endfor %}"))
-    assert slips(tmp_path, rows) == [("明细[].金颜", "明细[].金额")]
+    assert slips(tmp_path, rows) == [("明细.金颜", "明细.金额")]
 
 
 def test_a_mistyped_name_of_a_loop_is_told(tmp_path):

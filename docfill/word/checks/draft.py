@@ -68,15 +68,17 @@ class Draft(Template):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The parts that can be read, in the order of a reader: the document itself, then headers, notes and so on."""
-        found = {name: program.part for name, program in self._programs.items()}
+        """The parts that can be read, in the order of a reader: the document itself, then headers, notes and so on.
+
+        They are as the file has them; in those of the programs, paragraphs may have been joined.
+        """
+        found: list[Part] = []
         for name in self._stories:
-            if name not in found:
-                try:
-                    found[name] = scan(self._package.read(name), self.file, name)
-                except FillError:
-                    continue  # it is among the problems
-        known = [part for part in found.values() if part.root.children]
+            try:
+                found.append(scan(self._package.read(name), self.file, name))
+            except FillError:
+                continue  # it is among the problems
+        known = [part for part in found if part.root.children]
         return tuple(sorted(known, key=lambda part: part.root.children[0].kind != "document"))
 
     @cached_property
@@ -116,7 +118,8 @@ def _line(tag: Tag, paired: set[Tag]) -> Line:
     if tag.kind == "output":
         return Line(f"{{{{ {tag.source} }}}}", "", tag)
     if tag.word == "grid":
-        return Line(f"{{{{ {GRID}(0, {tag.source.removeprefix('grid')}) }}}}", "", tag)
+        name = tag.source.removeprefix("grid").strip()
+        return Line(f"{{{{ {GRID}(0, {name}) }}}}" if name else "", "", tag)
     if tag.word in {"", "raw", "endraw"} or not (tag in paired or tag.word == "set"):
         return Line("", "", tag)
     return Line(f"{{% {tag.source} %}}", neutral(tag), tag)

@@ -41,12 +41,15 @@ def check_shapes(usages: Sequence[Usage], problems: Problems) -> None:
         for greater, lesser, code in _CONFLICTS:
             one, other = first.get((path, greater)), first.get((path, lesser))
             if one is not None and other is not None:
-                problems.add(code, _place(one), *_places(other), name=path, other=_deeper(path, one, other))
+                problems.add(
+                    code, _place(one), *_places(other), name=path.replace("[]", ""), other=_deeper(path, one, other)
+                )
 
 
 def _deeper(path: str, one: Usage, other: Usage) -> str:
     """Return the name that looks into the group at *path*, for the message."""
-    return other.path if other.path != path else one.path
+    deeper = other.path if other.path != path else one.path
+    return deeper.replace("[]", "")
 
 
 def _place(usage: Usage) -> DocumentPlace | None:

@@ -160,4 +160,5 @@ def _report(one: Name, other: Name, known: Collection[str], problems: Problems) 
 
 
 def _add(slip: Name, meant: Name, problems: Problems) -> None:
-    problems.add("names-differ-by-a-slip", slip.tag.place, meant.tag.place, name=slip.path, other=meant.path)
+    names = {"name": slip.path.replace("[]", ""), "other": meant.path.replace("[]", "")}
+    problems.add("names-differ-by-a-slip", slip.tag.place, meant.tag.place, **names)
