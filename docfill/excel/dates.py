@@ -7,6 +7,8 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+import attrs
+
 from docfill.excel.calendar import Moment, knows, length_of, moment_of, words_of
 from docfill.excel.formats import BrokenFormatError, OutsideCalendarError, Section, Token, UnknownFormatError
 from docfill.excel.numbers import written
@@ -76,7 +78,7 @@ def _settled(tokens: tuple[Token, ...], code: str) -> list[Token]:
             settled.append(Token("literal", token.text))
         else:
             settled.append(token)
-    return _with_minutes(settled)
+    return _with_lengths(_with_minutes(settled))
 
 
 def _with_minutes(tokens: list[Token]) -> list[Token]:
@@ -98,6 +100,17 @@ def _with_minutes(tokens: list[Token]) -> list[Token]:
         free = token.text[0] == "h" or (token.text[0] == "s" and not after_minute)
         before = index
     return told
+
+
+def _with_lengths(tokens: list[Token]) -> list[Token]:
+    """Return *tokens* with each unit that is somewhere in brackets as a length everywhere: ``[h]"小时（"h"）"``."""
+    units = {token.text[0] for token in tokens if token.kind == "elapsed"}
+    return [
+        attrs.evolve(token, kind="elapsed", text=token.text.lower())
+        if token.kind == "date" and token.text[0] in "hMs" and token.text[0].lower() in units
+        else token
+        for token in tokens
+    ]
 
 
 def _shortened(letters: str) -> str:

@@ -21,7 +21,8 @@ class Layout:
     """A fraction's parts: the whole number's layout, if it has one, then numerator, slash and denominator.
 
     *fixed* is the denominator that the format itself gives, 0 for none; *most* the largest that there is room
-    for. *slash* has what stands beside the slash, *gap* is between the whole number and the numerator.
+    for. *gap* stands between the whole number and the numerator, *slash* has what is beside the slash. *blanks*
+    says that what is not shown leaves its room blank.
     """
 
     before: str
@@ -33,11 +34,7 @@ class Layout:
     after: str
     fixed: int
     most: int
-
-    @property
-    def blanks(self) -> bool:
-        """Whether a fraction that is nought leaves its room blank."""
-        return "?" in self.numerator + self.denominator
+    blanks: bool
 
 
 def fraction_shower(section: Section, code: str) -> Show:
@@ -96,6 +93,7 @@ def _layout(section: Section, code: str) -> Layout:
         after=joined(tokens[end:]),
         fixed=int(denominator) if given else 0,
         most=int("9" * len(denominator)),
+        blanks=any(token.text == "?" for token in tokens[:slash] if token.kind == "digit"),
     )
 
 
@@ -121,19 +119,21 @@ def _nearest(exact: float, most: int) -> tuple[int, int]:
 
 
 def _laid_out(layout: Layout, whole: int, above: int, below: int) -> str:
-    nought = layout.whole is not None and above == 0
-    plain = nought and "0" not in layout.numerator and (layout.fixed or "0" not in layout.denominator)
-    digits = str(whole) if whole or plain else ""
+    if layout.whole is not None and above == 0 and "0" not in layout.numerator:
+        front = lay_out(layout.whole, str(whole), "")
+        room = layout.gap + layout.numerator + layout.slash + layout.denominator
+        return front + " " * len(room) if layout.blanks or "?" in layout.denominator else front
+    # Excel shows a nought in the room for a whole number of ? only where the number is nought altogether.
+    digits = str(whole) if whole or (above == 0 and layout.blanks) else ""
     front = lay_out(layout.whole, digits, "") if layout.whole else ""
-    if plain:
-        if not layout.blanks:
-            return front
-        return front + " " * len(layout.gap + layout.numerator + layout.slash + layout.denominator)
-    top = _right(str(above), layout.numerator)
-    bottom = str(below) if layout.fixed else _left(str(below), layout.denominator)
-    if nought and not layout.fixed:
-        bottom = _right("1", layout.denominator)
-    return f"{front}{layout.gap}{top}{layout.slash}{bottom}"
+    gap = layout.gap
+    if not any(map(str.isdigit, front)):
+        # Where there is no whole number, what stands between it and the fraction is blank, or not there at all.
+        gap = " " * len(gap) if layout.blanks else ""
+    bottom = str(below)
+    if not layout.fixed:
+        bottom = _right(bottom, layout.denominator) if "0" in layout.denominator else _left(bottom, layout.denominator)
+    return f"{front}{gap}{_right(str(above), layout.numerator)}{layout.slash}{bottom}"
 
 
 def _right(digits: str, places: str) -> str:

@@ -6,7 +6,6 @@ and the function that comes of it is called for every cell.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -125,9 +124,8 @@ def _plain(layout: Fixed) -> tuple[str, str, str] | None:
 def fixed_layout(tokens: tuple[Token, ...], code: str) -> Fixed:
     """Return the layout of a number in fixed point: what its commas and percent signs mean is settled here."""
     kinds = [token.kind for token in tokens]
-    unclear = kinds.count("percent") > 1 or ("comma", "point") in itertools.pairwise(kinds)
-    if unclear or {"number", "comma"} <= set(kinds):
-        raise UnknownFormatError(code)  # programs differ about 0%%, 0,.0 and 01,0
+    if {"number", "comma"} <= set(kinds):
+        raise UnknownFormatError(code)  # programs differ about 01,0
     point = kinds.index("point") if "point" in kinds else len(kinds)
     last = max((index for index, kind in enumerate(kinds) if kind == "digit"), default=-1)
     power = 2 * kinds.count("percent")
@@ -135,7 +133,7 @@ def fixed_layout(tokens: tuple[Token, ...], code: str) -> Fixed:
     kept: list[Token] = []
     for index, token in enumerate(tokens):
         if token.kind == "comma" and _follows_a_digit(kinds, index):
-            if index > last:
+            if index > last or _precedes_the_point(kinds, index):
                 power -= 3
             elif index < point:
                 grouped = True  # and behind the point a comma between digits means nothing
@@ -155,6 +153,12 @@ def _follows_a_digit(kinds: list[Kind], index: int) -> bool:
     while index and kinds[index] == "comma":
         index -= 1
     return kinds[index] in ("digit", "number", "point")
+
+
+def _precedes_the_point(kinds: list[Kind], index: int) -> bool:
+    while kinds[index] == "comma":
+        index += 1
+    return kinds[index] == "point"
 
 
 def lay_out(layout: Fixed, whole: str, fraction: str, digits: str = "") -> str:
@@ -218,17 +222,17 @@ def _in_script(text: str, digits: str) -> str:
 def scientific_shower(section: Section, code: str) -> Show:
     """Return the function that shows a number in scientific notation: ``0.00E+00``, ``##0.0E+0``.
 
-    The exponent is a multiple of the number of placeholders before the point.
+    The exponent is a multiple of the number of placeholders before the point. Percent signs and commas at the
+    end, which scale another number, do not scale this one.
     """
     if section.numerals:
         raise UnknownFormatError(code)
     kinds = [token.kind for token in section.tokens]
     at = kinds.index("exponent")
-    mantissa, tail = fixed_layout(section.tokens[:at], code), section.tokens[at + 1 :]
+    mantissa = fixed_layout(section.tokens[:at], code)
+    tail = tuple(token for token in section.tokens[at + 1 :] if token.kind != "comma")
     if "digit" not in kinds[:at] or "digit" not in kinds[at:] or {"exponent", "point"} & set(kinds[at + 1 :]):
         raise BrokenFormatError(code)
-    if {"comma", "percent"} & set(kinds):
-        raise UnknownFormatError(code)
     step = sum(token.kind == "digit" for token in mantissa.head)
     unit = Decimal(1).scaleb(-mantissa.places)
     first = next(index for index, token in enumerate(tail) if token.kind == "digit")
@@ -243,9 +247,11 @@ def scientific_shower(section: Section, code: str) -> Show:
             size = _exponent(rounded.scaleb(size, _ROOM), step)
             rounded = number.scaleb(-size, _ROOM).quantize(unit, ROUND_HALF_UP, _ROOM)
         whole, _, fraction = f"{rounded:f}".partition(".")
+        # Excel shows 0 as 000.0E+0 under ##0.0E+0.
+        whole = whole.lstrip("0") if number else "0" * step
         sign = "-" if size < 0 else plus
         exponent = _whole_part(tail[first:], str(abs(size)), grouped=False, digits="")
-        return f"{minus}{lay_out(mantissa, whole.lstrip('0'), fraction)}E{between}{sign}{exponent}"
+        return f"{minus}{lay_out(mantissa, whole, fraction)}E{between}{sign}{exponent}"
 
     return show
 

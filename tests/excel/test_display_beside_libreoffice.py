@@ -267,6 +267,11 @@ RULES = {
         "Excel writes hours as it writes days, 十二, and mm as two digits, 〇〇; LibreOffice has 一十二 and 〇.",
         lambda found: found.code.startswith("[DBNum1]") and found.theirs.replace("〇", "〇〇") == "一" + found.ours,
     ),
+    "a nought with an exponent": Rule(
+        "docfill",
+        "Before an exponent Excel fills every place of a nought: 000.0E+0 under ##0.0E+0. LibreOffice fills one.",
+        lambda found: found.value == 0 and "E" in found.code and found.ours.lstrip("0") == found.theirs.lstrip("0"),
+    ),
     "halves of a given denominator": Rule(
         "docfill",
         "Excel rounds halves up, here as elsewhere: 0.25 is 1/2 in # ?/2. LibreOffice rounds them down.",
