@@ -65,6 +65,8 @@ def _settled(tokens: tuple[Token, ...], code: str) -> list[Token]:
     """Return *tokens* with letters as Excel writes them, ``.00`` as parts of a second, ``M`` for minutes."""
     settled: list[Token] = []
     for index, token in enumerate(tokens):
+        if token.kind == "elapsed" and any(before.kind == "date" for before in settled):
+            raise BrokenFormatError(code)  # Excel takes [mm] for the first of all letters only, not in hh[mm]
         if token.kind == "date":
             settled.append(Token("date", _shortened(token.text.lower())))
         elif token.kind == "digit":

@@ -249,6 +249,7 @@ def test_a_format_that_is_not_understood_is_told_and_not_guessed(code):
         "h.#",
         "ss.0000",
         "yyyy%",
+        "hh[mm]",
         "yyyy@",
         "0@",
         "General0",
