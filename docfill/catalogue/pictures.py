@@ -181,6 +181,19 @@ ENTRIES: dict[str, Entry] = {
             explanation="这个过滤器把文件名变成图片，或给图片设定尺寸。",
         ),
     ),
+    "picture-as-text": Entry(
+        example='{{ "照片：" ~ 照片 }}, {{ 照片|join }}   data: 照片 is a picture',
+        en=Words(
+            message="`${tag}` makes a text of a picture",
+            hint="print the picture by a tag of its own: `{{ 照片 }}`",
+            explanation="A picture that is joined to a text, or put through a filter for texts, would be lost.",
+        ),
+        zh=Words(
+            message="`${tag}` 把图片当成了文字",
+            hint="请用单独的标签打印图片：`{{ 照片 }}`",
+            explanation="图片与文字相连，或交给处理文字的过滤器，就会丢失。",
+        ),
+    ),
     "no-pictures-folder": Entry(
         example="docfill fill 模板.docx 数据.xlsx --pictures 照片   there is no folder 照片",
         en=Words(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docfill.filters.faults import FilterError, shortened
 from docfill.filters.reading import is_blank
-from docfill.pictures.image import FileName, Image
+from docfill.pictures.image import FileName, Image, changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +36,7 @@ def image(
     changes: dict[str, Any] = {"alt": alt or given.alt, "link": link or given.link}
     if fit or width is not None or height is not None:
         changes |= {"width": width, "height": height, "fit": fit}
-    sized = given.changed(**changes)
-    sized.origin = value
-    return sized
+    return changed(given, **changes, origin=value)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {"图片": image, "image": image}

@@ -62,7 +62,9 @@ def _text(value: Any, report: Report) -> Any:  # noqa: ARG001  one signature for
 def _paragraphs(value: Any, report: Report) -> Any:
     """Return one line a paragraph: the template's own indent replaces the spaces typed before it."""
     if isinstance(value, (list, tuple)):
-        if any(isinstance(item, (Mapping, list, tuple)) for item in value):
+        from docfill.pictures.image import Image  # lazy for start-up: few fields are lists
+
+        if any(isinstance(item, (Mapping, list, tuple, Image)) for item in value):
             report("wants-one-value")
             return value
         value = "\n".join(str(getattr(item, "shown", item)) for item in value if item is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docfill.pictures.faults import PictureError
 from docfill.pictures.files import EMU_PER_INCH, MAX_BYTES, look_at
@@ -70,31 +70,29 @@ class Image:
         self.fallback = fallback if fallback is None or isinstance(fallback, Image) else Image(fallback)
         self.name = ""
         self.origin: object = None  # the value of the data that a filter made this of
-        self.source: bytes | Path | FileName
+        # A path is kept as text: a template that reaches it has none of the methods of a Path, which read and delete.
+        self.source: bytes | str
         self._file: ImageFile | None = None
         if isinstance(source, (bytes, bytearray, memoryview)):
             self.source = bytes(source)
         elif isinstance(source, FileName):
             self.source = source
         elif isinstance(source, (str, Path)):
-            self.source = Path(source)
+            self.source = str(source)
         else:
             self.source = source.read(MAX_BYTES + 1)
             self.name = _name_of(source)
             if not isinstance(self.source, bytes):
                 raise TypeError("an Image is read from a binary file: open(path, 'rb')")
-        if isinstance(self.source, (Path, FileName)):
+        if isinstance(self.source, str):
             self.name = Path(self.source).name
 
     def __repr__(self) -> str:
         return f"<Image {self.name or 'of bytes'}>"
 
-    def changed(self, **changes: Any) -> Self:
-        """Return this picture with other options: ``image.changed(width=30)``."""
-        new = copy.copy(self)
-        for name, value in changes.items():
-            setattr(new, name, value)
-        return new
+    def __str__(self) -> str:
+        # Joined to a text, or calculated with, it would be lost without a word.
+        raise PictureError("picture-as-text")
 
     @property
     def file(self) -> ImageFile:
@@ -108,7 +106,18 @@ class Image:
             return self.source
         if isinstance(self.source, FileName):
             raise PictureError("pictures-folder-needed", name=self.source)
-        return content_of(self.source)
+        return content_of(Path(self.source))
+
+
+def changed(image: Image, **changes: Any) -> Image:
+    """Return *image* with other options: ``changed(image, width=30)``.
+
+    No method, because a template could call that, and give a picture another source.
+    """
+    new = copy.copy(image)
+    for name, value in changes.items():
+        setattr(new, name, value)
+    return new
 
 
 def content_of(path: Path) -> bytes:

@@ -87,6 +87,10 @@ class Environment(ImmutableSandboxedEnvironment):
                     return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a tag may have ``obj.attr``: nothing of docxtpl's values, which read and write files."""
+        return not type(obj).__module__.startswith("docxtpl") and super().is_safe_attribute(obj, attr, value)
+
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return ``obj[argument]``."""
         if type(obj) is list and type(argument) is int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.pictures.faults import PictureError
 from docfill.pictures.files import DOTS_PER_INCH, EMU_PER_INCH, SVG, look_at
-from docfill.pictures.image import MAX_EMU, FileName, Image, emu_of
+from docfill.pictures.image import MAX_EMU, FileName, Image, changed, emu_of
 from docfill.word.linespacing import Styles
 from docfill.word.pieces import Piece, PieceError
 from docfill.word.room import EMU_PER_TWIP, Room, page_room, room_at
@@ -73,7 +73,8 @@ def found(image: Image, sink: Sink) -> Image:
         raise PictureError("pictures-folder-needed", name=image.source)
     there: Image = folder.picture(image.source)
     there.file  # noqa: B018  looked at once, however often it is shown
-    return there.changed(width=image.width, height=image.height, fit=image.fit, alt=image.alt, link=image.link)
+    options = {name: getattr(image, name) for name in ("width", "height", "fit", "alt", "link")}
+    return changed(there, **options)
 
 
 def size_of(image: Image, file: ImageFile, room: Room, dots: int) -> tuple[int, int]:

@@ -114,12 +114,13 @@ def is_about_missing(error: Exception, run: Run, line: int) -> bool:
 def _report_failure(error: Exception, run: Run, line: int) -> None:
     """Add what *error* means to the reader to ``run.problems``."""
     from docfill.filters.faults import FilterError  # lazy for start-up
+    from docfill.pictures.faults import PictureError
 
     tag = run.tag(line)
     place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
     if isinstance(error, FillError):
         run.problems.extend(error.problems)
-    elif isinstance(error, FilterError):
+    elif isinstance(error, (FilterError, PictureError)):
         run.problems.add(error.code, place, tag=typed, **error.words)
     elif is_about_missing(error, run, line):
         run.report_suspects(line)

@@ -348,6 +348,34 @@ def test_a_picture_where_there_is_no_text_is_told(tmp_path):
     assert not (tmp_path / "a.docx").exists()
 
 
+TEXTS = ['"甲" ~ x', "[x]|join", "x|大写", "x|upper", '"{}".format(x)', "x|string"]
+
+
+@pytest.mark.parametrize("tag", TEXTS)
+def test_a_picture_that_is_made_a_text_is_told(tag):
+    assert codes(doc(f"{{{{ {tag} }}}}"), {"x": Image(png())}) == ["picture-as-text"]
+
+
+PRYING = [
+    "x.source.read_text()",
+    "x.source.unlink()",
+    "(x.source.parent / 'b').read_text()",
+    "x.changed(source='b')",
+    "y.tpl.save('b')",
+    "y.image_descriptor.read()",
+]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("tag", PRYING)
+def test_a_template_reaches_no_files_by_way_of_a_picture(tag, tmp_path):
+    file = tmp_path / "a.png"
+    file.write_bytes(png())
+    data = {"x": Image(file), "y": docxtpl.InlineImage(docxtpl.DocxTemplate(None), io.BytesIO(b"secret"))}
+    assert codes(doc(f"{{{{ {tag} }}}}"), data) == ["missing-value"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
 # --- what is said of it ---
 
 
