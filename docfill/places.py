@@ -10,6 +10,8 @@ import re
 from typing import Literal, NamedTuple
 
 Language = Literal["en", "zh"]
+# The way to a spot in a document: what each step is called, and which one it is, by number or by name.
+Steps = tuple[tuple[str, int | str], ...]
 
 _BARE_SHEET = re.compile(r"[^\W\d]\w*\Z")
 _LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+\Z|[Rr]\d*([Cc]\d*)?\Z|[Cc]\d*\Z")
@@ -26,6 +28,44 @@ _STEP_WORDS: dict[str, tuple[str, str]] = {
     "row": ("row {}", "第{}行"),
     "cell": ("cell {}", "第{}格"),
     "paragraph": ("paragraph {}", "第{}段"),
+    "picture": ("picture {}", "第{}个图片"),
+    "shape": ("shape {}", "第{}个图形"),
+    "shape text": ("text {} of a shape", "图形里第{}处文字"),
+    "WordArt": ("WordArt {}", "第{}处艺术字"),
+    "formula": ("formula {}", "第{}个公式"),
+    "field code": ("code of field {}", "第{}个域的代码"),
+    "link": ("link {}", "第{}个链接"),
+    "link to": ("link to {}", "指向“{}”的链接"),
+    "alternative text": ("alternative text", "的替代文字"),
+    "alternative title": ("title of the alternative text", "的替代文字标题"),
+    "picture name": ("name", "的名称"),
+    "screen tip": ("screen tip", "的屏幕提示"),
+    "control title": ("title of the content control", "内容控件的标题"),
+    "help text": ("help text of the form field", "表单域的帮助文字"),
+    "document variable": ("document variable {}", "文档变量“{}”"),
+    "property": ("document property {}", "文档属性“{}”"),
+    "chart": ("chart {}", "第{}个图表"),
+    "diagram": ("SmartArt {}", "第{}个 SmartArt 图形"),
+    "text": ("text {}", "第{}处文字"),
+    "chart title": ("title", "的标题"),
+    "axis title": ("title of an axis", "的坐标轴标题"),
+    "series": ("series {}", "第{}个系列"),
+    "series name": ("name", "的名称"),
+    "category": ("category {}", "第{}个类别"),
+    "value": ("value {}", "第{}个值"),
+}
+# What Word calls the properties of a document in its dialogues.
+_PROPERTY_WORDS: dict[int | str, tuple[str, str]] = {
+    "title": ("Title", "标题"),
+    "subject": ("Subject", "主题"),
+    "creator": ("Author", "作者"),
+    "keywords": ("Tags", "标记"),
+    "description": ("Comments", "备注"),
+    "category": ("Category", "类别"),
+    "contentStatus": ("Status", "状态"),
+    "lastModifiedBy": ("Last Modified By", "上次修改者"),
+    "Company": ("Company", "单位"),
+    "Manager": ("Manager", "经理"),
 }
 
 
@@ -62,12 +102,13 @@ class Source(NamedTuple):
 class DocumentPlace(NamedTuple):
     """A spot in a Word document.
 
-    *steps* leads there as a person counts (``(("table", 3), ("row", 5), ("cell", 2))``); *around* is the text of
-    the paragraph, and *start* to *stop* what is meant within it (both 0 where all of it is).
+    *steps* leads there as a person counts (``(("table", 3), ("row", 5), ("cell", 2))``, ``(("property", "title"),)``;
+    the number is 0 where there can be only one); *around* is the text of the paragraph, and *start* to *stop* what is
+    meant within it (both 0 where all of it is).
     """
 
     file: str
-    steps: tuple[tuple[str, int], ...] = ()
+    steps: Steps = ()
     around: str = ""
     start: int = 0
     stop: int = 0
@@ -75,7 +116,8 @@ class DocumentPlace(NamedTuple):
     def spot(self, lang: Language = "en") -> str:
         """Return the steps in words: "table 3, row 5, cell 2"."""
         which = 0 if lang == "en" else 1
-        return (", " if lang == "en" else "").join(_STEP_WORDS[name][which].format(n) for name, n in self.steps)
+        words = ((name, _PROPERTY_WORDS[n][which] if n in _PROPERTY_WORDS else n) for name, n in self.steps)
+        return (", " if lang == "en" else "").join(_STEP_WORDS[name][which].format(n) for name, n in words)
 
     def text(self, lang: Language = "en") -> str:
         """Return the whole place in one line."""

@@ -264,17 +264,49 @@ ENTRIES: dict[str, Entry] = {
     "tag-not-reached": Entry(
         example="{{ 单位名称 }} in the document's title (File, Info, Properties)",
         en=Words(
-            message="`${tag}` stands where tags are not worked out yet; it is left as it stands",
-            hint="move it into the text, a header, a footer, a note or a text box",
-            explanation="Tags are worked out wherever a paragraph can stand. The properties of the document, charts "
-            "and diagrams have text of another kind, which a later version will reach.",
+            message="`${tag}` stands where tags are not worked out; it is left as it stands",
+            hint="delete it if it was not meant, or move it into the text or where the text of a chart is shown",
+            explanation="Tags are worked out in all text that the document shows, in its properties, in the codes of "
+            "fields and in the addresses of links. The name of a bookmark, the tag of a content control and a workbook "
+            "behind a chart are not text of the document. Editing the data of such a chart in Word would bring the tag "
+            "back.",
         ),
         zh=Words(
-            message="`${tag}` 所在的位置暂不处理标签，将照原样保留",
-            hint="请把它移到正文、页眉、页脚、脚注或文本框里",
-            explanation="凡是能放段落的地方都处理标签。文档属性、图表和 SmartArt 里的文字不同，以后的版本再支持。",
+            message="`${tag}` 所在的位置不处理标签，将照原样保留",
+            hint="若不是有意写的请删除；否则请移到正文里，或图表上显示的文字里",
+            explanation="文档里看得见的文字、文档属性、域代码和链接地址里的标签都处理。书签的名称、内容控件的标记，以及"
+            "图表背后的工作簿，都不是文档里的文字。在 Word 里编辑这种图表的数据，标签会重新出现。",
         ),
         severity=Severity.WARNING,
+    ),
+    "tag-needs-paragraph": Entry(
+        example="{{p 总体情况 }} in the description of a picture",
+        en=Words(
+            message="`${tag}` needs a paragraph, and stands in a text that has none",
+            hint="print a value here with `{{ … }}`, choose with `{% if %}`, repeat with `{% for %}`; without a prefix",
+            explanation="A property, the code of a field, a formula, the text of a chart or the description of a "
+            "picture is text alone: it can have no paragraphs, rows, cells or grids of its own.",
+        ),
+        zh=Words(
+            message="`${tag}` 要放在段落里，这里的文字不在段落里",
+            hint="这里可以用 `{{ … }}` 打印、用 `{% if %}` 选择、用 `{% for %}` 重复，不带前缀",
+            explanation="文档属性、域代码、公式、图表里的文字、图片的替代文字都只是文字，不能有自己的段落、行、格或表格数据。",
+        ),
+    ),
+    "not-of-this-kind": Entry(
+        example="{{ 编号 }} in a document property of type Number, and 编号 is 甲-12",
+        en=Words(
+            message="`${tag}` brings `${found}`, where only something like `${wanted}` may stand",
+            hint="correct the value, write it with a filter (such as `|date_iso`), or make the property one of text",
+            explanation="A property of type number, date or yes-or-no, and a figure of a chart, must be written as "
+            "their format asks, or Word reports the document as damaged.",
+        ),
+        zh=Words(
+            message="`${tag}` 的结果是“${found}”，这里只能是类似 `${wanted}` 的内容",
+            hint="请改正数据，或用过滤器（如 `|ISO日期`）写成这样，或把该属性改为文本类型",
+            explanation="类型为数字、日期、是或否的文档属性，以及图表里的数值，必须按其格式书写，"
+            "否则 Word 会报告文档损坏。",
+        ),
     ),
     "empty-tag": Entry(
         example="{{ }}",

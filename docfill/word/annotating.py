@@ -35,8 +35,9 @@ _INITIALS = "df"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-# The stories, besides the document's own, in which Word allows no comment (17.13.4.2): and those within a text box.
-_WITHOUT_COMMENTS = frozenset({"header", "footer", "footnote", "endnote", "comment", "text box"})
+# The steps of a place in the body. In other stories, and in a text box, Word allows no comment (17.13.4.2); and what
+# stands in no paragraph, such as the code of a field, has no text that one could be about.
+_WITH_COMMENTS = frozenset({"table", "row", "cell", "paragraph"})
 _OF_COMMENTS = frozenset({"comment", "commentRangeStart", "commentRangeEnd", "commentReference"})
 # What XML 1.0 (2.2) does not allow; a message may quote such a character out of the data.
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -82,7 +83,7 @@ def _place_in(problem: Problem, draft: Draft) -> DocumentPlace | None:
     places = [problem.place] if isinstance(problem.place, DocumentPlace) else list(problem.related)
     for place in places:
         if isinstance(place, DocumentPlace) and place.file == draft.file:
-            return None if {name for name, _ in place.steps} & _WITHOUT_COMMENTS else place
+            return place if {name for name, _ in place.steps} <= _WITH_COMMENTS else None
     return None
 
 

@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
-_REOPENABLE = frozenset({"r", "t", "hyperlink", "ins", "moveTo", "smartTag"})
-_PROPERTIES = {"r": "rPr", "smartTag": "smartTagPr"}
+_TEXTS = frozenset({"t", "instrText", "main:t", "math:t"})
+_RUNS = frozenset({"r", "main:r", "math:r"})
+_REOPENABLE = _TEXTS | _RUNS | {"hyperlink", "ins", "moveTo", "smartTag"}
+_PROPERTIES = {
+    "r": ("rPr",),
+    "smartTag": ("smartTagPr",),
+    "main:r": ("main:rPr",),
+    "math:r": ("math:rPr", "rPr", "main:rPr"),
+}
 # Revision marks say who typed a run when, not how it looks.
 _REVISION = re.compile(r"\s[\w.-]+:rsid\w*=(?:\"[^\"]*\"|'[^']*')")
 # What tells one paragraph from another: a copy has none of it.
@@ -146,13 +153,14 @@ def reopen(part: Part, elements: list[Element]) -> str:
         if element.kind == "t":
             opened += f'<{element.tag} xml:space="preserve">'
             continue
-        properties = element.child(_PROPERTIES.get(element.kind, ""))
-        opened += part.opening(element) + (part.source(properties) if properties is not None else "")
+        opened += part.opening(element)
+        own = _PROPERTIES.get(element.kind, ())
+        opened += "".join(part.source(child) for child in element.children if child.kind in own)
     return opened
 
 
 def _look(part: Part, elements: list[Element]) -> str | None:
     """Return what tells the format of *elements*: runs without their revision marks; unlike anything for others."""
-    if any(element.kind not in {"r", "t"} for element in elements):
+    if any(element.kind not in _TEXTS | _RUNS for element in elements):
         return None if not elements else f"{id(elements[0])}"
     return _REVISION.sub("", reopen(part, elements))

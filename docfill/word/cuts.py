@@ -50,9 +50,10 @@ class Plan:
 
 def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], problems: Problems) -> Plan:
     """Choose the level and the cuts of every block of *part*."""
-    tagged = {paragraph.element: paragraph for paragraph in paragraphs}
+    tagged = {paragraph.element: paragraph for paragraph in paragraphs if not paragraph.elsewhere}
     levelled = [block for block in blocks if choose_level(block, problems)]
-    markers = find_markers(part, tagged, levelled)
+    beside = [paragraph.element.start for paragraph in paragraphs if paragraph.elsewhere]
+    markers = find_markers(part, tagged, levelled, beside)
     result = Plan()
     for paragraph in paragraphs:
         for tag in paragraph.tags:

@@ -132,10 +132,10 @@ def _guard_table(part: Part, table: Element, taken: list[tuple[int, int]]) -> li
         (child.end for child in table.children if child.kind in {"tblPr", "tblGrid"}),
         default=min(head_end, table.inner),
     )
-    taken.append((table.start, head_end))
     taken.append((table.inner_end, table.end))
-    head, foot = part.text[table.start : head_end], part.text[table.inner_end : table.end]
+    foot = part.text[table.inner_end : table.end]
     return [
-        Guard(table.start, RANK_BEGIN, TABLE_BEGINS + head + TABLE_HEAD_ENDS),
+        Guard(table.start, RANK_BEGIN, TABLE_BEGINS),
+        Guard(head_end, RANK_ENTER, TABLE_HEAD_ENDS),
         Guard(table.inner_end, RANK_LEAVE, TABLE_ENDS + foot + TABLE_OVER),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.tags import Paragraph
@@ -10,12 +11,13 @@ from docfill.word.whereabouts import members_of, steps_to
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from docfill.places import DocumentPlace
+    from docfill.places import DocumentPlace, Steps
     from docfill.word.scan import Element, Part
 
 _KIND_OF_STEP = {"table": "tbl", "row": "tr", "cell": "tc", "paragraph": "p"}
 _STORIES_WITHIN_A_PART = frozenset({"footnote", "endnote", "comment"})
 _STORIES = {"header": "hdr", "footer": "ftr"}
+_STEPS = frozenset({*_KIND_OF_STEP, *_STORIES_WITHIN_A_PART, *_STORIES, "text box"})
 
 
 class Spot(NamedTuple):
@@ -30,17 +32,22 @@ def locate(place: DocumentPlace, parts: Sequence[Part]) -> Spot | None:
     """Return the paragraph of *parts* that *place* means; None where none of them has it.
 
     The steps of a place do not say which part they start from, and a text box may stand in any; the text of the
-    paragraph, which a place has with it, decides.
+    paragraph, which a place has with it, decides. Of a text that is in no paragraph, such as the code of a field, it is
+    the paragraph that a person finds it by; a property has none.
     """
+    steps = tuple(takewhile(lambda step: step[0] in _STEPS, place.steps))
+    beside = len(steps) < len(place.steps)
+    if beside and not steps:
+        return None
     for number, part in enumerate(parts):
-        for element in _ends_of(place.steps, part):
+        for element in _ends_of(steps, part):
             paragraph = Paragraph(part, element)
-            if paragraph.text == place.around and steps_to(part, element) == place.steps:
+            if (beside or paragraph.text == place.around) and steps_to(part, element) == steps:
                 return Spot(number, part, paragraph)
     return None
 
 
-def _ends_of(steps: Sequence[tuple[str, int]], part: Part) -> Iterator[Element]:
+def _ends_of(steps: Steps, part: Part) -> Iterator[Element]:
     """Yield the paragraphs of *part* at which *steps* may end."""
     for container, rest in _beginnings(steps, part.root.children[0]):
         at: Element | None = container
@@ -52,7 +59,7 @@ def _ends_of(steps: Sequence[tuple[str, int]], part: Part) -> Iterator[Element]:
             yield at
 
 
-def _beginnings(steps: Sequence[tuple[str, int]], top: Element) -> Iterable[tuple[Element, Sequence[tuple[str, int]]]]:
+def _beginnings(steps: Steps, top: Element) -> Iterable[tuple[Element, Steps]]:
     """Return the elements of the part under *top* in which *steps* may begin, each with the steps from there."""
     if not steps:
         return [(top.child("body") or top, steps)]
@@ -67,5 +74,5 @@ def _beginnings(steps: Sequence[tuple[str, int]], top: Element) -> Iterable[tupl
     return [(body, steps)] if body is not None else []
 
 
-def _nth(elements: Iterable[Element], number: int) -> Element | None:
+def _nth(elements: Iterable[Element], number: int | str) -> Element | None:
     return next((element for at, element in enumerate(elements, 1) if at == number), None)

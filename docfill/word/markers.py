@@ -27,20 +27,22 @@ CONTENT = frozenset(
 )
 
 
-def find_markers(part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[Block]) -> dict[Element, list[Tag]]:
+def find_markers(
+    part: Part, tagged: dict[Element, Paragraph], blocks: Sequence[Block], elsewhere: Sequence[int]
+) -> dict[Element, list[Tag]]:
     """Return the paragraphs, rows and cells that go away because they hold only block tags, with these tags.
 
-    Whether one goes depends on how the blocks in it are cut, and the other way round, so candidates are dropped
-    until nothing changes.
+    *elsewhere* is where the texts with tags begin that stand in no paragraph; what holds one stays. Whether one goes
+    depends on how the blocks in it are cut, and the other way round, so candidates are dropped until nothing changes.
     """
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
     for element, paragraph in tagged.items():
-        if _is_bare(part, element, tagged):
+        if _is_bare(part, element, tagged, elsewhere):
             candidates[element] = paragraph.tags
     for block in blocks:
         for unit in block.units:
-            if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged):
+            if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged, elsewhere):
                 candidates[unit] = [tag for e in unit.walk() if e in tagged for tag in tagged[e].tags]
     for block in blocks:
         if block.level is Level.PARAGRAPH and not block.prefix and _parts_tables(block):
@@ -99,8 +101,10 @@ def is_page_break(part: Part, element: Element) -> bool:
     return element.kind == "br" and part.attributes(element).get("type", "textWrapping") != "textWrapping"
 
 
-def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> bool:
+def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewhere: Sequence[int]) -> bool:
     """Tell whether *unit* holds statements and comments, and nothing else to see."""
+    if any(unit.start <= start < unit.end for start in elsewhere) or part.text.find("oMath", unit.start, unit.end) >= 0:
+        return False
     some = False
     # A merged cell's label belongs to the rows below as well, and is printed with the first of them.
     labels = labels_of(part, unit, tagged) if unit.kind == "tr" else []

@@ -15,7 +15,7 @@ from markupsafe import escape
 from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import Level, pair
-from docfill.word.cuts import RANK_ENTER, RANK_MIDDLE, Plan, plan
+from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
@@ -35,17 +35,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from docfill.word.blocks import Block
+    from docfill.word.elsewhere import Text
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
     from docfill.word.ids import TakenIds
     from docfill.word.merges import CellSpec
+    from docfill.word.plain import Writer
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
 CELL, REGION = "_docfill_cell", "_docfill_region"
+PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "sdtPr")
@@ -72,6 +75,8 @@ class Program:
         self.environment = environment
         self.bridges: list[str] = []
         self.grids: list[Grid] = []
+        self.writers: list[Writer] = []
+        self.expecting: list[Text] = []
         self.stretches: list[Stretch] = []
         self.specs: list[CellSpec] = []
         self.guarded = False
@@ -86,10 +91,13 @@ class Program:
         if not found.errors and any(tag.trims for paragraph in self.paragraphs for tag in paragraph.tags):
             from docfill.word.joins import join, trimmed  # lazy for start-up: few templates ask for it
 
-            join(part, self.paragraphs, found)
+            join(part, [paragraph for paragraph in self.paragraphs if not paragraph.elsewhere], found)
             self.paragraphs = find_tags(part, Problems())  # which has found all there is already
             self._trimmed = list(trimmed(self.paragraphs))
-        self.tags = _without_raw([tag for paragraph in self.paragraphs for tag in paragraph.tags])
+        tags = [tag for paragraph in self.paragraphs for tag in paragraph.tags]
+        if any(paragraph.elsewhere for paragraph in self.paragraphs):
+            tags.sort(key=lambda tag: tag.pieces[0])  # a text elsewhere may stand amidst a paragraph
+        self.tags = _without_raw(tags)
         for index, tag in enumerate(self.tags):
             tag.index = index
             check_statement(tag, found)
@@ -151,7 +159,9 @@ class Program:
         for tag in self.tags:
             line = self._line(tag, the_plan, problems)
             path = plain_name(tag)
-            if path is not None and (path[0] in bound or tag.source in self._paragraph_fields):
+            if path is not None and (
+                path[0] in bound or tag.source in self._paragraph_fields or tag.paragraph.elsewhere
+            ):
                 path = None
             if tag in extra:
                 before, after = extra[tag]
@@ -165,6 +175,8 @@ class Program:
         the_plan.removed.extend(self._trimmed)
         for paragraph in self.paragraphs:
             the_plan.removed.extend(escapes(paragraph))
+            if paragraph.elsewhere is not None and paragraph.elsewhere.wanted is not None:
+                inserts.extend(self._expectation(paragraph.elsewhere))
         inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), EDGE) for offset in self._edges())
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
@@ -183,11 +195,21 @@ class Program:
         inserts.extend(self._id_inserts([block for block in blocks if block.word == "for"], the_plan))
         return inserts
 
+    def _expectation(self, text: Text) -> list[Insert]:
+        """Return what goes around *text* so that what comes out of it is looked at."""
+        self.expecting.append(text)
+        opening = f"{{% call {EXPECT}({len(self.expecting) - 1}) %}}"
+        closing = "{% endcall %}"
+        return [
+            Insert(text.element.inner, RANK_ENTER, -1, Line(opening, opening, None)),
+            Insert(text.element.inner_end, RANK_LEAVE, -1, Line(closing, closing, None)),
+        ]
+
     def _edges(self) -> list[int]:
         """Return where, behind a tag, white space may come to begin a ``w:t`` that does not keep it (17.3.3.31)."""
         text = self.part.text
         edges: list[int] = []
-        for tag in self.tags:
+        for tag in (tag for tag in self.tags if not tag.paragraph.elsewhere):
             for start, stop in tag.pieces:
                 spot = tag.first if start < tag.first.inner_end else tag.last
                 if text[stop : stop + 1].isspace() and "preserve" not in self.part.opening(spot):
@@ -212,6 +234,10 @@ class Program:
         """Return what Jinja reads for *tag*."""
         if tag.kind == "comment" or tag.word in {"raw", "endraw"}:
             return Line("", "", tag)
+        elsewhere = tag.paragraph.elsewhere
+        if tag.kind == "output" and elsewhere is not None:
+            self.writers.append(elsewhere.writer(tag))
+            return Line(f"{{{{ {PLAIN}(({tag.source}), {len(self.writers) - 1}) }}}}", "", tag)
         if tag.kind == "output":
             whole = tag.prefix == "p" or (not tag.prefix and tag.source in self._paragraph_fields)
             source = self._paragraphs_source(tag, problems) if whole else tag.source
@@ -293,8 +319,11 @@ class Program:
         copy.stretches = []
         source_lines = self._source.split("\n")
         at = self.lines[line - 1]
-        typed = at.tag.typed if kept and at.tag is not None and at.tag.kind == "output" else ""
-        instead = at.neutral + self._assembly.marker(str(escape(typed)))
+        typed = ""
+        if kept and at.tag is not None and at.tag.kind == "output":
+            elsewhere = at.tag.paragraph.elsewhere
+            typed = str(escape(at.tag.typed)) if elsewhere is None else elsewhere.kept(at.tag)
+        instead = at.neutral + self._assembly.marker(typed)
         source_lines[line - 1] = source_lines[line - 1].replace(at.source, instead, 1)
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))

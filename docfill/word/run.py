@@ -151,11 +151,11 @@ class Run:
             if error.character in PARAGRAPH_MARKS and self.additions is not None:
                 return self._print_piece(value)
             code = f"U+{ord(error.character):04X}"
-            self._bad_value(value, "forbidden-character", character=code)
+            self.bad_value(value, "forbidden-character", character=code)
         except NotAFigureError:
-            self._bad_value(value, "not-a-figure", found=str(value))
+            self.bad_value(value, "not-a-figure", found=str(value))
         except RawMarkupError:
-            self._bad_value(value, "raw-markup", found=str(value)[:40])
+            self.bad_value(value, "raw-markup", found=str(value)[:40])
         except NotTextError:
             suspects = self.suspects_on(self.line())
             if suspects and not value:
@@ -168,7 +168,7 @@ class Run:
         from docfill.word.kinds import UnknownValueError, is_rich, piece_of  # lazy for start-up
 
         if self.additions is None:
-            self._bad_value(value, "value-needs-text" if is_rich(value) else "not-text")
+            self.bad_value(value, "value-needs-text" if is_rich(value) else "not-text")
             return ""
         try:
             piece = piece_of(value)
@@ -176,10 +176,10 @@ class Run:
             self.problems.extend(error.problems)
             return ""
         except ForbiddenCharacterError as error:
-            self._bad_value(value, "forbidden-character", character=f"U+{ord(error.character):04X}")
+            self.bad_value(value, "forbidden-character", character=f"U+{ord(error.character):04X}")
             return ""
         except UnknownValueError as error:
-            self._bad_value(value, error.code, **error.words)
+            self.bad_value(value, error.code, **error.words)
             return ""
         return piece if isinstance(piece, str) else self.mark(piece, value)
 
@@ -190,7 +190,8 @@ class Run:
         self.pieces.append(Printed(piece, self.tag(), value))
         return Structure(f"{PIECE}{len(self.pieces) - 1}{PIECE}")
 
-    def _bad_value(self, value: Any, code: str, **details: str) -> None:
+    def bad_value(self, value: Any, code: str, **details: str) -> None:
+        """Record that *value* cannot be printed by the tag that is being worked out."""
         tag = self.tag()
         self.report(code, tag, self.places_of(value, tag), **details)
 
@@ -218,7 +219,7 @@ class Run:
         if items is None:
             return ()  # an empty cell where a list might be is an empty list
         if isinstance(items, (str, int, float)):
-            self._bad_value(items, "loop-over-scalar", found=str(items)[:40])
+            self.bad_value(items, "loop-over-scalar", found=str(items)[:40])
             return ()
         try:
             self._add_steps(len(items))

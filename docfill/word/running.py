@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Context
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
-from docfill.word.program import CELL, COUNT, GRID, PARAGRAPHS, REGION, STRETCH, Program
+from docfill.word.program import CELL, COUNT, EXPECT, GRID, PARAGRAPHS, PLAIN, REGION, STRETCH, Program
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.scan import encode
 from docfill.word.values import PIECE, Structure, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
@@ -45,6 +45,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         STRETCH: printer.stretch,
         CELL: printer.cell,
         REGION: printer.region,
+        PLAIN: printer.plain,
+        EXPECT: printer.expect,
     }
     environment = program.environment
     context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
@@ -54,7 +56,7 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
 
         mender = Mender(printer.rework)
     encoding = program.part.encoding
-    tag = program.part.root.children[0].tag
+    tag = next((top.tag for top in program.part.root.children), "")  # properties and charts are not Word's own
     prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
     mark_prefix = prefix.encode()
     token = RUN.set(run)
@@ -242,6 +244,32 @@ class _Printer:
             return text  # it brings its own paragraphs, or stands in this one
         lines = (text if isinstance(text, str) else str(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return Structure(self._program.bridges[number].join(str(escape(run.print_slowly(line))) for line in lines))
+
+    def plain(self, value: Any, number: int) -> Structure:
+        """Return *value* as it is printed where no markup of Word's may stand."""
+        run = self._run
+        writer = self._program.writers[number]
+        if isinstance(value, Missing) and run.policy == "keep":
+            run.missing(value)
+            return Structure(writer.kept)
+        shown = printed(value)
+        text = shown if isinstance(shown, str) else str(shown)
+        if PIECE in text:
+            run.bad_value(value, "value-needs-text")
+            return Structure("")
+        return Structure(writer.write(text))
+
+    def expect(self, number: int, caller: Callable[[], str]) -> Structure:
+        """Return what *caller* prints, a whole text elsewhere, and record it if it is not of the kind that must be."""
+        run = self._run
+        before = len(run.problems)
+        content = caller()
+        text = self._program.expecting[number]
+        found = Markup(content).unescape()  # noqa: S704  it is the part's own text, and goes into a message
+        if text.wanted is not None and not text.wanted.pattern.match(found) and len(run.problems) == before:
+            place = text.place(0, len(text.text))
+            run.problems.add("not-of-this-kind", place, tag=text.text, found=found[:40], wanted=text.wanted.example)
+        return Structure(content)
 
     def grid(self, number: int, value: Any) -> Structure:
         """Fill a grid with *value* and return the text of its first cell; the others come with their stretches."""

@@ -15,7 +15,7 @@ from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # Transitional and Strict WordprocessingML (ECMA-376 part 1, 17; ISO/IEC 29500-1, annex A).
 WORD_NAMESPACES = frozenset(
@@ -171,6 +171,15 @@ def scan_text(markup: str) -> Part:
     return Part(markup, _tree(markup, {prefix: next(iter(WORD_NAMESPACES))}), "utf-8", "", "")
 
 
+def scan_every(text: str) -> Element:
+    """Return the root of a tree of all elements of *text*, a part's, of whatever vocabulary.
+
+    The kind of an element that is not WordprocessingML is the last word of its namespace and its local name:
+    ``main:t`` of DrawingML, ``math:t``, ``chart:v``, the same in Transitional and Strict.
+    """
+    return _tree(text, kind_of=_every_kind)[0]
+
+
 def _encoding(content: bytes) -> str:
     if content.startswith(codecs.BOM_UTF16_LE):
         return "utf-16-le"
@@ -205,21 +214,46 @@ def _judge(text: str, place: FilePlace) -> None:
         raise failure("malformed-part", place, reason=f"{error}") from error
 
 
-def _tree(text: str, prefixes: dict[str, str] | None = None) -> Tree:
-    """Return the root of *text*, the tree of its WordprocessingML elements, and the paragraphs in it."""
+def _kind(tag: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = tag.rpartition(":")
+    namespace = prefixes.get(prefix, "")
+    if namespace in WORD_NAMESPACES:
+        return local
+    if namespace == COMPATIBILITY_NAMESPACE and local in {"Choice", "Fallback"}:
+        return local
+    return ""
+
+
+def _every_kind(tag: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = tag.rpartition(":")
+    namespace = prefixes.get(prefix, "")
+    return local if namespace in WORD_NAMESPACES else f"{re.split('[/:]', namespace.rstrip('/'))[-1]}:{local}"
+
+
+def _tree(
+    text: str, prefixes: dict[str, str] | None = None, kind_of: Callable[[str, dict[str, str]], str] = _kind
+) -> Tree:
+    """Return the root of *text*, the tree of those of its elements that have a kind, and the paragraphs in it."""
     paragraphs: list[Element] = []
     root = Element("", "", None, 0, 0)
     root.end = root.inner_end = len(text)
-    _grow(root, text, 0, len(text), prefixes or {}, paragraphs)
+    _grow(root, text, 0, len(text), prefixes or {}, paragraphs, kind_of)
     return root, paragraphs
 
 
 def _grow(
-    at: Element, text: str, position: int, stop: int, prefixes: dict[str, str], paragraphs: list[Element]
+    at: Element,
+    text: str,
+    position: int,
+    stop: int,
+    prefixes: dict[str, str],
+    paragraphs: list[Element],
+    kind_of: Callable[[str, dict[str, str]], str] = _kind,
 ) -> None:
     """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*."""
     kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
     open_elements: list[tuple[Element, dict[str, str], dict[str, str]]] = []
+    lazy = _PROPERTIES if kind_of is _kind else ()
     search = _MARKUP.search
     while match := search(text, position, stop):
         position = match.end()
@@ -232,14 +266,14 @@ def _grow(
                 kinds = {}
             kind = kinds.get(tag)
             if kind is None:
-                kind = kinds[tag] = _kind(tag, prefixes)
+                kind = kinds[tag] = kind_of(tag, prefixes)
             empty = attributes.endswith("/")
             if kind:
                 element = Element(kind, tag, at, match.start(), position)
                 at.children.append(element)
                 if kind == "p":
                     paragraphs.append(element)
-                if not empty and kind in _PROPERTIES and element.close_unread(text, prefixes):
+                if not empty and kind in lazy and element.close_unread(text, prefixes):
                     position = element.end
                     empty = True
                 elif not empty:
@@ -253,13 +287,3 @@ def _grow(
             if at is not outer[0]:
                 at.inner_end, at.end = match.span()
             at, prefixes, kinds = outer
-
-
-def _kind(tag: str, prefixes: dict[str, str]) -> str:
-    prefix, _, local = tag.rpartition(":")
-    namespace = prefixes.get(prefix, "")
-    if namespace in WORD_NAMESPACES:
-        return local
-    if namespace == COMPATIBILITY_NAMESPACE and local in {"Choice", "Fallback"}:
-        return local
-    return ""

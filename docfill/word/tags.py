@@ -2,7 +2,8 @@
 
 A paragraph's text is that of its own ``w:t`` elements joined, wherever they stand in it (insertions, hyperlinks,
 inline content controls), but not that of a text box nested in it, which holds paragraphs of its own. Deleted text
-(``w:delText``) is no text. Tags that an input method or autocorrect bent are understood.
+(``w:delText``) is no text. Tags that an input method or autocorrect bent are understood. What stands in no paragraph
+(a property, a field's code, a picture's description) is read in `elsewhere`, as texts that are like paragraphs.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from docfill.places import DocumentPlace
 from docfill.word.whereabouts import steps_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from docfill.places import Steps
     from docfill.problems import Problems
+    from docfill.word.elsewhere import Text
     from docfill.word.scan import Element, Part
 
 TagKind = Literal["output", "statement", "comment"]
@@ -54,6 +57,9 @@ ANNOTATOR = "docfill"
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
+LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
+# What begins a tag, or may: a brace that ends its run, a reference, or a brace as Word writes it in an address.
+_SIGN = re.compile(r"[{｛](?:_?[{｛%％#＃]|[ \u00a0\u3000][{｛%％]|<)|&#(?:123|x7[Bb]);|%7[Bb](?:%20)?%(?:7[Bb]|2[35])")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t", JOINT: "\n"}
@@ -103,28 +109,39 @@ class Tag:
         return match.group() if match else ""
 
     @property
+    def drawing(self) -> tuple[int, int] | None:
+        """The stretch of the part's text that is the drawing whose whole alternative text the tag is."""
+        text = self.paragraph.elsewhere
+        return text.drawing if text is not None and self.kind == "output" and not self.paragraph.rest.strip() else None
+
+    @property
     def place(self) -> DocumentPlace:
         """Where the tag stands."""
         return self.paragraph.place(self.start, self.stop)
 
 
 class Paragraph:
-    """A paragraph that may hold tags: its *text*, and for each character its offsets and the element it stands in."""
+    """A paragraph that may hold tags: its *text*, and for each character its offsets and the element it stands in.
 
-    def __init__(self, part: Part, element: Element) -> None:
+    *elsewhere* is the same object where it is no paragraph in truth, but a text of its own.
+    """
+
+    elsewhere: Text | None = None
+
+    def __init__(self, part: Part, element: Element, owners: Iterable[Element] | None = None) -> None:
         self.part = part
         self.element = element
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.owners: list[Element] = []
         self.opaque: list[str] = []
-        self.text = "".join([self._read(owner) for owner in own_text(element)])
+        self.text = "".join([self._read(owner) for owner in (own_text(element) if owners is None else owners)])
         self.tags: list[Tag] = []
         self.sound = True  # until a tag is found in it that is never closed
 
     def _read(self, owner: Element) -> str:
         """Note the characters of *owner* and return them."""
-        if owner.kind != "t":
+        if owner.kind in _WHITE_ELEMENTS:
             self._note(owner, owner.start, owner.end)
             return _WHITE_ELEMENTS[owner.kind]
         raw = self.part.text[owner.inner : owner.inner_end]
@@ -170,14 +187,14 @@ class Paragraph:
         if joints and steps[-1][0] == "paragraph":
             # As the template has it, where the paragraphs are not one yet.
             crossed = sum(self.part.crossed[self.owners[at]] for at in joints if at < start)
-            steps = (*steps[:-1], ("paragraph", steps[-1][1] + crossed))
+            steps = (*steps[:-1], ("paragraph", int(steps[-1][1]) + crossed))
             begin = max((at + 1 for at in joints if at < start), default=0)
             text = text[begin : min((at for at in joints if at >= stop), default=len(text))]
             start, stop = start - begin, stop - begin
         return DocumentPlace(self.part.file, steps, text, start, stop)
 
     @cached_property
-    def steps(self) -> tuple[tuple[str, int], ...]:
+    def steps(self) -> Steps:
         """The way to the paragraph, as a person counts."""
         return steps_to(self.part, self.element)
 
@@ -215,7 +232,10 @@ def _character(reference: str) -> str:
 
 
 def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
-    """Return the paragraphs of *part* that hold tags or escapes, in document order; none where there is no tag."""
+    """Return the paragraphs of *part* that hold tags or escapes, in document order; none where there is no tag.
+
+    The texts that stand elsewhere follow them.
+    """
     candidates: list[Paragraph] = []
     text = part.text
     for element in part.paragraphs:
@@ -233,10 +253,25 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     for paragraph in candidates:
         if paragraph.sound:
             _report_stray(paragraph, problems)
+    if _stands_elsewhere(part):
+        from docfill.word.elsewhere import find_texts  # lazy for start-up: few templates have any
+
+        for found in find_texts(part, problems):
+            _find_in(found, problems)
+            found.check(problems)
+            candidates.append(found)
     # Where there is no tag at all, an underscore between braces is the document's own.
     if not any(paragraph.tags for paragraph in candidates):
         return []
     return [paragraph for paragraph in candidates if paragraph.tags or _ESCAPE.search(paragraph.text)]
+
+
+def _stands_elsewhere(part: Part) -> bool:
+    """Tell whether something in *part* may be a tag that stands in no paragraph's text."""
+    text, children = part.text, part.root.children
+    prefix = children[0].tag.rpartition(":")[0] if children else ""
+    own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText")) if children else ()
+    return any(not text.startswith(own, text.rfind("<", 0, sign.start())) for sign in _SIGN.finditer(text))
 
 
 def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render
 from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, scan
+from docfill.word.tags import LOOKS_LIKE_A_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -29,13 +30,31 @@ if TYPE_CHECKING:
 
 _STORY_TYPES = frozenset(f"{WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 
-# Parts with text of their own that tags do not reach yet: document properties, charts, diagrams.
-_ELSEWHERE = re.compile(r"docProps/[^/]+\.xml\Z|word/(?:charts|diagrams)/[^/]+\.xml\Z", re.IGNORECASE)
-_LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
+# Parts without paragraphs of Word's, in which tags may stand all the same: properties, settings (for the variables of
+# the document), charts, diagrams, and the addresses of links.
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_ELSEWHERE_TYPES = frozenset(
+    {
+        "application/vnd.openxmlformats-package.core-properties+xml",
+        "application/vnd.openxmlformats-package.relationships+xml",
+        *(f"{_OFFICE}{kind}-properties+xml" for kind in ("extended", "custom")),
+        *(f"{_OFFICE}drawingml.{kind}+xml" for kind in ("chart", "chartshapes", "diagramData")),
+        "application/vnd.ms-office.chartex+xml",
+        "application/vnd.ms-office.drawingml.diagramDrawing+xml",
+        f"{WORD}settings+xml",
+    }
+)
+# A chart's own data; Excel keeps all text of a workbook in one member.
+_SHARED_STRINGS = "xl/sharedStrings.xml"
+_WORKBOOK = re.compile(r"word/embeddings/[^/]+\.xls[xm]\Z", re.IGNORECASE)
 
-# What only a part with tags can hold: a brace, its full-width form, or a character reference to one. In UTF-16 the
-# same bytes stand for other characters too; such a part is looked at in vain, never overlooked.
-_SIGNS_OF_TAGS = (b"{", b"&#", "｛".encode(), b"\x5b\xff", b"\xff\x5b")
+# What only a part with tags can hold: a brace, its full-width form, a reference to one, or one as addresses have it. In
+# UTF-16 the same bytes stand for other characters too; such a part is looked at in vain, never overlooked.
+_SIGNS_OF_TAGS = (b"{", b"&#", b"%7B", b"%7b", "｛".encode(), b"\x5b\xff", b"\xff\x5b")
+# In such a part a single brace is nearly always that of an identifier ("{F8F…}").
+_SIGN_ELSEWHERE = re.compile(
+    rb"\{(?:_?[{%#\xef<\x00]| )|\x00\{|&#(?:123|x7[Bb]);|%7[Bb]|\xef\xbd\x9b|\x5b\xff|\xff\x5b"
+)
 
 # zlib's level 3 takes less than half the time of its default and packs a form to an eighth more.
 COMPRESSION_LEVEL = 3
@@ -71,14 +90,14 @@ class Template:
         self._programs: dict[str, Program] = {}
         self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
         self._taken: TakenIds | None = None
-        for name in self._stories:
+        others = [name for name, kind in types.items() if kind in _ELSEWHERE_TYPES and self._has_signs(name)]
+        for name in (*self._stories, *others):
             try:
                 self._compile(name, environment, frozenset(paragraphs), problems)
             except FillError as error:
                 problems.extend(error.problems)  # the other parts may have faults too
-        for name in self._package.names:
-            if _ELSEWHERE.match(name):
-                self._look_elsewhere(name, problems)
+        for name in filter(_WORKBOOK.match, types):
+            self._look_into_workbook(name, problems)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._judge(problems)
 
@@ -93,21 +112,22 @@ class Template:
         program = Program(scan(content, self.file, name), environment, paragraphs, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
-        text = program.part.text
-        prefix = program.part.root.children[0].tag.rpartition(":")[0]
-        own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText"))
-        for found in _LOOKS_LIKE_A_TAG.finditer(text):
-            # In a formula, a field's code, a picture's description: the text of no paragraph.
-            if not text.startswith(own, text.rfind("<", 0, found.start())):
-                problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
 
-    def _look_elsewhere(self, name: str, problems: Problems) -> None:
-        """Warn of what looks like a tag in a part that is carried over as it is."""
+    def _has_signs(self, name: str) -> bool:
+        """Tell whether a part without paragraphs may hold tags."""
         try:
-            text = self._package.read(name).decode("utf-8", "replace")
+            return _SIGN_ELSEWHERE.search(self._package.read(name)) is not None
         except FillError:
-            return  # a member that nobody can read is carried over all the same
-        found = _LOOKS_LIKE_A_TAG.search(text)
+            return False  # a member that nobody can read is carried over all the same
+
+    def _look_into_workbook(self, name: str, problems: Problems) -> None:
+        """Warn of what looks like a tag in an embedded workbook, which is carried over as it is."""
+        try:
+            workbook = Package(self._package.read(name), name)
+            strings = workbook.read(_SHARED_STRINGS) if _SHARED_STRINGS in workbook.names else b""
+        except FillError:
+            return  # as above
+        found = LOOKS_LIKE_A_TAG.search(strings.decode("utf-8", "replace"))
         if found:
             problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
 
@@ -186,13 +206,17 @@ class Template:
 
     def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
         """Yield the report; the parts with tags are made first, for what they print may add others."""
-        package = self._package
-        changed = {
-            name: package.pack(name, render(program, run), COMPRESSION_LEVEL) for name, program in programs.items()
-        }
-        additions = run.additions
+        package, additions = self._package, run.additions
         if additions is None:
             return
+        relationships = [name for name in programs if name.endswith(".rels")]
+        for name in relationships:
+            additions.replace(name, b"".join(render(programs[name], run)))  # others are added to these
+        changed = {
+            name: package.pack(name, render(program, run), COMPRESSION_LEVEL)
+            for name, program in programs.items()
+            if name not in relationships
+        }
         for name, content in additions.changed.items():
             changed[name] = package.pack(name, [content], COMPRESSION_LEVEL)
         added = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.new.items()}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docfill.places import Steps
     from docfill.word.scan import Element, Part
 
 _BLOCKS = frozenset({"p", "tbl", "sdt"})
@@ -57,9 +58,9 @@ def _ordinal(part: Part, element: Element, container: Element) -> int:
     return 1 + sum(part.crossed.get(other, 1) for other in before)
 
 
-def steps_to(part: Part, paragraph: Element) -> tuple[tuple[str, int], ...]:
-    """Return the way to *paragraph* as a person counts: tables, rows, cells and paragraphs from 1."""
-    steps: list[tuple[str, int]] = []
+def steps_to(part: Part, paragraph: Element) -> Steps:
+    """Return the way to *paragraph* (or a table) as a person counts: tables, rows, cells and paragraphs from 1."""
+    steps: list[tuple[str, int | str]] = []
     at = paragraph
     while (container := container_of(at)) is not None:
         alone = at.kind == "p" and container.kind != "body" and _count(part, container) == 1

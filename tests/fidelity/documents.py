@@ -36,12 +36,12 @@ _PROPERTIES = st.sampled_from(
 _RUN = st.tuples(st.just("run"), _PROPERTIES, _ATOMS)
 _RUNS = st.lists(_RUN, min_size=1, max_size=3)
 _FIELD = (
-    "<w:r>{0}begin{1}</w:r><w:r><w:instrText> IF {{{{ a }}}} </w:instrText></w:r>"
+    "<w:r>{0}begin{1}</w:r><w:r><w:instrText> IF {{ a }} </w:instrText></w:r>"
     "<w:r>{0}separate{1}</w:r><w:r><w:t>1</w:t></w:r><w:r>{0}end{1}</w:r>"
 ).format('<w:fldChar w:fldCharType="', '"/>')
 _OPAQUE = (  # holds nothing that a tag may touch, and must come through as it is
     _FIELD,
-    '<w:fldSimple w:instr=" PAGE {% if %}"><w:r><w:t>2</w:t></w:r></w:fldSimple>',
+    '<w:fldSimple w:instr=" PAGE {if}"><w:r><w:t>2</w:t></w:r></w:fldSimple>',
     '<w:del w:id="9"><w:r><w:delText>{{ gone }}</w:delText></w:r></w:del>',
     "<w:r><w:tab/><w:br/><w:noBreakHyphen/></w:r>",
     '<w:r><w:lastRenderedPageBreak/></w:r><w:proofErr w:type="spellStart"/>',

@@ -258,35 +258,6 @@ def test_a_document_is_known_however_it_was_packed(how):
     assert Template(content).extension == ".docm"
 
 
-def test_a_tag_in_the_documents_properties_is_left_with_a_warning():
-    core = b'<cp:coreProperties xmlns:cp="x" xmlns:dc="y"><dc:title>{{ a }}</dc:title></cp:coreProperties>'
-    content = package(root("document", "<w:body><w:p/></w:body>"), extra={"docProps/core.xml": core})
-    template = Template(content)
-    (problem,) = template.problems
-    assert (problem.code, problem.place.spot(), problem.details["tag"]) == (
-        "tag-not-reached",
-        "docProps/core.xml",
-        "{{ a }}",
-    )
-    out = io.BytesIO()
-    template.fill({"a": 1}, out)
-    assert out.getvalue() == content
-
-
-@pytest.mark.parametrize(
-    "xml",
-    [
-        "<w:r><w:instrText>HYPERLINK {{ a }}</w:instrText></w:r>",
-        '<w:r><w:drawing><wp:docPr id="1" name="x" descr="{{ a }}"/></w:drawing></w:r>',
-    ],
-)
-def test_a_tag_where_no_paragraph_has_its_text_is_left_with_a_warning(xml):
-    template = Template(
-        package(root("document", f"<w:body><w:p>{xml}<w:r><w:t>{{{{ a }}}}</w:t></w:r></w:p></w:body>"))
-    )
-    assert [problem.code for problem in template.problems] == ["tag-not-reached"]
-
-
 def test_an_instance_of_attrs_is_data_and_a_list_is_none():
     @attrs.frozen
     class Office:
