@@ -65,8 +65,6 @@ def _settled(tokens: tuple[Token, ...], code: str) -> list[Token]:
     """Return *tokens* with letters as Excel writes them, ``.00`` as parts of a second, ``M`` for minutes."""
     settled: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.kind == "elapsed" and any(before.kind == "date" for before in settled):
-            raise BrokenFormatError(code)  # Excel takes [mm] for the first of all letters only, not in hh[mm]
         if token.kind == "date":
             settled.append(Token("date", _shortened(token.text.lower())))
         elif token.kind == "digit":
@@ -80,7 +78,7 @@ def _settled(tokens: tuple[Token, ...], code: str) -> list[Token]:
             settled.append(Token("literal", token.text))
         else:
             settled.append(token)
-    return _with_lengths(_with_minutes(settled))
+    return _with_lengths(_with_minutes(settled), code)
 
 
 def _with_minutes(tokens: list[Token]) -> list[Token]:
@@ -104,9 +102,11 @@ def _with_minutes(tokens: list[Token]) -> list[Token]:
     return told
 
 
-def _with_lengths(tokens: list[Token]) -> list[Token]:
+def _with_lengths(tokens: list[Token], code: str) -> list[Token]:
     """Return *tokens* with each unit that is somewhere in brackets as a length everywhere: ``[h]"小时（"h"）"``."""
     units = {token.text[0] for token in tokens if token.kind == "elapsed"}
+    if units & {"m", "s"} and "h" not in units and any(token.text[0] == "h" for token in _letters(tokens)):
+        raise BrokenFormatError(code)  # minutes beyond the hour leave no hours: Excel does not take hh[mm]
     return [
         attrs.evolve(token, kind="elapsed", text=token.text.lower())
         if token.kind == "date" and token.text[0] in "hMs" and token.text[0].lower() in units

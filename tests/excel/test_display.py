@@ -283,6 +283,12 @@ def test_what_excel_would_refuse_is_told_to_be_no_format(code):
         show(5, code)
 
 
+@pytest.mark.parametrize("code", ["0;", "[>5]0;", ";"])
+def test_a_negative_number_under_an_empty_second_section_of_two_is_told(code):
+    with pytest.raises(UnknownFormatError):
+        show(-1, code)
+
+
 def test_a_number_too_large_to_be_spelled_is_told():
     with pytest.raises(UnknownFormatError):
         show(1e12, "[DBNum1]General")
