@@ -240,6 +240,15 @@ def test_a_grid_that_has_not_the_cells_that_its_form_has_values_is_told_without_
     assert told(folder) == [("grid-covers-text", "table 1, row 1, cell 1")]
 
 
+def test_a_tag_that_differs_by_a_slip_from_a_name_of_the_form_is_told():
+    folder = form("{{ 单位名秤 }}{{ 说明 }}{{ 申请.新収.自然人 }}")
+    found = [problem.details for problem in docfill.check(folder)]
+    assert [(words["name"], words["other"]) for words in found] == [
+        ("单位名秤", "单位名称"),
+        ("申请.新収", "申请.新收"),
+    ]
+
+
 def test_what_a_form_finds_wrong_with_data_is_told_and_its_names_are_used():
     found = docfill.check(form("{{ 单位名称 }}"), {"单位名称": "甲", "年度": "去年", "申请": [[1, 2], [3, 4]], "他": 1})
     assert [problem.code for problem in found if problem.code != "value-not-used"] == ["not-a-number"]

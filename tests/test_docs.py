@@ -74,6 +74,8 @@ def _among_the_samples(tmp_path, monkeypatch):
     book = load_workbook(PROJECT / "samples" / "宿迁市2023.xlsx")
     book["申请"]["D8"].value = 1
     book.save(tmp_path / "不符.xlsx")
+    wrong = doc("{{ 单位名称 }}的情况", "{% if 收费总件数 %}共{{ 收费总件数 }}件", "填报：{{ 单位名秤 }}")
+    (tmp_path / "有错.docx").write_bytes(wrong)
     monkeypatch.chdir(tmp_path)
 
 

@@ -55,7 +55,7 @@ def check_slips(usages: Sequence[Usage], bound: Iterable[Tag], known: Collection
     """Warn of names that differ by a slip from another of the same group, both places named.
 
     *bound* are the tags that name things themselves (a loop's items); *known* are the paths that the form or the data
-    have, of which none is a slip.
+    have: none of them is a slip, and one that no tag uses may be what a tag means.
     """
     names = _names_of(usages)
     locals_ = _locals_of(bound)
@@ -64,11 +64,27 @@ def check_slips(usages: Sequence[Usage], bound: Iterable[Tag], known: Collection
             for other in siblings[:at]:
                 if differs_by_a_slip(one.step, other.step, lists=one.is_list or other.is_list):
                     _report(one, other, known, problems)
+    _compare_with_unused(names, known, problems)
     for name in names.get("", ()):
         if name.path not in known:
             for local in locals_:
                 if name.step != local.step and differs_by_a_slip(name.step, local.step, lists=True):
                     _add(name, local, problems)
+
+
+def _compare_with_unused(names: Mapping[str, Sequence[Name]], known: Collection[str], problems: Problems) -> None:
+    """Warn of names that differ by a slip from one of *known* that no tag uses."""
+    used = {name.path for siblings in names.values() for name in siblings}
+    unused: dict[str, list[str]] = {}
+    for path in sorted({*known} - used):
+        group, _, step = path.rpartition(".")
+        unused.setdefault(group, []).append(step)
+    for group, siblings in names.items():
+        for name in siblings:
+            for step in unused.get(group, ()) if name.path not in known else ():
+                if differs_by_a_slip(name.step, step, lists=name.is_list):
+                    meant = f"{group}.{step}".lstrip(".")
+                    problems.add("names-differ-by-a-slip", name.tag.place, **_told(name.path, meant))
 
 
 def differs_by_a_slip(one: str, other: str, *, lists: bool = False) -> bool:
@@ -160,5 +176,9 @@ def _report(one: Name, other: Name, known: Collection[str], problems: Problems) 
 
 
 def _add(slip: Name, meant: Name, problems: Problems) -> None:
-    names = {"name": slip.path.replace("[]", ""), "other": meant.path.replace("[]", "")}
-    problems.add("names-differ-by-a-slip", slip.tag.place, meant.tag.place, **names)
+    problems.add("names-differ-by-a-slip", slip.tag.place, meant.tag.place, **_told(slip.path, meant.path))
+
+
+def _told(slip: str, meant: str) -> dict[str, str]:
+    """Return the words of the message: the names as people write them, without the marks of lists."""
+    return {"name": slip.replace("[]", ""), "other": meant.replace("[]", "")}
