@@ -2,13 +2,13 @@
 
 A tree of plain values, made by `docfill.forms.expressions` from what a form says. Whoever wants to write a relation in
 another language (a formula of Excel) walks the tree; a `Reference` says which cells it stands for.
+
+Named tuples and no attrs classes: making so many of those takes as long as filling a report.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
-import attrs
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 CellPath = tuple[str, ...]
 
 
-@attrs.frozen
-class Reference:
+class Reference(NamedTuple):
     """What a relation names.
 
     *kind* says what *name* is: ``field`` (one value), ``cell`` (one value of a grid), ``row`` (a grid's row, over its
@@ -51,15 +50,13 @@ class Reference:
         return tuple(self.path(at) for at in range(len(self.axis) or 1))
 
 
-@attrs.frozen
-class Number:
+class Number(NamedTuple):
     """A number written out in the relation."""
 
     value: int | Decimal
 
 
-@attrs.frozen
-class Operation:
+class Operation(NamedTuple):
     """*left* and *right* joined by *sign*."""
 
     sign: Literal["+", "-", "*", "/"]
@@ -67,8 +64,7 @@ class Operation:
     right: Figure
 
 
-@attrs.frozen
-class Sum:
+class Sum(NamedTuple):
     """The sum of all the figures of *parts*: one figure, as by Excel's SUM."""
 
     parts: tuple[Reference, ...]
@@ -77,8 +73,7 @@ class Sum:
 Figure = Reference | Number | Operation | Sum
 
 
-@attrs.frozen
-class Comparison:
+class Comparison(NamedTuple):
     """*left* and *right*, which must be equal (``==``), or at most (``<=``) or at least (``>=``) as large."""
 
     sign: Literal["==", "<=", ">="]
@@ -86,30 +81,26 @@ class Comparison:
     right: Figure
 
 
-@attrs.frozen
-class Given:
+class Given(NamedTuple):
     """Holds where there is something: a text or figure that is not blank, 是, a list with a record."""
 
     what: Reference
 
 
-@attrs.frozen
-class Matches:
+class Matches(NamedTuple):
     """Holds where the regular expression *pattern* is found in the text."""
 
     what: Reference
     pattern: str
 
 
-@attrs.frozen
-class Not:
+class Not(NamedTuple):
     """Holds where *condition* does not."""
 
     condition: Condition
 
 
-@attrs.frozen
-class Together:
+class Together(NamedTuple):
     """Holds where both *conditions* do (``and``), or one of them does (``or``)."""
 
     word: Literal["and", "or"]

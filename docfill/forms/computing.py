@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.forms.algebra import references
-from docfill.forms.figures import GapError, plain_number, shown_like
+from docfill.forms.figures import GapError, plain_number, printed
 from docfill.forms.rules import number, places_of, side
 from docfill.forms.shape import put
 from docfill.forms.spans import together
@@ -46,8 +46,7 @@ def _set_or_check(field: Field, of: Figure, figures: Figures, problems: Problems
     try:
         worth = number(of, figures)
         if blank:
-            values = [figures.value(each) for reference in named for each in reference.paths]
-            put(figures.data, path, shown_like(worth, values))
+            put(figures.data, path, printed(worth))
             return
         found = figures.number(path)
     except GapError as gap:

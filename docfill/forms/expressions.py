@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, cast
 
-import attrs
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
@@ -182,7 +181,7 @@ class _Reader:
         found, kind = self.field(steps) or self.in_grid(steps)
         if figure and kind not in FIGURE_TYPES:
             raise ExpressionError("form-not-a-figure", name=".".join(path))
-        return attrs.evolve(found, previous=previous)
+        return found._replace(previous=previous)
 
     def path(self, node: nodes.Expr) -> list[str]:
         if isinstance(node, nodes.Name):

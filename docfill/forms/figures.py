@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from docfill.data import ShownFloat, ShownInt
@@ -23,6 +24,7 @@ Exact = int | Decimal
 
 # Excel keeps 15 digits of a number.
 _EXCEL = Context(prec=15)
+_SHOWN = re.compile(r"([^\d-]*)(-?\d[\d,]*(?:\.(\d+))?)(\D*)\Z")
 # Beyond this many figures, a sum that is written out leaves its zeros out.
 _LONG_SUM = 8
 
@@ -143,15 +145,42 @@ def written_sum(numbers: Iterable[Exact]) -> str:
     return said if said == total else f"{said} = {total}"
 
 
-def shown_like(total: Exact, parts: Iterable[Any]) -> Any:
-    """Return *total* as a value that prints in the way of its *parts*: their decimals, their thousands separators."""
-    if isinstance(total, Decimal):
-        total = _EXCEL.plus(total)
-    shown = [str(part) for part in parts if part is not None]
-    decimals = max((len(text.partition(".")[2]) for text in shown if text.replace(",", "")[-1:].isdigit()), default=0)
-    decimals = max(decimals, len(plain_number(total).partition(".")[2]))
-    grouped = any("," in text for text in shown)
-    if not grouped and not decimals:
-        return int(total)
-    text = format(Decimal(total), f"{',' if grouped else ''}.{decimals}f")
-    return ShownFloat(float(total), text) if decimals else ShownInt(int(total), text)
+def printed(number: Exact) -> Any:
+    """Return *number* as a value that prints in plain digits, as many as Excel keeps."""
+    if isinstance(number, Decimal):
+        number = _EXCEL.plus(number)
+    text = plain_number(number)
+    return ShownFloat(float(number), text) if "." in text else int(number)
+
+
+def printed_like(total: Exact, parts: Iterable[Any]) -> Any:
+    """Return *total* as a value that prints as its *parts* do: their decimals, separators, signs such as ``%``.
+
+    Where they differ in their signs, or show something that is not their number, it prints in plain digits.
+    """
+    signs: set[tuple[str, str]] = set()
+    decimals, grouped = 0, False
+    for part in parts:
+        if part is None or stands_for_nothing(part):
+            continue
+        found = _SHOWN.match(str(part))
+        if found is None:
+            return printed(total)
+        before, digits, fraction, after = found.groups(default="")
+        shown, number = Decimal(digits.replace(",", "")), Decimal(exact(part)) * _scale(after)
+        if number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP) != shown:
+            return printed(total)  # in thousands, say
+        signs.add((before, after))
+        decimals, grouped = max(decimals, len(fraction)), grouped or "," in digits
+    if len(signs) != 1:
+        return printed(total)
+    ((before, after),) = signs
+    number = (Decimal(total) * _scale(after)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{before}{number:{',' if grouped else ''}f}{after}"
+    if isinstance(total, int):
+        return total if text == str(total) else ShownInt(total, text)
+    return ShownFloat(float(total), text)
+
+
+def _scale(after: str) -> int:
+    return 100 if "%" in after else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.forms.figures import GapError, differ, plain_number, shown_like, written_sum
+from docfill.forms.figures import GapError, differ, plain_number, printed_like, written_sum
 from docfill.forms.spans import together
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _fill(figures: Figures, covering: Mapping[CellPath, list[Total]], path: Cell
         except GapError as gap:
             figures.unknown[path] = gap
             continue
-        value = shown_like(sum(numbers), map(figures.value, parts))
+        value = printed_like(sum(numbers), map(figures.value, parts))
         figures.value(path[:-1])[path[-1]] = value
         figures.unknown.pop(path, None)
         words = {"name": ".".join(path), "sum": written_sum(numbers)}

@@ -291,6 +291,11 @@ def test_a_figure_of_the_text_that_contradicts_the_table_is_a_warning(said, inst
     ]
 
 
+def test_two_figures_told_as_one_are_added_up():
+    (problem,) = form_of("gov-info-2021").problems(SUQIAN | {"总体情况": "予以公开及部分公开1191件。"})
+    assert problem.message("zh") == "文中写“予以公开及部分公开1191件”，而 予以公开与部分公开总计之和 是 1519"
+
+
 @pytest.mark.parametrize(
     "said",
     [

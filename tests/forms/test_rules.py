@@ -359,10 +359,19 @@ def test_a_total_of_blanks_stays_blank_and_one_of_totals_waits_for_them(tmp_path
         ([1, 2.5], "3.5"),
         ([2, 3], "5"),
         ([2.0, 3.0], "5.0"),
+        ([-2, 1], "-1"),
+        ([ShownInt(-1200, "-1,200"), 0], "-1,200"),
+        ([ShownFloat(0.125, "12.50%"), ShownFloat(0.5, "50.00%")], "62.50%"),
+        ([ShownFloat(1234.5, "¥1,234.50"), ShownInt(1, "¥1.00")], "¥1,235.50"),
+        ([ShownFloat(1.04, "1.0"), ShownFloat(1.04, "1.0")], "2.1"),  # as Excel would show the sum in that format
+        ([ShownFloat(0.125, "12.50%"), 2], "2.125"),
+        ([ShownInt(12000, "1.2万"), ShownInt(3000, "0.3万")], "15000"),
+        ([ShownInt(5, "五"), 1], "6"),
+        ([ShownInt(5, "5件"), "-"], "5件"),
     ],
 )
 def test_a_computed_total_is_printed_as_its_parts_are(tmp_path, parts, printed):
-    declared = '[grids.表]\ntype = "number"\ncolumns = ["甲", "乙", "合计"]\ntotal = { column = "合计" }\n'
+    declared = '[grids.表]\nblank = 0\ntype = "number"\ncolumns = ["甲", "乙", "合计"]\ntotal = { column = "合计" }\n'
     form = form_of(tmp_path, declared, "{{ 表.合计 }}")
     docfill.fill(form, {"表": dict(zip(("甲", "乙"), parts, strict=True))}, tmp_path / "报告.docx")
     assert docx.Document(str(tmp_path / "报告.docx")).paragraphs[0].text == printed
