@@ -87,12 +87,13 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${key}` is missing here",
             hint="add a line that begins `${key} =`",
-            explanation="A form needs a title; a grid or a list needs its columns; a row or column needs a key.",
+            explanation="A form needs a title; a grid or a list needs its columns; a row or column needs a key; "
+            "a rule needs its name and what to check.",
         ),
         zh=Words(
             message="这里缺少 `${key}`",
             hint="请加上以 `${key} =` 开头的一行",
-            explanation="表单要有 title；grid 和 list 要有 columns；每行、每列要有 key。",
+            explanation="表单要有 title；grid 和 list 要有 columns；每行、每列要有 key；规则要有 name 和 check。",
         ),
     ),
     "form-wrong-value": Entry(

@@ -82,7 +82,7 @@ class Comparison(NamedTuple):
 
 
 class Given(NamedTuple):
-    """Holds where there is something: a text or figure that is not blank, 是, a list with a record."""
+    """Holds where there is something, as in a tag: a text, a figure other than 0, 是, a list with a record."""
 
     what: Reference
 
@@ -126,6 +126,11 @@ def references(node: Figure | Condition) -> Iterator[Reference]:
     elif isinstance(node, Together):
         for condition in node.conditions:
             yield from references(condition)
+
+
+def divides(node: Figure) -> bool:
+    """Say whether *node* divides, so that what it gives may have no end of decimals."""
+    return isinstance(node, Operation) and (node.sign == "/" or divides(node.left) or divides(node.right))
 
 
 def axis_of(node: Figure | Condition) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.forms.algebra import references
-from docfill.forms.figures import GapError, plain_number, printed
+from docfill.forms.algebra import divides, references
+from docfill.forms.figures import GapError, plain_number, printed, rounded_as
 from docfill.forms.rules import number, places_of, side
 from docfill.forms.shape import put
 from docfill.forms.spans import together
@@ -53,6 +53,6 @@ def _set_or_check(field: Field, of: Figure, figures: Figures, problems: Problems
         if gap.why != "blank" or not all(figures.is_blank(each) for reference in named for each in reference.paths):
             unchecked.add(field.label, gap)
         return
-    if found != worth:
+    if found != (rounded_as(found, worth) if divides(of) else worth):
         words = {"label": field.label, "name": field.name, "found": plain_number(found), "sum": side(of, figures)}
         problems.add("computed-wrong", figures.place(path), *together(places_of(of, figures)), **words)

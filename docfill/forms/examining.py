@@ -45,12 +45,10 @@ def _previous(form: Form, previous: Mapping[str, Any] | None, problems: Problems
     """Return last year's figures. What is wrong with them is past mending, and only matters where a rule needs it."""
     if previous is None:
         return None
-    from docfill.forms.algebra import references  # lazy: see above
-    from docfill.forms.figures import Figures
+    from docfill.forms.figures import Figures  # lazy: see above
 
-    named = [reference for rule in form.rules for reference in references(rule.check)]
     file = getattr(previous, "file", "")
-    if not any(reference.previous for reference in named):
+    if not _looks_back(form):
         problems.add("previous-not-used", FilePlace(file) if file else None)
         return None
     past = Problems()
@@ -60,6 +58,17 @@ def _previous(form: Form, previous: Mapping[str, Any] | None, problems: Problems
     # An older edition of the form has other cells: one that it lacks is not blank, and does not count as 0.
     figures.leave_out(not_given)
     return figures
+
+
+def _looks_back(form: Form) -> bool:
+    from docfill.forms.algebra import references  # lazy: see above
+
+    fields = form.fields.values()
+    figures = [field.computed for field in fields if field.computed]
+    figures += [mention.equals for field in fields for mention in field.mentions]
+    return any(rule.looks_back for rule in form.rules) or any(
+        reference.previous for figure in figures for reference in references(figure)
+    )
 
 
 def _relate(figures: Figures, problems: Problems) -> None:

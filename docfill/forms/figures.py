@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from docfill.data import ShownFloat, ShownInt
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 Exact = int | Decimal
 
-# Excel keeps 15 digits of a number.
+# Excel keeps 15 digits of a number; what comes from JSON may have more, and loses none.
 _EXCEL = Context(prec=15)
+_WIDE = Context(prec=5000)
 _SHOWN = re.compile(r"([^\d-]*)(-?\d[\d,]*(?:\.(\d+))?)(\D*)\Z")
 # Beyond this many figures, a sum that is written out leaves its zeros out.
 _LONG_SUM = 8
@@ -116,17 +118,25 @@ def _named(steps: tuple[str | int, ...]) -> CellPath:
 
 def exact(value: Any, place: Any = None) -> Exact:
     """Return the number *value*, exact to the 15 digits that Excel keeps. Raises GapError where it is none."""
-    if isinstance(value, (bool, str)) or not isinstance(value, (int, float, Decimal)):
-        raise GapError("text", place() if place else None)
-    if isinstance(value, float):
-        return Decimal(f"{value:.15g}")
-    return value if isinstance(value, Decimal) else int(value)
+    if not isinstance(value, (bool, str)):
+        if isinstance(value, Decimal) and value.is_finite():
+            return value
+        if hasattr(value, "__index__"):  # frames bring whole numbers that are no int
+            return int(value)
+        if hasattr(value, "__float__") and isfinite(value):
+            return Decimal(f"{float(value):.15g}")
+    raise GapError("text", place() if place else None)
 
 
 def differ(left: Exact, right: Exact, tolerance: Exact) -> int:
     """Return 0 where *left* and *right* are equal within *tolerance*, 1 where left is more, -1 where it is less."""
-    over = Decimal(left) - Decimal(right)
-    return 0 if abs(over) <= tolerance else 1 if over > 0 else -1
+    over = _WIDE.subtract(Decimal(left), Decimal(right))
+    return 0 if -tolerance <= over <= tolerance else 1 if over > 0 else -1
+
+
+def rounded_as(typed: Exact, number: Exact) -> Exact:
+    """Return *number* with as many decimals as *typed* has."""
+    return _rounded(number, len(plain_number(typed).partition(".")[2]), "")
 
 
 def plain_number(number: Exact) -> str:
@@ -167,20 +177,21 @@ def printed_like(total: Exact, parts: Iterable[Any]) -> Any:
         if found is None:
             return printed(total)
         before, digits, fraction, after = found.groups(default="")
-        shown, number = Decimal(digits.replace(",", "")), Decimal(exact(part)) * _scale(after)
-        if number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP) != shown:
+        if _rounded(exact(part), len(fraction), after) != Decimal(digits.replace(",", "")):
             return printed(total)  # in thousands, say
         signs.add((before, after))
         decimals, grouped = max(decimals, len(fraction)), grouped or "," in digits
-    if len(signs) != 1:
+    ((before, after), *others) = signs or {("", "")}
+    if others or (before and total < 0):  # there are several ways to write a debt
         return printed(total)
-    ((before, after),) = signs
-    number = (Decimal(total) * _scale(after)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    number = _rounded(total, decimals, after)
     text = f"{before}{number:{',' if grouped else ''}f}{after}"
     if isinstance(total, int):
         return total if text == str(total) else ShownInt(total, text)
     return ShownFloat(float(total), text)
 
 
-def _scale(after: str) -> int:
-    return 100 if "%" in after else 1
+def _rounded(number: Exact, decimals: int, after: str) -> Decimal:
+    """Return what is shown of *number* before the sign *after*, as Excel rounds it."""
+    shown = _WIDE.multiply(Decimal(number), 100 if "%" in after else 1)
+    return shown.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)

@@ -64,6 +64,14 @@ class Rule:
     severity: Severity = Severity.ERROR
     message: str = ""
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it needs last year's data."""
+        from docfill.forms.algebra import references  # lazy for start-up
+
+        named = [*references(self.check), *(references(self.when) if self.when else ())]
+        return any(reference.previous for reference in named)
+
 
 @attrs.frozen
 class Mention:

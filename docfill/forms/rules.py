@@ -39,7 +39,7 @@ def check(rule: Rule, figures: Figures, problems: Problems, unchecked: Unchecked
 
     A rule that looks back is left out where there are no figures of last year.
     """
-    if figures.previous is None and any(reference.previous for reference in references(rule.check)):
+    if figures.previous is None and rule.looks_back:
         return
     if rule.when is not None and not holds(rule.when, figures):
         return
@@ -138,7 +138,11 @@ def holds(condition: Condition, figures: Figures) -> bool:
 
 
 def _report_of(reference: Reference, figures: Figures) -> Figures:
-    return figures.previous if reference.previous and figures.previous is not None else figures
+    if not reference.previous:
+        return figures
+    if figures.previous is None:
+        raise GapError("absent", figures.as_a_whole())
+    return figures.previous
 
 
 def _parts(node: Sum, figures: Figures) -> list[Exact]:

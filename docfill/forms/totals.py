@@ -32,6 +32,9 @@ def complete(figures: Figures, grid: Grid, problems: Problems, unchecked: Unchec
     typed = [path for path in covering if figures.value(path) is not None]
     for path in covering:
         _fill(figures, covering, path, problems)
+    for path in covering:
+        if path in figures.unknown:
+            unchecked.add(".".join(path), figures.unknown[path])
     for path in typed:
         for total in covering[path]:
             _check(figures, total, path, problems, unchecked)

@@ -568,3 +568,48 @@ def test_the_problem_of_a_workbook_stands_at_its_cell(tmp_path):
         "数据.xlsx: 申请情况!F9: total-wrong: 申请.结转下年度.总计 is 3, but 1 + 0 = 1",
         f"数据.xlsx: 申请情况!F4: rule-broken: {PRINTED}: 总计: 9 + 1 = 10, but 9 + 3 = 12",
     ]
+
+
+def test_conditions_and_computed_fields_may_look_back_too(tmp_path):
+    declared = (
+        '[fields.今年]\ntype = "count"\n[fields.去年]\ntype = "count"\ncomputed = "previous.今年"\n'
+        '[fields.说明]\nrequired = false\nmentions = { pattern = "比去年的(\\\\d+)件", equals = "previous.今年" }\n'
+        '[[rules]]\nname = "去年有了今年也有"\ncheck = "今年 >= 1"\nwhen = "previous.今年"\n'
+    )
+    form = form_of(tmp_path, declared, "{{ 去年 }}")
+    given = {"今年": 0, "说明": "比去年的8件少"}
+    assert [(p.code, p.details["name"]) for p in form.problems(given)] == [("rule-not-checked", "去年")]
+    found = form.problems(given, {"今年": 7})
+    assert [p.message() for p in found] == [
+        "去年有了今年也有: 1 is more than 0",
+        "the text says “比去年的8件”, but previous.今年 is 7",
+    ]
+    docfill.fill(form, {"今年": 3}, tmp_path / "报告.docx", previous={"今年": 7})
+    assert docx.Document(str(tmp_path / "报告.docx")).paragraphs[0].text == "7"
+
+
+def test_a_total_that_cannot_be_worked_out_is_said_to_be_so(tmp_path):
+    form = form_of(tmp_path, '[grids.表]\ncolumns = ["甲", "乙", "合计"]\ntotal = { column = "合计" }\n')
+    (problem,) = form.problems({"表": {"甲": 5}})  # what a blank counts as is not declared
+    assert (problem.code, problem.place.path) == ("rule-not-checked", "表.乙")
+    assert problem.details["name"] == "表.合计"
+    assert form.problems({"表": {}}) == ()
+
+
+def test_figures_beyond_all_measure_are_added_up_all_the_same(tmp_path):
+    declared = '[grids.表]\ntype = "number"\ncolumns = ["甲", "乙", "合计"]\ntotal = { column = "合计" }\n'
+    form = form_of(tmp_path, declared, "{{ 表.合计 }}")
+    whole = {"甲": 10**40, "乙": 1, "合计": 10**40}
+    assert [p.code for p in form.problems({"表": whole})] == ["total-wrong"]
+    assert form.problems({"表": {"甲": 1e300, "乙": 1.0, "合计": 1e300}}) == ()  # no more digits than a cell keeps
+    docfill.fill(form, {"表": {"甲": ShownInt(10**40, f"{10**40:,}"), "乙": 1}}, tmp_path / "报告.docx")
+    assert docx.Document(str(tmp_path / "报告.docx")).paragraphs[0].text == f"{10**40 + 1:,}"
+    endless = form.problems({"表": {"甲": float("inf"), "乙": float("nan"), "合计": 1}})
+    assert [p.code for p in endless] == ["rule-not-checked"]
+
+
+def test_a_share_may_be_typed_as_rounded_as_people_like(tmp_path):
+    form = form_of(tmp_path, COMPUTED)
+    for typed in (33, 33.3, 33.33):
+        assert form.problems({"表": [1, 2], "合计": 3, "占比": typed}) == ()
+    assert [p.code for p in form.problems({"表": [1, 2], "合计": 3, "占比": 33.4})] == ["computed-wrong"]
