@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from docfill.data import Data
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
+    from docfill.many import Job, Result, fill_many
     from docfill.pictures.image import Image
     from docfill.places import Source
     from docfill.problems import FillError, Problem
@@ -27,8 +28,10 @@ __all__ = [
     "FillError",
     "Form",
     "Image",
+    "Job",
     "Problem",
     "Report",
+    "Result",
     "RichText",
     "Severity",
     "Source",
@@ -37,6 +40,7 @@ __all__ = [
     "annotate",
     "check",
     "fill",
+    "fill_many",
     "inspect",
     "read_workbook",
 ]
@@ -50,7 +54,9 @@ _HOMES = {
     "Form": "docfill.forms.form",
     "Image": "docfill.pictures.image",
     "Problem": "docfill.problems",
+    "Job": "docfill.many",
     "Report": "docfill.filling",
+    "Result": "docfill.many",
     "RichText": "docfill.richtext",
     "Severity": "docfill.severity",
     "Source": "docfill.places",
@@ -59,6 +65,7 @@ _HOMES = {
     "annotate": "docfill.checking",
     "check": "docfill.checking",
     "fill": "docfill.filling",
+    "fill_many": "docfill.many",
     "inspect": "docfill.filling",
     "read_workbook": "docfill.filling",
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.comparing import Uses, report_missing, report_unused
-from docfill.filling import beside, examined_by, form_or_template, read_previous, refuse_each, told_where, tried
+from docfill.each import split
+from docfill.filling import beside, examined_by, form_or_template, read_previous, told_where, tried
 from docfill.inputs import STDIN, read_data
 from docfill.naming import is_folder, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
@@ -53,16 +54,15 @@ def check(
     past = tried(of_data, lambda: read_previous(previous)) if previous is not None else None
     if draft is None:
         return (*of_form, *of_data)
-    values = given
-    if given is not None:
-        refuse_each(given, of_data)
-        of_data.extend(given.notes)
-        values = examined_by(found.form, given, of_data, "error", past)
-    of_template.extend(_examined(draft, found, values))
-    if values is not None and given is not None:
-        _check_with(values, draft, pictures, of_template)
-        _check_name(found, given, values, of_data)
-        report_unused(given, _uses(draft, found, given), of_data)
+    reports = (tried(of_data, lambda: split(given)) or []) if given is not None else []
+    values = [examined_by(found.form, each, of_data, "error", past) for each in reports]
+    of_template.extend(_examined(draft, found, values[0] if values else None))
+    for each, shaped in zip(reports, values, strict=True):
+        of_data.extend(each.notes)
+        _check_with(shaped, draft, pictures, of_template)
+        _check_name(found, each, shaped, of_data)
+    if given is not None and reports:
+        report_unused(given, _uses(draft, found, reports[0]), of_data)
     from docfill.word.checks.examine import in_document_order  # lazy for start-up
 
     in_text = [problem for problem in of_template if not isinstance(problem.place, Source)]
@@ -109,7 +109,7 @@ class _Found(NamedTuple):
     path: Path | None = None
 
 
-def form_and_data(words: Sequence[str]) -> tuple[str | None, str | None]:
+def form_or_data(words: Sequence[str]) -> tuple[str | None, str | None]:
     """Return the form and the data that the *words* of a command line name, None for the one that is not among them."""
     first = words[0]
     if len(words) == 1 and (first == STDIN or Path(first).suffix.lower() in _DATA_SUFFIXES):

@@ -14,7 +14,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from docfill.commandline import MISSING_WORD, check_words, find_command, guess, parse
+from docfill.commandline import MISSING_WORD, check_words, find_command, form_and_data, guess, parse
 from docfill.language import choose_language
 from docfill.usage import COMMANDS, help_text
 
@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
+    from docfill.many import Result
     from docfill.places import Language
     from docfill.problems import Problem
     from docfill.word.fields import Field
 
 _WROTE = {"en": "wrote {}", "zh": "已写出 {}"}
+_SUMMED = {
+    "en": "{written} written, {skipped} up to date, {failed} not written",
+    "zh": "已写出 {written} 份，无需更新 {skipped} 份，未写出 {failed} 份",
+}
 _CLEAN = {"en": "checked, nothing to mend", "zh": "检查完毕，没有需要改的地方"}
 _CHECKED = {"en": "checked: {}", "zh": "检查完毕：{}"}
 _KINDS = {
@@ -106,17 +111,20 @@ def _run_command(words: list[str], lang: Language) -> int:
 
 def _fill(options: argparse.Namespace, lang: Language) -> int:
     from docfill.filling import fill
+    from docfill.problems import FillError, failure
 
-    form, data = options.words if len(options.words) == 2 else (None, *options.words)
-    report = fill(
-        form,
-        data,
-        options.output,
-        missing=options.missing,
-        pictures=options.pictures,
-        replace=options.force,
-        previous=options.previous,
-    )
+    form, data = form_and_data(options.words)
+    if not data:
+        raise failure("no-data-files", name=" ".join(options.words[-1:]))
+    if len(data) > 1 or options.jobs > 1 or options.resume:
+        return _fill_many(form, data, options, lang)
+    manner = {"missing": options.missing, "pictures": options.pictures, "previous": options.previous}
+    try:
+        report = fill(form, data[0], options.output, replace=options.force, **manner)
+    except FillError as error:
+        if [problem.code for problem in error.problems] == ["each-is-many"]:
+            return _fill_many(form, data, options, lang)
+        raise
     if options.json:
         _print_json(report.problems, lang, report=str(report.path))
         return 0
@@ -126,12 +134,70 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
+def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, lang: Language) -> int:
+    """Fill several reports, in as many processes as was asked for, and tell of each."""
+    from contextlib import ExitStack
+
+    from docfill.many import fill_many
+
+    with ExitStack() as stack:
+        executor = None
+        if options.jobs > 1:
+            from concurrent.futures import ProcessPoolExecutor
+
+            executor = stack.enter_context(ProcessPoolExecutor(options.jobs))
+            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+        results = fill_many(
+            form,
+            data,
+            executor,
+            folder=options.output,
+            missing=options.missing,
+            pictures=options.pictures,
+            previous=options.previous,
+            replace=options.force or options.resume,
+            resume=options.resume,
+        )
+        if not (options.json or options.concise) and sys.stderr.isatty():
+            from docfill.progress import shown
+
+            results = stack.enter_context(shown(results, len(data) if len(data) > 1 else None))
+        told = [_tell_of(result, options, lang) for result in results]
+    written = sum(result.path is not None and not result.skipped for result in told)
+    skipped = sum(result.skipped for result in told)
+    failed = len(told) - written - skipped
+    if options.json:
+        reports = [
+            {
+                "name": result.name,
+                "report": str(result.path) if result.path is not None else None,
+                "skipped": result.skipped,
+                "problems": [problem.as_dict(lang) for problem in result.problems],
+            }
+            for result in sorted(told, key=lambda result: result[:2])
+        ]
+        _print_json((), lang, ok=not failed, reports=reports)
+    else:
+        print(_SUMMED[lang].format(written=written, skipped=skipped, failed=failed))
+    return 1 if failed else 0
+
+
+def _tell_of(result: Result, options: argparse.Namespace, lang: Language) -> Result:
+    """Print what became of one report of many, and return it."""
+    if not options.json:
+        if result.problems:
+            _show(result.problems, lang, as_json=False, concise=options.concise, stopped=result.path is None)
+        if result.path is not None and not result.skipped:
+            print(_WROTE[lang].format(result.path))
+    return result
+
+
 def _check(options: argparse.Namespace, lang: Language) -> int:
-    from docfill.checking import annotate, check, form_and_data
+    from docfill.checking import annotate, check, form_or_data
     from docfill.problems import FillError, failure
     from docfill.severity import Severity
 
-    form, data = form_and_data(options.words)
+    form, data = form_or_data(options.words)
     if options.previous and data is None:
         raise failure("missing-argument", name=MISSING_WORD["fill"][lang], command="check")
     problems = check(form, data, pictures=options.pictures, previous=options.previous)

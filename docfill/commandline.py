@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, NoReturn
 from docfill.usage import COMMANDS, help_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from docfill.places import Language
 
 # The fewest and the most words that a command takes besides its options, and what its missing one is called.
-_TAKES = {"": (0, 0), "fill": (1, 2), "check": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
+_ANY = 1_000_000
+_TAKES = {"": (0, 0), "fill": (1, _ANY), "check": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
 MISSING_WORD = {
     "fill": {"en": "DATA", "zh": "“数据”"},
     "check": {"en": "FORM", "zh": "“表单”"},
     "inspect": {"en": "FORM", "zh": "“表单”"},
 }
-_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--previous", "--annotate", "--lang"}
+_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--previous", "--annotate", "--jobs", "--lang"}
+
+DATA_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json", ".toml"})
+# What Excel, LibreOffice and a Mac put beside a file that is open.
+_LOCKS = ("~$", ".~", "._")
 
 # argparse says what it does not understand in English sentences; these are the ones that can occur here.
 _FAULTS = (
@@ -31,6 +36,7 @@ _FAULTS = (
         re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)"),
         "wrong-choice",
     ),
+    (re.compile(r"argument (?P<name>\S+): invalid _number value: (?P<value>.*)"), "option-needs-number"),
     (re.compile(r"argument (?P<name>\S+): ignored explicit argument (?P<value>.*)"), "option-takes-no-value"),
     (re.compile(r"(?P<name>.*)", re.DOTALL), "unknown-argument"),
 )
@@ -63,12 +69,46 @@ def make_parser(command: str) -> Parser:
         parser.add_argument("--pictures")
         parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
+        parser.add_argument("--jobs", type=_number, default=1)
+        parser.add_argument("--resume", action="store_true")
     if command == "check":
         parser.add_argument("--annotate")
         parser.add_argument("--pictures")
         parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
     return parser
+
+
+def _number(word: str) -> int:
+    """Return the number that *word* is, from 1."""
+    if not word.isdecimal() or not int(word):
+        raise ValueError(word)
+    return int(word)
+
+
+def form_and_data(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the form and the data that *words* name; the form is None where the data name it themselves.
+
+    A folder among the data stands for the workbooks in it, and a pattern (``*.xlsx``) for the files that it fits,
+    which not every shell finds by itself. Excel's lock files are no data.
+    """
+    first = words[0]
+    by_itself = len(words) == 1 or Path(first).suffix.lower() in DATA_SUFFIXES
+    form, named = (None, words) if by_itself else (first, words[1:])
+    data: list[str] = []
+    for word in named:
+        path = Path(word)
+        if os.path.isdir(word):  # noqa: PTH112  Path.is_dir would raise for a word that is too long
+            data.extend(str(file) for file in sorted(path.iterdir()) if _is_workbook(file))
+        elif re.search(r"[*?]", word) and not os.path.exists(word):  # noqa: PTH110  as above
+            data.extend(str(file) for file in sorted(path.parent.glob(path.name)) if not file.name.startswith(_LOCKS))
+        else:
+            data.append(word)
+    return form, data
+
+
+def _is_workbook(file: Path) -> bool:
+    return file.suffix.lower() in (".xlsx", ".xlsm") and not file.name.startswith(_LOCKS)
 
 
 def find_command(words: list[str]) -> tuple[str, list[str]]:

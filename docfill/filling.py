@@ -40,6 +40,15 @@ class Report(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class Manner(NamedTuple):
+    """How reports are filled: what becomes of what is *missing*, where *pictures* are, whether to *replace* files."""
+
+    missing: Missing = "error"
+    pictures: str | Path | None = None
+    replace: bool = True
+    previous: Data | None = None
+
+
 def fill(
     form: str | Path | Form | Template | None,
     data: str | Path | Mapping[str, Any],
@@ -67,30 +76,50 @@ def fill(
     """
     problems = Problems()
     given = tried(problems, lambda: read_data(data))
-    chosen = tried(problems, lambda: _choose(form, given, data))
+    if given is not None and given.settings.get("each"):
+        raise failure("each-is-many", Source(given.file, "docfill"), name=given.settings["each"])
+    chosen = tried(problems, lambda: choose(form, given, data))
     past = tried(problems, lambda: read_previous(previous)) if previous is not None else None
     if given is None or chosen is None:
         raise FillError(problems)
-    refuse_each(given, problems)
-    problems.extend([*given.notes, *chosen.template.problems])
-    shaped = examined_by(chosen.form, given, problems, missing, past)
-    target: Path | BinaryIO | None
-    if out is None or isinstance(out, (str, Path)):
-        source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
-        target = tried(problems, lambda: _target(out, chosen, shaped, source))
-        if target is not None:
-            ends = chosen.template.extension
-            refuse_bad_target(target, ends, chosen.path, source, replace=replace, problems=problems)
-    else:
-        target = out
+    source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
+    manner = Manner(missing, pictures, replace, past)
+    shaped, target = prepare(chosen, given, out, manner, source, problems)
     # A report that cannot be written is filled all the same, into nothing, to show what else is to be mended.
-    sink = io.BytesIO() if target is None or problems.errors else target
+    fill_prepared(chosen, shaped, io.BytesIO() if target is None or problems.errors else target, manner, problems)
+    return Report(target if isinstance(target, Path) else None, tuple(problems))
+
+
+def prepare(
+    chosen: Chosen,
+    given: Data,
+    out: str | Path | BinaryIO | None,
+    manner: Manner,
+    source: Path | None,
+    problems: Problems,
+) -> tuple[Data, Path | BinaryIO | None]:
+    """Return what is *given* as the template that is *chosen* needs it, and where the report goes, None if unknown.
+
+    *source* is the file of the data, if any. What is wrong, and what is worth a note, goes into *problems*.
+    """
+    problems.extend([*given.notes, *chosen.template.problems])
+    shaped = examined_by(chosen.form, given, problems, manner.missing, manner.previous)
+    if out is not None and not isinstance(out, (str, Path)):
+        return shaped, out
+    target = tried(problems, lambda: _target(out, chosen, shaped, source))
+    if target is not None:
+        ends = chosen.template.extension
+        refuse_bad_target(target, ends, chosen.path, source, replace=manner.replace, problems=problems)
+    return shaped, target
+
+
+def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner: Manner, problems: Problems) -> None:
+    """Fill what is *chosen* with *shaped* data into *target*. Raises FillError with all *problems*."""
     try:
-        problems.extend(chosen.template.fill(shaped, sink, missing=missing, pictures=pictures))
+        problems.extend(chosen.template.fill(shaped, target, missing=manner.missing, pictures=manner.pictures))
     except FillError as error:
         problems.extend(told_where(problem, shaped) for problem in error.problems)
     problems.raise_errors()
-    return Report(target if isinstance(target, Path) else None, tuple(problems))
 
 
 def read_workbook(path: str | Path) -> Data:
@@ -119,7 +148,7 @@ def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
     *form* is what `fill` takes; what a form does not require is optional. Raises FillError where it cannot be
     read, or its tags are wrong.
     """
-    chosen = _Chosen.of(form)
+    chosen = Chosen.of(form)
     wanted = chosen.template.fields
     if chosen.form is None:
         return wanted
@@ -177,7 +206,7 @@ def _explained(want: Field, form: Form) -> Field:
     )
 
 
-class _Chosen(NamedTuple):
+class Chosen(NamedTuple):
     """What is to be filled: a *template*, the *form* that gives it meaning if any, the template's *path*."""
 
     template: Template
@@ -185,7 +214,8 @@ class _Chosen(NamedTuple):
     path: Path | None = None
 
     @classmethod
-    def of(cls, form: str | Path | Form | Template) -> _Chosen:
+    def of(cls, form: str | Path | Form | Template) -> Chosen:
+        """Return what *form*, as `fill` takes it, means. Raises FillError."""
         from docfill.word.template import Template  # lazy: brings Jinja
 
         if isinstance(form, Template):
@@ -196,18 +226,18 @@ class _Chosen(NamedTuple):
         return cls(Template(found.template, paragraphs=found.paragraph_fields), found, found.template)
 
 
-def _choose(
+def choose(
     form: str | Path | Form | Template | None, given: Data | None, data: str | Path | Mapping[str, Any]
-) -> _Chosen | None:
+) -> Chosen | None:
     """Return what is to be filled: *form*, or what the data names; None where neither can be known."""
     if form is not None:
-        return _Chosen.of(form)
+        return Chosen.of(form)
     if given is None:
         return None
     name = given.settings.get("form")
     if not name:
         raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
-    return _Chosen.of(beside(name, data))
+    return Chosen.of(beside(name, data))
 
 
 def form_or_template(name: str | Path) -> Form | Path:
@@ -229,13 +259,7 @@ def beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     return name
 
 
-def refuse_each(data: Data, problems: Problems) -> None:
-    """Report data that ask for more than one report."""
-    if data.settings.get("each"):
-        problems.add("each-not-yet-supported", Source(data.file, "docfill"), name=data.settings["each"])
-
-
-def _target(out: str | Path | None, chosen: _Chosen, data: Data, source: Path | None) -> Path:
+def _target(out: str | Path | None, chosen: Chosen, data: Data, source: Path | None) -> Path:
     """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
     if out is not None and not is_folder(Path(out)):
         return Path(out)

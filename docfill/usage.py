@@ -47,18 +47,22 @@ options:
 exit status: 0 done, 1 problems (nothing was filled), 2 a wrong command line
 """,
     "fill": f"""\
-usage: docfill fill [FORM] DATA [-o OUT] [--missing error|blank|keep]
+usage: docfill fill [FORM] DATA... [-o OUT] [--missing error|blank|keep]
                     [--pictures FOLDER] [--previous FILE] [--force]
+                    [--jobs N] [--resume]
 
 Fills FORM with DATA and writes the report. Either the whole report is written,
-or every problem is shown at once and nothing is written.
+or every problem is shown at once and nothing is written. Several DATA are as
+many reports, and so is a workbook whose sheet `docfill` says `each`; of these a
+bad one stops no other.
 
 arguments:
   FORM            a built-in form (see `docfill forms`), a form's folder, or a
                   Word template (.docx, .docm, .dotx, .dotm); left out, the
                   workbook's sheet `docfill` names it
   DATA            a workbook (.xlsx, .xlsm), a .json or .toml file, or - for
-                  JSON from standard input
+                  JSON from standard input; a folder stands for the workbooks
+                  in it
 
 options:
   -o, --output OUT
@@ -72,10 +76,14 @@ options:
                   is read
   --previous FILE last year's workbook or data, for the rules that look back
   --force         replace OUT if it is there already
+  --jobs N        fill in N processes at once
+  --resume        leave out reports that are there, and newer than their data
+                  and their form
 {_COMMON_EN}
 examples:
   docfill fill gov-info-2021 数据.xlsx
   docfill fill 模板.docx 数据.json -o 报告.docx
+  docfill fill 模板.docx 各单位 -o 成稿 --jobs 4 --resume
   docfill 数据.xlsx
 """,
     "check": f"""\
@@ -171,18 +179,20 @@ _HELP_ZH = {
 退出状态：0 完成；1 有问题（没有写出成稿）；2 命令写错了
 """,
     "fill": f"""\
-用法：docfill fill [表单] 数据 [-o 成稿] [--missing error|blank|keep]
+用法：docfill fill [表单] 数据... [-o 成稿] [--missing error|blank|keep]
                   [--pictures 文件夹] [--previous 文件] [--force]
+                  [--jobs N] [--resume]
 
 把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，
-什么也不写。
+什么也不写。给出几份数据就填几份成稿；工作簿的 `docfill` 工作表写了
+`each` 也填许多份。其中一份有问题，不影响其他各份。
 
 参数：
   表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
                   （.docx、.docm、.dotx、.dotm）；不写时由工作簿里名为
                   `docfill` 的工作表指定
   数据            工作簿（.xlsx、.xlsm）、.json 或 .toml 文件；
-                  写 - 则从标准输入读 JSON
+                  写 - 则从标准输入读 JSON；文件夹代表其中的各个工作簿
 
 选项：
   -o, --output 成稿
@@ -194,10 +204,13 @@ _HELP_ZH = {
                   数据里写的图片放在哪个文件夹；之外的文件一概不读
   --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
   --force         成稿已存在时替换它
+  --jobs N        用 N 个进程同时填写
+  --resume        已有的成稿若比数据和表单都新，就跳过
 {_COMMON_ZH}
 例子：
   docfill fill gov-info-2021 数据.xlsx
   docfill fill 模板.docx 数据.json -o 报告.docx
+  docfill fill 模板.docx 各单位 -o 成稿 --jobs 4 --resume
   docfill 数据.xlsx
 """,
     "check": f"""\

@@ -304,7 +304,7 @@ def test_explain_alone_lists_every_code(capsys):
         (["inspect"], "missing-argument", "FORM is missing"),
         (["forms", "--jsn"], "unknown-argument", "(--json?)"),
         (["forms", "gov-info-2021"], "unknown-argument", "`gov-info-2021`"),
-        (["fill", "a.docx", "b.json", "c.json"], "unknown-argument", "`c.json`"),
+        (["inspect", "a.docx", "b.docx"], "unknown-argument", "`b.docx`"),
         (["fill", "a.docx", "b.json", "-o"], "option-needs-value", "`-o/--output`"),
         (["fill", "a.docx", "b.json", "--missing", "ignore"], "wrong-choice", "error, blank, keep"),
         (["forms", "--lang", "fr"], "wrong-choice", "en, zh"),

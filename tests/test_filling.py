@@ -285,7 +285,7 @@ def test_one_report_for_each_row_is_refused_for_now():
     form()
     with pytest.raises(docfill.FillError) as raised:
         docfill.fill(None, yearly_workbook(each="明细"))
-    assert codes(raised) == ["each-not-yet-supported"]
+    assert codes(raised) == ["each-is-many"]
 
 
 # --- problems, all at once ---

@@ -60,6 +60,19 @@ USAGE: dict[str, Entry] = {
             explanation="这个选项后面什么也没有，或者紧跟着另一个选项。",
         ),
     ),
+    "option-needs-number": Entry(
+        example="docfill fill gov-info-2021 数据 --jobs many",
+        en=Words(
+            message="`${name}` needs a whole number from 1, not `${value}`",
+            hint="`docfill ${command} --help` shows what it takes",
+            explanation="The option says how many; nothing else can be understood.",
+        ),
+        zh=Words(
+            message="`${name}` 需要从 1 开始的整数，而不是 `${value}`",
+            hint="`docfill ${command} --help` 说明它需要什么",
+            explanation="这个选项表示数量，其他写法无法理解。",
+        ),
+    ),
     "wrong-choice": Entry(
         example="docfill fill gov-info-2021 数据.xlsx --missing ignore",
         en=Words(
@@ -206,18 +219,101 @@ ENTRIES: dict[str, Entry] = {
             "带宏的 `.docm` 和 `.dotm` 模板的成稿是 `.docm`。",
         ),
     ),
-    "each-not-yet-supported": Entry(
+    "each-is-many": Entry(
         example="docfill!A1:B2   form | 模板.docx\n                each | 明细",
         en=Words(
-            message="the setting `each` asks for one report for each row of `${name}`, which docfill cannot do yet",
-            hint="take the row `each` out of the sheet `docfill`, and fill one report at a time",
-            explanation="The setting is kept for a coming version. Until then docfill says so, rather "
-            "than write one report where many were asked for.",
+            message="the setting `each` asks for one report for each row of `${name}`; `fill` makes one report",
+            hint="use `fill_many` in a program; the command makes all of them by itself",
+            explanation="The sheet `docfill` of the workbook names a list, each row of which is a report of its own. "
+            "The command fills them all; in a program `fill_many` gives a result for each.",
         ),
         zh=Words(
-            message="设置 `each` 要求给“${name}”的每一行各出一份成稿，docfill 目前还做不到",
-            hint="请从 `docfill` 工作表里删去 `each` 一行，一次填一份",
-            explanation="这个设置留给以后的版本。在那之前 docfill 会明说，而不是该出多份时只出一份。",
+            message="设置 `each` 要求给“${name}”的每一行各出一份成稿，而 `fill` 只出一份",
+            hint="程序里请用 `fill_many`；命令行会自动全部生成",
+            explanation="工作簿的 `docfill` 工作表指定了一个清单，每一行各出一份成稿。命令行会全部填写；"
+            "程序里用 `fill_many`，逐份给出结果。",
+        ),
+    ),
+    "each-not-a-list": Entry(
+        example="docfill!A1:B2   each | 单位名称\n                where 单位名称 is one value",
+        en=Words(
+            message="the setting `each` names `${name}`, which is no list in the data",
+            hint="name a sheet or a table with a header row and one row for each report",
+            explanation="One report is made for each row of the list that `each` names.",
+        ),
+        zh=Words(
+            message="设置 `each` 指定的“${name}”不是数据里的清单",
+            hint="请写一张有表头、每份成稿占一行的工作表或表格的名称",
+            explanation="`each` 指定的清单，每一行出一份成稿。",
+        ),
+    ),
+    "each-is-empty": Entry(
+        example="docfill!A1:B2   each | 单位   and the sheet 单位 has a header only",
+        en=Words(
+            message="the list `${name}`, of which each row is a report, has no rows",
+            hint="fill in a row for each report",
+            explanation="One report is made for each row of the list that `each` names, so an empty list makes none.",
+        ),
+        zh=Words(
+            message="清单“${name}”每行出一份成稿，但其中没有数据行",
+            hint="请为每份成稿填一行",
+            explanation="`each` 指定的清单，每一行出一份成稿；空清单则一份也没有。",
+        ),
+    ),
+    "output-not-a-folder": Entry(
+        example="docfill fill gov-info-2021 一.xlsx 二.xlsx -o 年报.docx",
+        en=Words(
+            message="several reports go into a folder, and `${name}` is none",
+            hint="name a folder that is there; each report gets a name of its own in it",
+            explanation="Where several reports are made, each is named after its data, by the form's pattern, the "
+            "workbook's setting `output`, or the data file.",
+        ),
+        zh=Words(
+            message="多份成稿要放进文件夹，而“${name}”不是文件夹",
+            hint="请写一个已有的文件夹，每份成稿在其中各有名称",
+            explanation="一次生成多份成稿时，每份按数据命名：依表单的格式、工作簿的 `output` 设置，或数据文件名。",
+        ),
+    ),
+    "no-data-files": Entry(
+        example="docfill fill gov-info-2021 空文件夹",
+        en=Words(
+            message="there is no workbook in ${name}",
+            hint="name the folder, or the files, that the data are in",
+            explanation="A folder stands for the workbooks (.xlsx, .xlsm) in it, a pattern such as `*.xlsx` for the "
+            "files that it fits. Excel's lock files (`~$…`) are no data.",
+        ),
+        zh=Words(
+            message="${name} 里没有工作簿",
+            hint="请写明数据所在的文件夹或文件",
+            explanation="文件夹代表其中的工作簿（.xlsx、.xlsm），`*.xlsx` 这样的写法代表符合的文件。"
+            "Excel 的锁定文件（`~$…`）不是数据。",
+        ),
+    ),
+    "output-twice": Entry(
+        example="two rows with the same 单位名称, and the name {{ 单位名称 }}年报.docx",
+        en=Words(
+            message="`${name}` would be written over the report of `${other}`, which has the same name",
+            hint="let the name of the report tell them apart, for instance by a number or a date",
+            explanation="The pattern of the file's name gave one name for two reports. The earlier one stays.",
+        ),
+        zh=Words(
+            message="“${name}”的成稿会盖掉“${other}”的成稿，两者文件名相同",
+            hint="请让文件名能区分它们，例如加上编号或日期",
+            explanation="文件名的格式给两份成稿起了同一个名称。先写出的一份保留。",
+        ),
+    ),
+    "worker-lost": Entry(
+        example="docfill fill … --jobs 8 on a machine with little memory",
+        en=Words(
+            message="the process that filled `${name}` ended before it was done",
+            hint="fill it again with fewer processes (`--jobs`); reports that are done can be left out by `--resume`",
+            explanation="A worker was killed, most often by the system for want of memory. Nothing was written for "
+            "this report.",
+        ),
+        zh=Words(
+            message="正在填写“${name}”的进程中途结束了",
+            hint="请减少进程数（`--jobs`）再填一次；`--resume` 会跳过已完成的成稿",
+            explanation="工作进程被终止，多半是内存不足。这一份没有写出任何文件。",
         ),
     ),
 }

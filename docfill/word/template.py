@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -85,6 +86,7 @@ class Template:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(MACRO) else ".docx"
         self._types = filled_types(self._package, main, types[main])
+        self._given = (filters or {}, globals or {}, frozenset(paragraphs))
         environment = Environment(filters or {}, globals or {})
         problems = Problems()
         self._programs: dict[str, Program] = {}
@@ -100,6 +102,10 @@ class Template:
             self._look_into_workbook(name, problems)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._judge(problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the template as its file's bytes: whoever gets it compiles it again, and nothing else travels."""
+        return _rebuilt, (type(self), self._package.data, self.file, *self._given)
 
     def _judge(self, problems: Problems) -> None:
         """Refuse a template with faults, once all of them are known."""
@@ -232,6 +238,13 @@ class Template:
         if not problems.errors:
             problems.extend(first.problems)  # data that can be read only once have nothing more to tell
         problems.raise_errors()
+
+
+def _rebuilt(kind: type[Template], content: bytes, file: str, *given: Any) -> Template:
+    filters, globals_, paragraphs = given
+    stream = io.BytesIO(content)
+    stream.name = file
+    return kind(stream, filters=filters, globals=globals_, paragraphs=paragraphs)
 
 
 def _picture_folder(path: str | Path | None) -> PictureFolder | None:
