@@ -194,6 +194,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="图片与文字相连，或交给处理文字的过滤器，就会丢失。",
         ),
     ),
+    "picture-wanted": Entry(
+        example="a picture whose alternative text is {{ 公章 }}   data: 公章 is a text",
+        en=Words(
+            message="`${tag}` is the whole alternative text of a picture, so a picture is to take its place, and the "
+            "value is none: ${found}",
+            hint="give a picture, or name its file: `{{ 公章|image }}`; a text beside the tag makes it a description",
+            explanation="A picture of the template whose alternative text is one tag is replaced by the picture that "
+            "the tag brings; a blank removes it. If a text only changed the description, the sample in the template "
+            "would stay in the report, and nobody would notice.",
+        ),
+        zh=Words(
+            message="图片的替代文字只有 `${tag}`，应由图片来替换，而值不是图片：${found}",
+            hint="请提供图片，或用文件名：`{{ 公章|图片 }}`；若只想写说明，请在标签旁边加上文字",
+            explanation="模板里的图片，替代文字只有一个标签时，由标签的图片替换；空白则去掉。若文字只改变说明，模板里的样图就会悄悄留在成稿里。",
+        ),
+    ),
     "no-pictures-folder": Entry(
         example="docfill fill 模板.docx 数据.xlsx --pictures 照片   there is no folder 照片",
         en=Words(

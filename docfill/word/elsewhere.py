@@ -60,6 +60,7 @@ _ATTRIBUTES: dict[str, tuple[str, dict[str, str]]] = {
     "docVar": ("", {"val": "document variable"}),
     "Relationship": ("", {"Target": ""}),
 }
+_DESCRIPTIONS = frozenset({"alternative text", "alternative title"})
 # These are about a thing that was counted already, by the element around them.
 _NOT_COUNTED = frozenset({"cNvPr", "hlinkClick"})
 # The roots of the parts whose every text is a property of the document (Transitional and Strict).
@@ -131,6 +132,11 @@ class Text(Paragraph):
         """Return how the values of *tag* are written."""
         kept = self.kept(tag)
         owner = tag.first
+        if tag.drawing is not None:
+            from docfill.word.frames import frame_at  # lazy for start-up: few templates have any
+
+            if frame_at(self.part.text, owner.start) is not None:
+                return Writer(kept, "&#10;", "&#9;", frame=True)
         if owner.kind == "instrText" or (owner.parent is not None and owner.parent.kind == "fldSimple"):
             return Writer(kept, " ", quoted=self._quotes_before(tag) % 2 == 1)
         if owner.kind == "attribute":
@@ -326,7 +332,7 @@ class _Finder:
             owner = Element("attribute", "", element, start, start)
             owner.inner_end = owner.end = start + len(value)
             about = found["name"][0] if what == "document variable" else 0
-            whole = element.nearest("drawing", "pict", "object") if what == "alternative text" else None
+            whole = element.nearest("drawing", "pict", "object") if what in _DESCRIPTIONS else None
             drawing = (whole.start, whole.end) if whole is not None else None
             self._add([owner], anchor, (*steps, (what, about)) if what else steps, drawing)
 

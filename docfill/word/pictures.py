@@ -49,14 +49,17 @@ class Picture(Piece):
         self._dots = dots
         self._reduced = reduced
 
+    def prepared(self, sink: Sink) -> tuple[Image, ImageFile, Related]:
+        """Return the picture, its file, and what it needs, added to the package. Raises PictureError."""
+        image = _found(self._image, sink)
+        return image, image.file, relate(image, image.file, sink)
+
     def markup(self, spot: Spot, sink: Sink) -> str:
         """Return the run that shows the picture."""
         try:
-            image = found(self._image, sink)
-            file = image.file
+            image, file, related = self.prepared(sink)
             room = _room(sink) if self._reduced or image.fit else Room(MAX_EMU, MAX_EMU)
             width, height = size_of(image, file, room, self._dots)
-            related = relate(image, file, sink)
         except PictureError as error:
             raise PieceError(error.code, **error.words) from error
         _warn(file, height, spot, sink)
@@ -64,7 +67,7 @@ class Picture(Piece):
         return f"<{w}r>{spot.look}<{w}drawing>{_inline(image, width, height, related, sink)}</{w}drawing></{w}r>"
 
 
-def found(image: Image, sink: Sink) -> Image:
+def _found(image: Image, sink: Sink) -> Image:
     """Return *image*, looked for in the folder that the caller allows where the data name its file only."""
     if not isinstance(image.source, FileName):
         return image
@@ -103,7 +106,7 @@ def relate(image: Image, file: ImageFile, sink: Sink) -> Related:
     if file.kind == SVG:
         svg = _related(file, sink)
         file = _fallback(image, file)
-    link = additions.relate(sink.member, "hyperlink", _address(image.link), external=True) if image.link else ""
+    link = additions.relate(sink.member, "hyperlink", address(image.link), external=True) if image.link else ""
     return Related(_related(file, sink), svg, link)
 
 
@@ -133,14 +136,17 @@ def attribute(text: str) -> str:
     forbidden = FORBIDDEN.search(text)
     if forbidden:
         raise PieceError("forbidden-character", character=f"U+{ord(forbidden.group()):04X}")
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = escaped.replace('"', "&quot;").replace("'", "&apos;")
     return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def svg_extension(svg: str) -> str:
-    """Return what stands in a blip, whose relationships have the prefix ``r``, for the drawing that it stands for."""
+def svg_extension(svg: str, sink: Sink) -> str:
+    """Return what stands in a blip for the drawing, of the relationship *svg*, that it stands for."""
+    drawing, relationships = namespaces(sink)
     return (
-        f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_SVG_NAMESPACE}" r:embed="{svg}"/>'
+        f'<a:extLst xmlns:a="{drawing}/main"><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_SVG_NAMESPACE}" '
+        f'xmlns:r="{relationships}" r:embed="{svg}"/>'
         "</a:ext></a:extLst>"
     )
 
@@ -155,7 +161,7 @@ def _inline(image: Image, width: int, height: int, related: Related, sink: Sink)
     picture_properties = f"<pic:cNvPr {named}>{click}</pic:cNvPr>" if click else f"<pic:cNvPr {named}/>"
     blip = f'<a:blip r:embed="{related.picture}"/>'
     if related.svg:
-        blip = f"{blip[:-2]}>{svg_extension(related.svg)}</a:blip>"
+        blip = f"{blip[:-2]}>{svg_extension(related.svg, sink)}</a:blip>"
     return (
         f'<wp:inline xmlns:wp="{drawing}/wordprocessingDrawing" xmlns:a="{drawing}/main" xmlns:r="{relationships}" '
         f'distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
@@ -185,7 +191,7 @@ def _warn(file: ImageFile, height: int, spot: Spot, sink: Sink) -> None:
         sink.report("picture-cut-by-line", height=f"{height / 36_000:.0f}", line=f"{line / 20:g}")
 
 
-def _address(link: str) -> str:
+def address(link: str) -> str:
     """Return *link* as the target of a relationship, which is a URI: what may not stand in one is encoded."""
     from urllib.parse import quote  # lazy for start-up
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Level = Literal["runs", "break", "paragraphs"]
 
-_MARK = re.compile(f"{PIECE}(\\d+){PIECE}")
+MARK = re.compile(f"{PIECE}(\\d+){PIECE}")
 _TAGS = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _SEEN = re.compile(
     r"<(?:[\w.-]+:)?(?:drawing|pict|object|fldChar|instrText|footnoteReference|endnoteReference|sym|br)\b"
@@ -93,7 +93,7 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
     What cannot be printed is recorded in *run*.
     """
     at = 0
-    while (mark := _MARK.search(text, at)) is not None:
+    while (mark := MARK.search(text, at)) is not None:
         printed = run.pieces[int(mark[1])]
         sink.printed = printed
         try:
@@ -106,6 +106,10 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
 
 def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str, int]:
     """Return *text* with *piece* in place of its *mark*, and where to go on."""
+    if _in_tag(text, mark.start()):
+        from docfill.word.frames import put_in_frame
+
+        return put_in_frame(text, mark, piece, sink)
     spot = spot_at(text, mark.start())
     if spot is None or not spot.in_text:
         raise PieceError("value-needs-text")
@@ -129,14 +133,20 @@ def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str,
     return before + made + after, len(before) + len(made)
 
 
+def _in_tag(text: str, position: int) -> bool:
+    """Tell whether *position* is within a tag's brackets, in an attribute."""
+    tag = _TAGS.match(text, text.rfind("<", 0, position))
+    return tag is not None and tag.end() > position
+
+
 def _put_paragraphs(text: str, mark: re.Match[str], piece: Piece, spot: Spot, sink: Sink) -> tuple[str, int]:
     paragraph = spot.paragraph
     end = element_end(text, mark.end(), paragraph.name)
     if end < 0:
         raise PieceError("paragraphs-cannot-repeat")
     beside = text[paragraph.stop : mark.start()] + text[mark.end() : end]
-    others = "".join(_MARK.findall(beside))
-    bare = _MARK.sub("", beside)
+    others = "".join(MARK.findall(beside))
+    bare = MARK.sub("", beside)
     if _TAGS.sub("", bare).strip(f" {EDGE}") or _SEEN.search(bare):
         raise PieceError("text-beside-paragraphs")
     made = piece.markup(spot, sink)

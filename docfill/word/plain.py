@@ -22,7 +22,8 @@ class Writer(NamedTuple):
     """How the values of one tag are written.
 
     *kept* is the tag's own markup; *line_break* and *tab* are the markup of these two. *quoted* says that the value
-    stands in quotation marks in the code of a field, *address* that it is part of an address.
+    stands in quotation marks in the code of a field, *address* that it is part of an address, *frame* that it is
+    all that describes a picture, so that another is to take its place.
     """
 
     kept: str
@@ -30,6 +31,7 @@ class Writer(NamedTuple):
     tab: str = "\t"
     quoted: bool = False
     address: bool = False
+    frame: bool = False
 
     def write(self, shown: str) -> str:
         """Return the markup of *shown*, what a tag prints: text with marks, or text that is escaped already."""

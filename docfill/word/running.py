@@ -254,10 +254,23 @@ class _Printer:
             return Structure(writer.kept)
         shown = printed(value)
         text = shown if isinstance(shown, str) else str(shown)
+        if writer.frame:
+            return self._framed(value, text if PIECE in text else Markup(writer.write(text)).unescape())  # noqa: S704
         if PIECE in text:
             run.bad_value(value, "value-needs-text")
             return Structure("")
         return Structure(writer.write(text))
+
+    def _framed(self, value: Any, text: str) -> Structure:
+        """Return the mark of what takes the place of a picture: *value*, printed as *text*."""
+        if PIECE in text:
+            return Structure(text)
+        if not text.strip():
+            from docfill.word.frames import NoPicture  # lazy for start-up: few templates have any
+
+            return self._run.mark(NoPicture(), value)
+        self._run.bad_value(value, "picture-wanted", found=text[:40])
+        return Structure("")
 
     def expect(self, number: int, caller: Callable[[], str]) -> Structure:
         """Return what *caller* prints, a whole text elsewhere, and record it if it is not of the kind that must be."""
