@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from docfill.forms.form import Form
     from docfill.places import Language
     from docfill.word.checks.draft import Draft
+    from docfill.word.checks.usage import Shape
     from docfill.word.template import Template
 
 _DATA_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json", ".toml"})
@@ -160,7 +161,7 @@ def _examined(draft: Draft, found: _Found, values: Data | None) -> Problems:
     form = found.form
     sizes = {} if form is None else {g.name: (len(g.rows) or 1, len(g.columns)) for g in form.grids.values()}
     known = {usage.path for usage in draft.usages if values is not None and _is_in(values, usage.path)}
-    return examine(draft, known | _declared(form), sizes)
+    return examine(draft, known, _declared(form) if form is not None else None, sizes)
 
 
 def _is_in(values: Data, path: str) -> bool:
@@ -175,15 +176,18 @@ def _is_in(values: Data, path: str) -> bool:
     return True
 
 
-def _declared(form: Form | None) -> set[str]:
-    """Return the paths that *form* declares, those within its grids and lists too."""
-    if form is None:
-        return set()
-    declared = {*form.fields, *form.grids}
-    declared |= {f"{field.name}[].{line.key}" for field in form.fields.values() for line in field.columns}
+def _declared(form: Form) -> dict[str, Shape]:
+    """Return every path that *form* declares, those within its grids and lists too, with what stands there."""
+    declared: dict[str, Shape] = {}
+    for field in form.fields.values():
+        declared[field.name] = "list" if field.type == "list" else "value"
+        declared.update({f"{field.name}[].{line.key}": "value" for line in field.columns})
     for grid in form.grids.values():
+        declared[grid.name] = "grid"
+        # One row of a grid is a list of figures, which may be summed, and has no text of its own.
+        declared.update({f"{grid.name}.{row.key}": "list" for row in grid.rows})
         rows = [f"{grid.name}.{row.key}" for row in grid.rows] or [grid.name]
-        declared |= {*rows, *(f"{row}.{column.key}" for row in rows for column in grid.columns)}
+        declared.update({f"{row}.{column.key}": "value" for row in rows for column in grid.columns})
     return declared
 
 

@@ -249,6 +249,32 @@ def test_a_tag_that_differs_by_a_slip_from_a_name_of_the_form_is_told():
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("{{ 联系人 }}{{ 联系人 }}", [("name-not-declared", "联系人")]),
+        ("{{ 联系人.电话 }}", [("name-not-declared", "联系人.电话")]),
+        ("{{ 申请.没有.法人 }}", [("name-not-declared", "申请.没有.法人")]),
+        ("{% for 项 in 清单 %}{{ 项.名称 }}{{ 项.金额 }}{% endfor %}", [("name-not-declared", "清单.金额")]),
+        ("{% for 年 in 年度 %}文{% endfor %}", [("declared-as-value", "年度")]),
+        ("{{ 申请 }}", [("declared-as-list", "申请")]),
+        ("{{ 申请.新收 }}", [("declared-as-list", "申请.新收")]),
+        ("{{ 清单|default('无') }}", [("declared-as-list", "清单")]),
+        ("{{ 联系人|default('') }}{% if 联系人 is defined %}{{ 联系人 }}{% endif %}", []),
+        ("{{ 申请.新收.法人 + 申请.结转.法人 }}{{ 申请.新收.values()|sum }}", []),
+        ("{% for 行 in 申请.values() %}{{ 行.法人 }}{% endfor %}{{ 清单|sum(attribute='名称') }}", []),
+        ("{% for 键 in 申请 %}{{ 申请[键].法人 }}{% endfor %}", []),
+        ("{% if 清单 %}{{ 清单|length }}{{ 清单[0].名称 }}{% endif %}", []),
+    ],
+)
+def test_what_does_not_go_with_what_the_form_declares_is_told_without_data(typed, found):
+    columns = '\n[fields.清单]\ntype = "list"\nrequired = false\ncolumns = ["名称"]\n'
+    folder = form(typed, toml=FORM.replace("\n[grids", columns + "\n[grids"))
+    told_of = docfill.check(folder)
+    assert [(problem.code, problem.details["name"]) for problem in told_of] == found
+    assert {problem.severity for problem in told_of} <= {Severity.WARNING}
+
+
 def test_what_a_form_finds_wrong_with_data_is_told_and_its_names_are_used():
     found = docfill.check(form("{{ 单位名称 }}"), {"单位名称": "甲", "年度": "去年", "申请": [[1, 2], [3, 4]], "他": 1})
     assert [problem.code for problem in found if problem.code != "value-not-used"] == ["not-a-number"]

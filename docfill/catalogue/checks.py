@@ -110,6 +110,51 @@ ENTRIES: dict[str, Entry] = {
         ),
         severity=Severity.WARNING,
     ),
+    "name-not-declared": Entry(
+        example="{{ 联系人 }}   form.toml: no [fields.联系人]",
+        en=Words(
+            message="the form does not declare `${name}`, which this tag uses",
+            hint="add `[fields.${name}]` to form.toml, or correct the name",
+            explanation="Whoever fills the form goes by form.toml, and would not think of giving this value. The "
+            "data may have it all the same, so this is a warning. A value that may be absent is not told: "
+            '`{{ 联系人|default("") }}`.',
+        ),
+        zh=Words(
+            message="表单说明里没有“${name}”，而这个标签用到了它",
+            hint="请在 form.toml 里加上 `[fields.${name}]`，或改正名称",
+            explanation="填表的人以 form.toml 为准，不会想到要提供这个值。数据里仍然可能有它，所以这只是提醒。"
+            '允许缺省的值，如 `{{ 联系人|default("") }}`，不提示。',
+        ),
+        severity=Severity.WARNING,
+    ),
+    "declared-as-value": Entry(
+        example='{% for 年 in 年度 %}…{% endfor %}   form.toml: [fields.年度] has type = "year"',
+        en=Words(
+            message="this tag takes `${name}` for a list or a table, and the form declares a single value",
+            hint='give it `type = "list"` or a grid in form.toml, or print it with `{{ ${name} }}`',
+            explanation="A loop needs a list, and a grid tag rows and columns.",
+        ),
+        zh=Words(
+            message="这个标签把“${name}”当作列表或表格，而表单说明里它是单个值",
+            hint='请在 form.toml 里改为 `type = "list"` 或网格，或用 `{{ ${name} }}` 打印',
+            explanation="循环需要列表，网格标签需要行和列。",
+        ),
+        severity=Severity.WARNING,
+    ),
+    "declared-as-list": Entry(
+        example="{{ 申请 }}   form.toml: [grids.申请]",
+        en=Words(
+            message="this tag takes `${name}` for a single value, and the form declares a list or a table",
+            hint="name one value of it, loop over it with `{% for … %}`, or fill cells with `{% grid … %}`",
+            explanation="A list or a table has no text of its own that a tag could print.",
+        ),
+        zh=Words(
+            message="这个标签把“${name}”当作单个值，而表单说明里它是列表或表格",
+            hint="请写明其中的一个值，或用 `{% for … %}` 循环，或用 `{% grid … %}` 填表",
+            explanation="列表或表格没有可以直接打印的文字。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "missing-where-not-reached": Entry(
         example="{% if 有附件 %}{{ 附件数 }}{% endif %}   data: 有附件 is 否, and there is no 附件数",
         en=Words(

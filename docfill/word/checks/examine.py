@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docfill.places import DocumentPlace, FilePlace
 from docfill.problems import Problems
 from docfill.word.checks.conditions import check_conditions
+from docfill.word.checks.declared import check_declared
 from docfill.word.checks.grids import check_grids
 from docfill.word.checks.shapes import check_shapes
 from docfill.word.checks.slips import check_slips
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problem
     from docfill.word.checks.draft import Draft
+    from docfill.word.checks.usage import Shape
 
 
-def examine(draft: Draft, known: Collection[str], sizes: Mapping[str, tuple[int, int]]) -> Problems:
+def examine(
+    draft: Draft,
+    known: Collection[str],
+    declared: Mapping[str, Shape] | None,
+    sizes: Mapping[str, tuple[int, int]],
+) -> Problems:
     """Return the faults of *draft* and what looks like one.
 
-    *known* are the paths that a form or the data have, and so no slips; *sizes* the rows and columns of the grids that
-    a form declares.
+    *known* are the paths that the data have, and so no slips; *declared* those of the form with their shapes, None
+    where there is no form, and *sizes* the rows and columns of its grids.
     """
     problems = Problems(draft.problems)
     for program, statements in zip(draft.programs, draft.statements, strict=True):
@@ -31,7 +38,9 @@ def examine(draft: Draft, known: Collection[str], sizes: Mapping[str, tuple[int,
         check_grids(program, sizes, problems)
     check_shapes(draft.usages, problems)
     bound = [tag for program in draft.programs for tag in program.tags if tag.word in {"for", "set", "with"}]
-    check_slips(draft.usages, bound, known, problems)
+    check_slips(draft.usages, bound, {*known, *(declared or ())}, problems)
+    if declared is not None:
+        check_declared(draft.usages, declared, problems)
     return problems
 
 
