@@ -137,6 +137,8 @@ class Text(Paragraph):
 
             if frame_at(self.part.text, owner.start) is not None:
                 return Writer(kept, "&#10;", "&#9;", frame=True)
+        if self._names_check_box(tag):
+            return Writer(kept, "&#10;", "&#9;", box=True)
         if owner.kind == "instrText" or (owner.parent is not None and owner.parent.kind == "fldSimple"):
             return Writer(kept, " ", quoted=self._quotes_before(tag) % 2 == 1)
         if owner.kind == "attribute":
@@ -146,6 +148,15 @@ class Text(Paragraph):
             prefix = owner.tag.removesuffix("t")
             return Writer(kept, f"{close(chain)}<{prefix}br/>{reopen(self.part, chain)}")
         return Writer(kept, "\n")
+
+    def _names_check_box(self, tag: Tag) -> bool:
+        """Tell whether *tag* is all of the title of a check box."""
+        title = self._owner.parent
+        if title is None or title.kind != "alias" or tag.kind != "output" or tag.typed != self.text.strip():
+            return False
+        from docfill.word.checkboxes import is_check_box  # lazy for start-up: few templates have any
+
+        return title.parent is not None and is_check_box(self.part.source(title.parent))
 
     def check(self, problems: Problems) -> None:
         """Report the tags that need a paragraph."""

@@ -106,6 +106,10 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
 
 def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str, int]:
     """Return *text* with *piece* in place of its *mark*, and where to go on."""
+    from docfill.word.checkboxes import Tick, tick  # here, for it needs this module
+
+    if isinstance(piece, Tick):
+        return tick(text, mark, piece)
     if _in_tag(text, mark.start()):
         from docfill.word.frames import put_in_frame
 

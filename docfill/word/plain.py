@@ -23,7 +23,7 @@ class Writer(NamedTuple):
 
     *kept* is the tag's own markup; *line_break* and *tab* are the markup of these two. *quoted* says that the value
     stands in quotation marks in the code of a field, *address* that it is part of an address, *frame* that it is
-    all that describes a picture, so that another is to take its place.
+    all that describes a picture, so that another is to take its place, *box* that it is the title of a check box.
     """
 
     kept: str
@@ -32,6 +32,7 @@ class Writer(NamedTuple):
     quoted: bool = False
     address: bool = False
     frame: bool = False
+    box: bool = False
 
     def write(self, shown: str) -> str:
         """Return the markup of *shown*, what a tag prints: text with marks, or text that is escaped already."""

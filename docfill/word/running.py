@@ -252,6 +252,8 @@ class _Printer:
         if isinstance(value, Missing) and run.policy == "keep":
             run.missing(value)
             return Structure(writer.kept)
+        if writer.box:
+            return self._ticked(value)
         shown = printed(value)
         text = shown if isinstance(shown, str) else str(shown)
         if writer.frame:
@@ -260,6 +262,17 @@ class _Printer:
             run.bad_value(value, "value-needs-text")
             return Structure("")
         return Structure(writer.write(text))
+
+    def _ticked(self, value: Any) -> Structure:
+        """Return the mark of what ticks the control that its tag is the title of."""
+        from docfill.filters.marks import check  # lazy for start-up, as the other
+        from docfill.word.checkboxes import Tick
+
+        tag = self._run.tag()
+        if isinstance(value, Missing):
+            self._run.missing(value)
+            value = None
+        return self._run.mark(Tick(tag.source if tag is not None else "", ticked=bool(check(value, "1", ""))), value)
 
     def _framed(self, value: Any, text: str) -> Structure:
         """Return the mark of what takes the place of a picture: *value*, printed as *text*."""
