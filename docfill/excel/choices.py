@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from docfill.excel.dates import date_shower, is_length
-from docfill.excel.formats import Condition, NoSectionError, Section, Token, UnknownFormatError, parse
+from docfill.excel.formats import Condition, NoSectionError, Section, UnknownFormatError, parse
 from docfill.excel.fractions import fraction_shower
 from docfill.excel.numbers import fixed_shower, general_shower, scientific_shower
 
@@ -25,7 +25,7 @@ _BY_SIGN: dict[int, list[Condition | None]] = {
     2: [_NOT_NEGATIVE, None],
     3: [_POSITIVE, _NEGATIVE, None],
 }
-_GENERAL = Section("general", (Token("general", "General"),), "", None, 0)
+_GENERAL = Section("general", (), "", None, 0)
 
 
 @attrs.frozen

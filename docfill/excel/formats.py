@@ -218,14 +218,17 @@ def parse(code: str) -> tuple[Section, ...]:
     sections = tokenise(code) if code else [[("general", "General")]]
     if len(sections) > 4:
         raise BrokenFormatError(code)
+    if len(sections) == 4:
+        parse_for_text(code)
     parsed = tuple(_section(pieces, code) for pieces in sections)
     if any(section.kind == "text" for section in parsed[:-1]):
         raise BrokenFormatError(code)  # only the last section is for text
-    if len(parsed) == 4 and parsed[3].kind in ("number", "date"):
+    given = [section.condition is not None for section in parsed]
+    if given.count(True) > 2:
         raise BrokenFormatError(code)
-    conditions = [section.condition is not None for section in parsed]
-    if any(conditions[2:]):
-        raise BrokenFormatError(code)  # the third section is for all other numbers
+    bare = any(section.kind == "general" and not section.tokens for section in parsed[1:])
+    if bare or any(given[2:]):
+        raise UnknownFormatError(code)  # programs differ about 0;[Red], and about conditions for the third section
     return parsed
 
 
@@ -238,19 +241,26 @@ def parse_for_text(code: str) -> Section | None:
     *others, last = tokenise(code)
     if len(others) > 3:
         raise BrokenFormatError(code)
-    return _section(last, code) if len(others) == 3 or any(kind == "text" for kind, _ in last) else None
+    if len(others) < 3 and not any(kind == "text" for kind, _ in last):
+        return None
+    section = _section(last, code)
+    if section.kind in ("number", "date"):
+        raise BrokenFormatError(code)
+    if section.kind == "general" and not section.tokens:
+        raise UnknownFormatError(code)
+    return section
 
 
 def _section(pieces: list[tuple[str, str]], code: str) -> Section:
     tokens: list[Token] = []
     locale, condition, numerals = "", None, 0
-    for kind, text in pieces:
-        if kind in ("quoted", "escaped"):
+    for piece, text in pieces:
+        if piece in ("quoted", "escaped"):
             tokens.append(Token("literal", text))
-        elif kind == "era":
+        elif piece == "era":
             raise UnknownFormatError(code)  # years of reigns and of other calendars
-        elif kind != "bracket":
-            tokens.append(Token(cast("Kind", kind), text))
+        elif piece != "bracket":
+            tokens.append(Token(cast("Kind", piece), text))
         elif compared := _CONDITION.match(text):
             if condition is not None:
                 raise BrokenFormatError(code)
@@ -268,9 +278,9 @@ def _section(pieces: list[tuple[str, str]], code: str) -> Section:
                 tokens.append(Token("literal", currency["symbol"]))
         elif not _COLOUR.match(text):
             raise UnknownFormatError(code)
-    if not tokens and pieces:
-        tokens.append(Token("general", "General"))  # Excel completes ``[Red]`` and ``[DBNum1]`` so
-    return Section(_kind_of(tokens, code), tuple(tokens), locale, condition, numerals)
+    # Excel completes ``[Red]`` and ``[DBNum1]``: such a section, without a token, is a General.
+    kind = _kind_of(tokens, code) if tokens or not pieces else "general"
+    return Section(kind, tuple(tokens), locale, condition, numerals)
 
 
 def _language(given: str, code: str) -> str:

@@ -41,6 +41,8 @@ def joined(tokens: tuple[Token, ...]) -> str:
 def general_shower(section: Section, code: str) -> Show:
     """Return the function that shows a number under a section with ``General`` in it, or one without a number."""
     parts = [None if token.kind == "general" else written(token) for token in section.tokens]
+    if section.kind == "general" and not parts:
+        parts = [None]
     say = spelled(section, code) if section.numerals else str
 
     def show(number: Decimal, minus: str) -> str:

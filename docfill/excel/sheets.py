@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
+from docfill.excel.display import show
 from docfill.excel.formats import BUILTIN_FORMATS, BrokenFormatError, ShowsHashesError, UnknownFormatError
 from docfill.excel.values import value_of
 from docfill.excel.workbook import Spot, formula_cells
@@ -133,7 +134,8 @@ class Sheet:
         except UnknownFormatError:
             self.problems.add("unknown-number-format", self.place(row, column), format=shortened(code))
         except ShowsHashesError:
-            self.problems.add("shows-hashes", self.place(row, column), number=cell.value, format=shortened(code))
+            number = show(cell.value, "General", date1904=self.date1904)  # type: ignore[arg-type]
+            self.problems.add("shows-hashes", self.place(row, column), number=number, format=shortened(code))
         return None
 
     def seen(self, row: int, column: int) -> Any:

@@ -227,6 +227,10 @@ def test_the_date_system_of_1904_counts_from_its_own_first_day():
         "[DBNum1]ss.0",
         "01,0",
         "# ??/?1",
+        "0;[Red]",
+        "0;-0;[Red]",
+        "0;0;0;[Red]",
+        "0;-0;[>5]0",
         "# ?/?%",
         "# ?/?x?",
     ],
@@ -334,7 +338,12 @@ def test_a_text_shows_whatever_the_sections_for_numbers_ask_for():
     assert show("未定", '[NatNum1]0;g;b;@"！"') == "未定！"
 
 
-@pytest.mark.parametrize("code", ["0;0;0;@;0", '"', "0" * 256])
+def test_a_text_under_a_colour_alone_is_told():
+    with pytest.raises(UnknownFormatError):
+        show("未定", "0;0;0;[Red]")
+
+
+@pytest.mark.parametrize("code", ["0;0;0;@;0", "0;0;0;0", "0;0;0;yyyy", "0;0;0;0@", '"', "0" * 256])
 def test_a_text_under_what_is_no_format_is_told_too(code):
     with pytest.raises(BrokenFormatError):
         show("未定", code)

@@ -505,6 +505,12 @@ def test_a_format_that_cannot_be_shown_is_a_problem_at_the_cell(tmp_path, value,
     assert number_format in problem.message()
 
 
+def test_a_negative_length_of_time_is_told_with_its_number(tmp_path):
+    with pytest.raises(FillError) as caught:
+        data_of(cell(-0.2, "[h]:mm"), tmp_path)
+    assert "##### here: -0.2 cannot be shown under the format `[h]:mm`" in caught.value.problems[0].message("en")
+
+
 def test_a_length_of_time_is_a_number_of_days_that_shows_as_hours(tmp_path):
     value = data_of(cell(1.5, "[h]:mm"), tmp_path)["v"]
     assert (value, value.shown) == (1.5, "36:00")
