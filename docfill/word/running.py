@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # enough that memory does not grow with the report.
 _BLOCK_CHARACTERS = 1 << 16
 MAX_OUTPUT_CHARACTERS = 1 << 30
+_NEAR = 1 << 12
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
 
@@ -307,6 +308,15 @@ class _Printer:
         return self._cells[number][0]
 
 
+def _last(text: str, signs: tuple[str, str]) -> int:
+    """Return where the last of *signs* begins in *text*, -1 where there is none; near its end before all of it."""
+    for start in (max(len(text) - _NEAR, 0), 0):
+        end = max(text.rfind(sign, start) for sign in signs)
+        if end >= 0:
+            return end
+    return -1
+
+
 def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str]) -> Iterator[str]:
     """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling.
 
@@ -324,7 +334,7 @@ def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str]) -> Iterator[st
         if total + size > MAX_OUTPUT_CHARACTERS:
             raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
         block = "".join(held)
-        end = max(block.rfind(paragraph[0]), block.rfind(paragraph[1]))
+        end = _last(block, paragraph)
         if end <= 0:
             enough = 2 * size  # one paragraph, and a long one: it is not looked through again for every chunk
             held = [block]
