@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docfill.excel.display import show
@@ -24,6 +24,7 @@ from docfill.excel.formats import (
 )
 
 DAY = dt.datetime.fromisoformat("2019-12-31 13:05:09")
+UNHURRIED = settings(deadline=None)  # a shared machine may pause
 ACCOUNTING = r'_ * #,##0.00_ ;_ * \-#,##0.00_ ;_ * "-"??_ ;_ @_ '
 
 
@@ -353,11 +354,13 @@ def test_truth_and_blank_show_under_any_format():
     assert (show(True, "0.00"), show(False, "yyyy"), show(None, "0.00")) == ("TRUE", "FALSE", "")
 
 
+@UNHURRIED
 @given(st.integers(-(10**11) + 1, 10**11 - 1))
 def test_general_shows_a_whole_number_as_it_is(number):
     assert show(number, "General") == str(number)
 
 
+@UNHURRIED
 @given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 6))
 def test_grouping_and_zeros_lose_no_digit(number, places):
     shown = show(number, "#,##0" + ("." + "0" * places if places else ""))
@@ -366,12 +369,14 @@ def test_grouping_and_zeros_lose_no_digit(number, places):
     assert fraction == "0" * places
 
 
+@UNHURRIED
 @given(st.dates(dt.date(1900, 3, 1)))
 def test_a_day_shows_as_itself(day):
     assert show(day, "yyyy-mm-dd") == day.isoformat()
     assert show(day, "aaaa") == "星期" + "一二三四五六日"[day.weekday()]
 
 
+@UNHURRIED
 @given(st.datetimes(dt.datetime.fromisoformat("1904-01-01")), st.booleans())
 def test_a_time_shows_to_its_second_in_either_date_system(moment, date1904):
     moment = moment.replace(microsecond=0)
@@ -401,11 +406,13 @@ def shown_or_refused(value, code, *, date1904=False):
         assert isinstance(show(value, code, date1904=date1904), str)
 
 
+@UNHURRIED
 @given(VALUES, st.text(max_size=12), st.booleans())
 def test_any_code_is_shown_or_refused(value, code, date1904):
     shown_or_refused(value, code, date1904=date1904)
 
 
+@UNHURRIED
 @given(VALUES, st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join), st.booleans())
 def test_any_code_of_what_means_something_is_shown_or_refused(value, code, date1904):
     shown_or_refused(value, code, date1904=date1904)
@@ -423,6 +430,7 @@ def test_a_long_format_costs_no_time_and_no_memory(unit, times):
     assert time.process_time() - start < 2
 
 
+@UNHURRIED
 @given(st.floats(-1e15, 1e15), st.integers(0, 12))
 def test_what_is_shown_is_the_decimal_number_rounded_half_up(number, places):
     exact = Decimal(repr(number)).normalize(Context(prec=15, rounding=ROUND_HALF_UP))
@@ -431,6 +439,7 @@ def test_what_is_shown_is_the_decimal_number_rounded_half_up(number, places):
     assert show(number, "0." + "0" * places if places else "0") == expected
 
 
+@UNHURRIED
 @given(st.floats(1e-9, 1e9))
 def test_a_fraction_is_near_its_number(number):
     whole, fraction = re.fullmatch(r"(\d*) *(\d+/\d+)? *", show(number, "# ??/??")).groups()
@@ -438,6 +447,7 @@ def test_a_fraction_is_near_its_number(number):
     assert abs(shown - Fraction(number)) <= Fraction(1, 99)
 
 
+@UNHURRIED
 @given(st.integers(0, 10**11 - 1))
 def test_a_number_in_chinese_numerals_is_read_back(number):
     assert read_numeral(show(number, "[DBNum1][$-804]General")) == number
