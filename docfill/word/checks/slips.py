@@ -41,12 +41,12 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_]")
 
 
 class Name(NamedTuple):
-    """One name as the tags write it: its own last step, how often it is used, the tag of its first use."""
+    """One name: its last *step*, how often it is used, the *tag* of its first use (None where only a form has it)."""
 
     path: str
     step: str
     times: int
-    tag: Tag
+    tag: Tag | None
     is_list: bool
     order: int
 
@@ -58,33 +58,60 @@ def check_slips(usages: Sequence[Usage], bound: Iterable[Tag], known: Collection
     have: none of them is a slip, and one that no tag uses may be what a tag means.
     """
     names = _names_of(usages)
-    locals_ = _locals_of(bound)
     for siblings in names.values():
-        for at, one in enumerate(siblings):
-            for other in siblings[:at]:
-                if differs_by_a_slip(one.step, other.step, lists=one.is_list or other.is_list):
-                    _report(one, other, known, problems)
+        before = _Index()
+        for name in siblings:
+            for other in before.near(name.step):
+                if differs_by_a_slip(name.step, other.step, lists=name.is_list or other.is_list):
+                    _report(name, other, known, problems)
+            before.add(name)
     _compare_with_unused(names, known, problems)
+    locals_ = _Index(_locals_of(bound))
     for name in names.get("", ()):
-        if name.path not in known:
-            for local in locals_:
-                if name.step != local.step and differs_by_a_slip(name.step, local.step, lists=True):
-                    _add(name, local, problems)
+        for local in locals_.near(name.step) if name.path not in known else ():
+            if name.step != local.step and differs_by_a_slip(name.step, local.step, lists=True):
+                _add(name, local, problems)
 
 
 def _compare_with_unused(names: Mapping[str, Sequence[Name]], known: Collection[str], problems: Problems) -> None:
     """Warn of names that differ by a slip from one of *known* that no tag uses."""
     used = {name.path for siblings in names.values() for name in siblings}
-    unused: dict[str, list[str]] = {}
+    unused: dict[str, _Index] = {}
     for path in sorted({*known} - used):
         group, _, step = path.rpartition(".")
-        unused.setdefault(group, []).append(step)
+        unused.setdefault(group, _Index()).add(Name(path, step, 0, None, False, -1))
     for group, siblings in names.items():
         for name in siblings:
-            for step in unused.get(group, ()) if name.path not in known else ():
-                if differs_by_a_slip(name.step, step, lists=name.is_list):
-                    meant = f"{group}.{step}".lstrip(".")
-                    problems.add("names-differ-by-a-slip", name.tag.place, **_told(name.path, meant))
+            for other in unused[group].near(name.step) if group in unused and name.path not in known else ():
+                if differs_by_a_slip(name.step, other.step, lists=name.is_list):
+                    _add(name, other, problems)
+
+
+class _Index:
+    """Names, found by others that may differ from them by a slip: a template may have thousands."""
+
+    def __init__(self, names: Iterable[Name] = ()) -> None:
+        self._names: dict[str, dict[Name, None]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: Name) -> None:
+        """Add *name*."""
+        for key in _keys(name.step):
+            self._names.setdefault(key, {})[name] = None
+
+    def near(self, step: str) -> list[Name]:
+        """Return the names that may differ from *step* by a slip, in the order in which they are used."""
+        found = {name for key in _keys(step) for name in self._names.get(key, ())}
+        return sorted(found, key=lambda name: (name.order, name.path))
+
+
+def _keys(step: str) -> set[str]:
+    """Return what *step* has in common with every name that differs by a slip: its skeleton, or all but one letter."""
+    keys = {f"\0{skeleton(step)}", f"\0{step.casefold()}"}
+    if len(step) >= 3:
+        keys |= {step, *(step[:at] + step[at + 1 :] for at in range(len(step)))}
+    return keys
 
 
 def differs_by_a_slip(one: str, other: str, *, lists: bool = False) -> bool:
@@ -176,9 +203,7 @@ def _report(one: Name, other: Name, known: Collection[str], problems: Problems) 
 
 
 def _add(slip: Name, meant: Name, problems: Problems) -> None:
-    problems.add("names-differ-by-a-slip", slip.tag.place, meant.tag.place, **_told(slip.path, meant.path))
-
-
-def _told(slip: str, meant: str) -> dict[str, str]:
-    """Return the words of the message: the names as people write them, without the marks of lists."""
-    return {"name": slip.replace("[]", ""), "other": meant.replace("[]", "")}
+    places = [name.tag.place for name in (slip, meant) if name.tag is not None]
+    # The names as people write them, without the marks of lists.
+    name, other = slip.path.replace("[]", ""), meant.path.replace("[]", "")
+    problems.add("names-differ-by-a-slip", *places, name=name, other=other)
