@@ -87,6 +87,21 @@ def test_what_goes_together_is_not_told(typed, tmp_path):
     assert checked(tmp_path, typed) == []
 
 
+def test_a_name_in_any_kind_of_tag_is_one_use_of_it(tmp_path):
+    rows = table(row("{% cellbg 颜色 %}文", "{% colspan 列数 %}文"))
+    properties = '<wp:docPr id="1" name="x" descr="{{ 说明 }}"/>'
+    title = p(Xml(f"<w:r><w:drawing><wp:inline>{properties}</wp:inline></w:drawing></w:r>"))
+    used = (
+        "{% for 项 in 颜色 %}文{% endfor %}",
+        "{% for 项 in 列数 %}文{% endfor %}",
+        "{% for 项 in 说明 %}文{% endfor %}",
+    )
+    expected = ["list-and-value"] * 3
+    assert [code for code, _ in checked(tmp_path, *used, rows, title)] == expected
+    found = [code for code, _ in checked(tmp_path, *used, rows, title, "{% if x %}")]
+    assert found == [*expected, "unclosed-block"]
+
+
 def test_a_grid_and_names_of_its_rows_go_together(tmp_path):
     rows = table(row("{% grid 申请 %}", ""), row("", ""))
     assert checked(tmp_path, rows, "{{ 申请.新收.自然人 }}") == []

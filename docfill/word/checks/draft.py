@@ -10,7 +10,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from docfill.problems import FillError
 from docfill.word.assembly import MARKER, Line
 from docfill.word.checks.usage import Usage, usages_of
-from docfill.word.program import GRID
+from docfill.word.merges import CELL_STATEMENTS
+from docfill.word.program import CELL, GRID
 from docfill.word.scan import scan
 from docfill.word.statements import names_bound, neutral
 from docfill.word.template import Template
@@ -120,6 +121,9 @@ def _line(tag: Tag, paired: set[Tag]) -> Line:
     if tag.word == "grid":
         name = tag.source.removeprefix("grid").strip()
         return Line(f"{{{{ {GRID}(0, {name}) }}}}" if name else "", "", tag)
+    if tag.word in CELL_STATEMENTS:
+        value = tag.source.removeprefix(tag.word).strip()
+        return Line(f"{{{{ {CELL}(0, ({value})) }}}}" if value else "", "", tag)
     if tag.word in {"", "raw", "endraw"} or not (tag in paired or tag.word == "set"):
         return Line("", "", tag)
     return Line(f"{{% {tag.source} %}}", neutral(tag), tag)

@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from docfill.word.environment import OFFICIAL_FILTERS
 from docfill.word.fields import FieldKind, Visitor
-from docfill.word.program import PARAGRAPHS
+from docfill.word.program import CELL, PARAGRAPHS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,7 @@ _FILTERS_FROM_LIST_TO_LIST = frozenset(
     ["sort", "unique", "reverse", "select", "reject", "selectattr", "rejectattr", "map", "list", "default", "d"]
 )
 _TESTS_OF_SHAPE = frozenset({"string", "number", "mapping", "sequence", "iterable"})
+_HELPERS = frozenset({PARAGRAPHS, PLAIN, CELL})
 _CALCULATIONS = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
 
 
@@ -117,7 +118,7 @@ class _Usages(Visitor):
             elif isinstance(outer, nodes.CondExpr):
                 if inner is outer.test:
                     return "open"
-            elif not isinstance(outer, (nodes.Or, nodes.And, nodes.Operand)) and not _prints_paragraphs(outer):
+            elif not isinstance(outer, (nodes.Or, nodes.And, nodes.Operand)) and not _is_own_helper(outer):
                 return "open"
             inner = outer
         return "value" if inner is self._printed else "open"
@@ -127,8 +128,9 @@ def _keeps_lists(outer: nodes.Node) -> bool:
     return isinstance(outer, nodes.Filter) and outer.name in _FILTERS_FROM_LIST_TO_LIST
 
 
-def _prints_paragraphs(outer: nodes.Node) -> bool:
-    return isinstance(outer, nodes.Call) and isinstance(outer.node, nodes.Name) and outer.node.name == PARAGRAPHS
+def _is_own_helper(outer: nodes.Node) -> bool:
+    """Tell whether *outer* is what the program itself calls to print a value, such as the colour of a cell."""
+    return isinstance(outer, nodes.Call) and isinstance(outer.node, nodes.Name) and outer.node.name in _HELPERS
 
 
 def _with_a_constant(compare: nodes.Compare, side: nodes.Node) -> bool:
