@@ -44,6 +44,7 @@ _STEP_WORDS: dict[str, tuple[str, str]] = {
     "help text": ("help text of the form field", "表单域的帮助文字"),
     "document variable": ("document variable {}", "文档变量“{}”"),
     "property": ("document property {}", "文档属性“{}”"),
+    "data": ("{} in the data of content controls", "内容控件数据里的“{}”"),
     "chart": ("chart {}", "第{}个图表"),
     "diagram": ("SmartArt {}", "第{}个 SmartArt 图形"),
     "text": ("text {}", "第{}处文字"),

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
 from docfill.word.assembly import covered, merged
-from docfill.word.blocks import opens_block
-from docfill.word.bridges import close, reopen
-from docfill.word.plain import Writer, kind_wanted
+from docfill.word.plain import kind_wanted
 from docfill.word.scan import Element, scan_every
-from docfill.word.tags import LOOKS_LIKE_A_TAG, Paragraph
-from docfill.word.whereabouts import steps_to
+from docfill.word.signs import LOOKS_LIKE_A_TAG
+from docfill.word.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,19 +25,13 @@ if TYPE_CHECKING:
     from docfill.problems import Problems
     from docfill.word.plain import Wanted
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 _ATTRIBUTE = re.compile(r"([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _MAY_HOLD_TAG = re.compile(r"[{｛]|&#|%7[Bb]")
-_ESCAPED_BYTES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # Fields that other programs keep their data in.
 _ADDIN = re.compile(r"\s*ADDIN\b", re.IGNORECASE)
-
-# What they make or take is more than text.
-_NEED_PARAGRAPH = frozenset({"macro", "call", "set"})
+# Text of paragraphs, and text that is deleted.
 _INERT = frozenset({"t", "delText", "delInstrText"})
-
-
 _ABOUT_A_PICTURE = {"descr": "alternative text", "title": "alternative title", "name": "picture name"}
 # Attributes that hold text for the reader. By the kind of their element (its local name alone where vocabularies share
 # it): what a person sees it belong to, and what the attribute is of that.
@@ -71,6 +62,8 @@ _PROPERTIES = frozenset(
         *("custom-properties:Properties", "customProperties:Properties"),
     }
 )
+# What content controls are bound to (ECMA-376 part 1, 17.5.2.6): Word puts the text from there into the control.
+_DATA_FOLDER = "customXml/"
 _PART_WORDS = {
     "chart:chartSpace": "chart",
     "chartex:chartSpace": "chart",
@@ -80,142 +73,6 @@ _PART_WORDS = {
 }
 _LABELS = frozenset({"chart:v", "chartex:v", "chartex:pt"})
 _AXES = frozenset({"chart:catAx", "chart:valAx", "chart:dateAx", "chart:serAx", "chartex:axis"})
-
-
-class Text(Paragraph):
-    """A text that stands in no paragraph: like one to what reads tags, with its own way to print what they bring.
-
-    *owners* are the elements that make it up; the value of an attribute is one too, of the kind ``attribute``.
-    *anchor* is the paragraph, table or control that a person finds it by, *steps_on* lead there from it. *drawing* is
-    the stretch of the part's text that is the drawing which this text describes. *wanted* says what must come out
-    where text will not do.
-    """
-
-    def __init__(
-        self,
-        part: Part,
-        owners: Sequence[Element],
-        anchor: Element | None,
-        steps_on: Steps,
-        *,
-        drawing: tuple[int, int] | None = None,
-        wanted: Wanted | None = None,
-    ) -> None:
-        self.elsewhere = self
-        self.drawing = drawing
-        self.wanted = wanted
-        self._anchor = anchor
-        self._steps_on = steps_on
-        # Detached from the tree: no block can reach from one text into another, or into a paragraph.
-        element = Element("", "", None, owners[0].start, owners[0].inner)
-        element.inner_end, element.end = owners[-1].inner_end, owners[-1].end
-        self._owner = owners[0]
-        super().__init__(part, element, owners)
-
-    @property
-    def _is_address(self) -> bool:
-        """Whether it is the address of a link, in which most characters are written as ``%XX``."""
-        return self._owner.parent is not None and self._owner.parent.kind == "relationships:Relationship"
-
-    @cached_property
-    def steps(self) -> Steps:
-        """The way to the text, as a person counts."""
-        if self._is_address:
-            return (("link to", self.text[:40]),)
-        return (*self._steps_to_anchor(), *self._steps_on)
-
-    def kept(self, tag: Tag) -> str:
-        """Return the markup of *tag* as it stands in the part."""
-        return "".join(self.part.text[start:stop] for start, stop in tag.pieces)
-
-    def writer(self, tag: Tag) -> Writer:
-        """Return how the values of *tag* are written."""
-        kept = self.kept(tag)
-        owner = tag.first
-        if tag.drawing is not None:
-            from docfill.word.frames import frame_at  # lazy for start-up: few templates have any
-
-            if frame_at(self.part.text, owner.start) is not None:
-                return Writer(kept, "&#10;", "&#9;", frame=True)
-        if self._names_check_box(tag):
-            return Writer(kept, "&#10;", "&#9;", box=True)
-        if owner.kind == "instrText" or (owner.parent is not None and owner.parent.kind == "fldSimple"):
-            return Writer(kept, " ", quoted=self._quotes_before(tag) % 2 == 1)
-        if owner.kind == "attribute":
-            return Writer(kept, "&#10;", "&#9;", address=self._is_address)
-        if owner.kind == "main:t" and owner.parent is not None and owner.parent.kind == "main:r":
-            chain = [owner.parent, owner]
-            prefix = owner.tag.removesuffix("t")
-            return Writer(kept, f"{close(chain)}<{prefix}br/>{reopen(self.part, chain)}")
-        return Writer(kept, "\n")
-
-    def _names_check_box(self, tag: Tag) -> bool:
-        """Tell whether *tag* is all of the title of a check box."""
-        title = self._owner.parent
-        if title is None or title.kind != "alias" or tag.kind != "output" or tag.typed != self.text.strip():
-            return False
-        from docfill.word.checkboxes import is_check_box  # lazy for start-up: few templates have any
-
-        return title.parent is not None and is_check_box(self.part.source(title.parent))
-
-    def check(self, problems: Problems) -> None:
-        """Report the tags that need a paragraph."""
-        for tag in self.tags:
-            by_prefix = tag.prefix and not (tag.prefix == "r" and tag.kind == "statement")
-            by_word = tag.word in _NEED_PARAGRAPH and (tag.word != "set" or opens_block(tag))
-            if by_prefix or by_word:
-                problems.add("tag-needs-paragraph", tag.place, tag=tag.typed)
-
-    def _quotes_before(self, tag: Tag) -> int:
-        """Return how many quotation marks stand before *tag*, those within tags not counted."""
-        beside, at = "", 0
-        for other in self.tags[: self.tags.index(tag)]:
-            beside += self.text[at : other.start]
-            at = other.stop
-        beside += self.text[at : tag.start]
-        return len(re.findall(r"(?<!\\)\"", beside))
-
-    def _read(self, owner: Element) -> str:
-        if owner.kind == "fldChar":  # a field within the code of a field
-            self._note(owner, owner.start, owner.end)
-            return "\ufffc"
-        if not self._is_address:
-            return super()._read(owner)
-        text, at = "", owner.inner
-        raw = self.part.text[: owner.inner_end]
-        for match in _ESCAPED_BYTES.finditer(raw, owner.inner):
-            text += self._read_plain(owner, at, match.start()) + self._read_escaped(owner, match)
-            at = match.end()
-        return text + self._read_plain(owner, at, owner.inner_end)
-
-    def _read_plain(self, owner: Element, start: int, stop: int) -> str:
-        stretch = Element(owner.kind, owner.tag, owner.parent, start, start)
-        stretch.inner_end = stretch.end = stop
-        before = len(self.owners)
-        text = super()._read(stretch)
-        self.owners[before:] = [owner] * len(text)
-        return text
-
-    def _read_escaped(self, owner: Element, match: re.Match[str]) -> str:
-        """Note the characters that a run of ``%XX`` stands for, and return them."""
-        at = match.start()
-        content = bytes.fromhex(match.group().replace("%", ""))
-        text = content.decode("utf-8", "replace")
-        if "\ufffd" in text:  # no UTF-8: an address from elsewhere, in which a byte is a character
-            text = content.decode("latin-1")
-        for character in text:
-            width = 3 * (1 if len(text) == len(content) else len(character.encode()))
-            self._note(owner, at, at + width)
-            at += width
-        return text
-
-    def _steps_to_anchor(self) -> Steps:
-        if self._anchor is None:
-            return ()
-        # The tree of all elements is another than the part's own, in which steps are counted.
-        kind, at = self._anchor.kind, self._anchor.start
-        around = [one for one in self.part.root.walk() if one.kind == kind and one.start <= at < one.end]
-        return steps_to(self.part, around[-1]) if around else ()
 
 
 def find_texts(part: Part, problems: Problems) -> list[Text]:
@@ -250,6 +107,7 @@ class _Finder:
         self._fields: list[_Field] = []
         self._seen: Counter[tuple[Element | None, str]] = Counter()
         self._top = next(iter(self._root.children), self._root).kind
+        self._is_data = part.member.startswith(_DATA_FOLDER)
 
     def look(self) -> None:
         """Find the texts."""
@@ -267,7 +125,7 @@ class _Finder:
                 gathered.setdefault(element.nearest("main:p") or element, []).append(element)
             elif kind == "math:t" and element.parent is not None:
                 gathered.setdefault(element.parent.parent or element, []).append(element)
-            elif kind in _LABELS or (self._top in _PROPERTIES and not element.children):
+            elif kind in _LABELS or ((self._is_data or self._top in _PROPERTIES) and not element.children):
                 gathered[element] = [element]
             elif local in _ATTRIBUTES and (kind == local or kind not in _ATTRIBUTES):
                 self._described(element, *_ATTRIBUTES[local])
@@ -351,6 +209,8 @@ class _Finder:
 
     def _steps_within(self, group: Element) -> Steps:
         """Return the way to the text of *group* from its paragraph, or from the part that it stands in."""
+        if self._is_data:
+            return (("data", group.kind.rpartition(":")[2]),)
         if self._top in _PROPERTIES:
             return (("property", self._name_of_property(group)),)
         word = _PART_WORDS.get(self._top)

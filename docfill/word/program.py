@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from docfill.word.blocks import Block
-    from docfill.word.elsewhere import Text
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from docfill.word.plain import Writer
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
+    from docfill.word.texts import Text
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"

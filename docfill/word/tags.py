@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
+from docfill.word.signs import stands_elsewhere
 from docfill.word.whereabouts import steps_to
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from docfill.places import Steps
     from docfill.problems import Problems
-    from docfill.word.elsewhere import Text
     from docfill.word.scan import Element, Part
+    from docfill.word.texts import Text
 
 TagKind = Literal["output", "statement", "comment"]
 
@@ -57,9 +58,6 @@ ANNOTATOR = "docfill"
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _QUOTED = re.compile("[\"'“”‘’]")
-LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
-# What begins a tag, or may: a brace that ends its run, a reference, or a brace as Word writes it in an address.
-_SIGN = re.compile(r"[{｛](?:_?[{｛%％#＃]|[ \u00a0\u3000][{｛%％]|<)|&#(?:123|x7[Bb]);|%7[Bb](?:%20)?%(?:7[Bb]|2[35])")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t", JOINT: "\n"}
@@ -253,7 +251,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     for paragraph in candidates:
         if paragraph.sound:
             _report_stray(paragraph, problems)
-    if _stands_elsewhere(part):
+    if stands_elsewhere(part):
         from docfill.word.elsewhere import find_texts  # lazy for start-up: few templates have any
 
         for found in find_texts(part, problems):
@@ -264,14 +262,6 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     if not any(paragraph.tags for paragraph in candidates):
         return []
     return [paragraph for paragraph in candidates if paragraph.tags or _ESCAPE.search(paragraph.text)]
-
-
-def _stands_elsewhere(part: Part) -> bool:
-    """Tell whether something in *part* may be a tag that stands in no paragraph's text."""
-    text, children = part.text, part.root.children
-    prefix = children[0].tag.rpartition(":")[0] if children else ""
-    own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText")) if children else ()
-    return any(not text.startswith(own, text.rfind("<", 0, sign.start())) for sign in _SIGN.finditer(text))
 
 
 def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render
 from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, scan
-from docfill.word.tags import LOOKS_LIKE_A_TAG
+from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -45,17 +45,11 @@ _ELSEWHERE_TYPES = frozenset(
         f"{WORD}settings+xml",
     }
 )
+# What content controls are bound to: it takes the place of their text as soon as Word opens the report.
+_DATA = re.compile(r"customXml/[^/]+\.xml\Z")
 # A chart's own data; Excel keeps all text of a workbook in one member.
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 _WORKBOOK = re.compile(r"word/embeddings/[^/]+\.xls[xm]\Z", re.IGNORECASE)
-
-# What only a part with tags can hold: a brace, its full-width form, a reference to one, or one as addresses have it. In
-# UTF-16 the same bytes stand for other characters too; such a part is looked at in vain, never overlooked.
-_SIGNS_OF_TAGS = (b"{", b"&#", b"%7B", b"%7b", "｛".encode(), b"\x5b\xff", b"\xff\x5b")
-# In such a part a single brace is nearly always that of an identifier ("{F8F…}").
-_SIGN_ELSEWHERE = re.compile(
-    rb"\{(?:_?[{%#\xef<\x00]| )|\x00\{|&#(?:123|x7[Bb]);|%7[Bb]|\xef\xbd\x9b|\x5b\xff|\xff\x5b"
-)
 
 # zlib's level 3 takes less than half the time of its default and packs a form to an eighth more.
 COMPRESSION_LEVEL = 3
@@ -92,7 +86,8 @@ class Template:
         self._programs: dict[str, Program] = {}
         self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
         self._taken: TakenIds | None = None
-        others = [name for name, kind in types.items() if kind in _ELSEWHERE_TYPES and self._has_signs(name)]
+        may = [name for name, kind in types.items() if kind in _ELSEWHERE_TYPES or _DATA.match(name)]
+        others = [name for name in may if self._has_signs(name)]
         for name in (*self._stories, *others):
             try:
                 self._compile(name, environment, frozenset(paragraphs), problems)
@@ -113,7 +108,7 @@ class Template:
 
     def _compile(self, name: str, environment: Environment, paragraphs: Collection[str], problems: Problems) -> None:
         content = self._package.read(name)
-        if not any(sign in content for sign in _SIGNS_OF_TAGS):
+        if not may_hold_tags(content):
             return
         program = Program(scan(content, self.file, name), environment, paragraphs, self._taken_ids, problems)
         if program.tags:
@@ -122,7 +117,7 @@ class Template:
     def _has_signs(self, name: str) -> bool:
         """Tell whether a part without paragraphs may hold tags."""
         try:
-            return _SIGN_ELSEWHERE.search(self._package.read(name)) is not None
+            return may_hold_tags_elsewhere(self._package.read(name))
         except FillError:
             return False  # a member that nobody can read is carried over all the same
 

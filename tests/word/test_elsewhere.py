@@ -267,6 +267,12 @@ SPOTS: dict[str, tuple[Callable[[str], bytes], str, str, str]] = {
         "document variable 编号",
         "文档变量“编号”",
     ),
+    "what a content control is bound to": (
+        lambda t: with_part("customXml/item1.xml", f'<c:Cover xmlns:c="urn:x"><c:Abstract>{t}</c:Abstract></c:Cover>'),
+        "customXml/item1.xml",
+        "Abstract in the data of content controls",
+        "内容控件数据里的“Abstract”",
+    ),
     "title of a chart": (
         lambda t: chart(f"<c:chart><c:title><c:tx><c:rich>{drawing_text(t)}</c:rich></c:tx></c:title></c:chart>"),
         "word/charts/chart2.xml",
@@ -352,6 +358,19 @@ def test_a_line_break_in_a_value_is_one_in_the_text(spot):
     content = member(fill(make("{{ a }}"), {"a": " 一\n二\t "}), name)
     texts = [*etree.fromstring(content).itertext(), *map(str, etree.fromstring(content).xpath("//@*"))]
     assert " 一\n二\t " in texts
+
+
+@pytest.mark.parametrize("spot", ["title", "field code", "alternative text", "title of a chart"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("｛｛ a ｝｝", "{｛a}}", "{ { a } }", "{\u00a0{ a }}", "{\u3000{a}}", "｛％ if a ％｝1｛％ endif ％｝"),
+        *("&#123;&#123; a &#125;&#125;", "&#x07b;{ a }}", "{&#123; a }}", "&#65371;&#xff5B;a}}"),
+    ],
+)
+def test_a_tag_is_known_however_it_was_bent_or_written(spot, typed):
+    make, name, *_ = SPOTS[spot]
+    assert member(fill(make(typed), {"a": 1}), name) == member(make("1"), name)
 
 
 @pytest.mark.parametrize("spot", SPOTS)

@@ -1,0 +1,46 @@
+"""Signs: a part's content -> whether it may hold tags at all, and whether any stand elsewhere than in paragraphs.
+
+These are looked for in every part of every template, so they are quick to find; what has none holds no tag.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docfill.word.scan import Part
+
+# What only a part with tags can hold: a brace, its full-width form, a reference to one, or one as addresses have it. In
+# UTF-16 the same bytes stand for other characters too; such a part is looked at in vain, never overlooked.
+_SIGNS_OF_TAGS = (b"{", b"&#", b"%7B", b"%7b", "｛".encode(), b"\x5b\xff", b"\xff\x5b")
+# In such a part a single brace is nearly always that of an identifier ("{F8F…}").
+_SIGN_ELSEWHERE = re.compile(
+    rb"\{(?:_?[{%#\xef<&\x00]|[ \xc2\xe3])|\x00\{|&#0*(?:123|65371);|&#x0*(?:7[Bb]|[Ff]{2}5[Bb]);|%7[Bb]"
+    rb"|\xef\xbd\x9b|\x5b\xff|\xff\x5b"
+)
+
+LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
+# What begins a tag, or may: a brace that ends its run, a reference, or a brace as Word writes it in an address.
+_SIGN = re.compile(
+    r"[{｛](?:_?[{｛%％#＃]|[ \u00a0\u3000][{｛%％]|[<&])|&#0*(?:123|65371);|&#x0*(?:7[Bb]|[Ff]{2}5[Bb]);"
+    r"|%7[Bb](?:%20)?%(?:7[Bb]|2[35])"
+)
+
+
+def may_hold_tags(content: bytes) -> bool:
+    """Tell whether *content*, a part that may hold paragraphs, may hold tags."""
+    return any(sign in content for sign in _SIGNS_OF_TAGS)
+
+
+def may_hold_tags_elsewhere(content: bytes) -> bool:
+    """Tell whether *content*, a part without paragraphs, may hold tags."""
+    return _SIGN_ELSEWHERE.search(content) is not None
+
+
+def stands_elsewhere(part: Part) -> bool:
+    """Tell whether something in *part* may be a tag that stands in no paragraph's text."""
+    text, children = part.text, part.root.children
+    prefix = children[0].tag.rpartition(":")[0] if children else ""
+    own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText")) if children else ()
+    return any(not text.startswith(own, text.rfind("<", 0, sign.start())) for sign in _SIGN.finditer(text))
