@@ -35,7 +35,7 @@ def image(
         raise FilterError("no-picture-name", found=shortened(value))
     changes: dict[str, Any] = {"alt": alt or given.alt, "link": link or given.link}
     if fit or width is not None or height is not None:
-        changes |= {"width": width, "height": height, "fit": fit}
+        changes |= {"width": width, "height": height, "fit": fit, "shrinks": False}
     return changed(given, **changes, origin=value)
 
 

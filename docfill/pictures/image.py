@@ -65,6 +65,7 @@ class Image:
         self.width = width
         self.height = height
         self.fit = fit
+        self.shrinks = False  # a picture of a workbook has a size, and yet is made smaller where there is no room
         self.alt = alt
         self.link = link
         self.fallback = fallback if fallback is None or isinstance(fallback, Image) else Image(fallback)

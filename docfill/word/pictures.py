@@ -87,9 +87,10 @@ def size_of(image: Image, file: ImageFile, room: Room, dots: int) -> tuple[int, 
     if image.fit:
         scale = min((width or room.width) / own_width, (height or room.height) / own_height)
         width, height = round(own_width * scale), round(own_height * scale)
-    elif width is None and height is None:
-        scale = min(1, room.width / own_width, room.height / own_height)
-        width, height = round(own_width * scale), round(own_height * scale)
+    elif (width is None and height is None) or (image.shrinks and width and height):
+        across, down = width or own_width, height or own_height
+        scale = min(1, room.width / across, room.height / down)
+        width, height = round(across * scale), round(down * scale)
     elif height is None:
         height = round(own_height * ((width or 0) / own_width))
     elif width is None:
