@@ -2,6 +2,7 @@
 
 Only what names the picture's file changes (`a:blip`, ECMA-376 part 1, 20.1.8.13; `v:imagedata`, part 4, 19.1.2.11). The
 other picture keeps its own proportion: it is centred in the frame by a negative cropping, as Word's “Crop, Fit” does.
+A frame in VML, where other programs stretch what is so cropped, gets smaller instead.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ _IMAGE_DATA = re.compile(r"<(?P<name>(?:[\w.-]+:)?imagedata)\b(?P<attributes>[^<
 _OF_THE_OLD = re.compile(
     r"\s(?:src|crop\w+|[\w.-]+:(?:id|relid|pict|href|title|althref))=(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
-_STYLE_LENGTHS = {
-    name: re.compile(rf"(?<![\w-]){name}:\s*([\d.]+)(pt|in|mm|cm|px|pc)?") for name in ("width", "height")
-}
+_STYLE_WIDTH, _STYLE_HEIGHT = (
+    re.compile(rf"(?<![\w-]){name}:\s*(\d+\.?\d*|\.\d+)(pt|in|mm|cm|px|pc)?") for name in ("width", "height")
+)
 _POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "px": 0.75, "pc": 12.0}
 
 # The elements of VML that hold a picture (part 4, 19.1.2).
@@ -141,12 +142,21 @@ def _in_vml(body: str, file: ImageFile, related: Related, sink: Sink) -> str:
         raise AssertionError(body[:80])
     attributes = _OF_THE_OLD.sub("", data["attributes"])
     made = f'<{data["name"]}{attributes} xmlns:rel="{namespaces(sink)[1]}" rel:id="{related.picture}"'
-    width, height = (_style_length(body, name) for name in ("width", "height"))
-    if width and height:
-        across, down = _margins(file, width, height)
-        edges = {"left": across, "right": across, "top": down, "bottom": down}
-        made += "".join(f' crop{side}="{-round(65_536 * part)}f"' for side, part in edges.items() if part)
-    return body[: data.start()] + made + data["end"] + body[data.end() :]
+    end = _end_of_opening(body, 0)
+    return _shrunk(body[:end], file) + body[end : data.start()] + made + data["end"] + body[data.end() :]
+
+
+def _shrunk(opening: str, file: ImageFile) -> str:
+    """Return the opening tag of a shape, as much smaller as the picture's proportion asks."""
+    width, height = (pattern.search(opening) for pattern in (_STYLE_WIDTH, _STYLE_HEIGHT))
+    if width is None or height is None:
+        return opening
+    across, down = _margins(file, *(float(each[1]) * _POINTS[each[2] or "px"] for each in (width, height)))
+    for found, margin in sorted(((width, across), (height, down)), key=lambda one: -one[0].start()):
+        if margin:
+            shorter = f"{float(found[1]) / (1 + 2 * margin):.2f}"
+            opening = opening[: found.start(1)] + shorter + opening[found.end(1) :]
+    return opening
 
 
 def _margins(file: ImageFile, width: float, height: float) -> tuple[float, float]:
@@ -156,11 +166,6 @@ def _margins(file: ImageFile, width: float, height: float) -> tuple[float, float
     if abs(wider - 1) < _SAME:
         return 0, 0
     return (0, (wider - 1) / 2) if wider > 1 else ((1 / wider - 1) / 2, 0)
-
-
-def _style_length(body: str, name: str) -> float:
-    found = _STYLE_LENGTHS[name].search(body[: _end_of_opening(body, 0)])
-    return float(found[1]) * _POINTS[found[2] or "px"] if found is not None else 0
 
 
 def _clicked(body: str, related: Related, sink: Sink) -> str:
