@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from docfill.word.parts import CONTENT_TYPES, attributes_of
-from docfill.word.scan import encode, scan
+from docfill.word.scan import decoded, encode, scan
 
 if TYPE_CHECKING:
     from docfill.word.package import Package
+    from docfill.word.scan import Part
 
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
@@ -43,23 +44,35 @@ class Additions:
     ) -> None:
         self.strict = strict
         self._main = main
-        self.new: dict[str, bytes] = {}
         self.kept: dict[object, Any] = {}  # what pieces took over already, by what they are
         self.package = package
         self._changed: dict[str, bytes] = dict(replaced or {})
-        self._taken: set[str] = set()
+        self._new: dict[str, bytes] = {}
+        self._taken = {name.lower() for name in package.names}
+        self._numbers: dict[
+            tuple[str, str], int
+        ] = {}  # of the members that were named, the last, by stem and extension
+        self._declared: set[tuple[str, str]] = set()  # extensions whose type is declared
+        self._lists: dict[str, _Relationships] = {}  # those that are being added to
         self._media: dict[tuple[str, bytes], str] = {}
         self._relations: dict[tuple[str, str, str], str] = {}
 
     @property
     def changed(self) -> dict[str, bytes]:
         """The members of the package that get new content, by name."""
+        self._settle(*self._lists)
         return self._changed
+
+    @property
+    def new(self) -> dict[str, bytes]:
+        """The members that the package has not, by name."""
+        self._settle(*self._lists)
+        return self._new
 
     @cached_property
     def main(self) -> str:
         """The text of the document itself, as the template has it."""
-        return scan(self.package.read(self._main), self.package.file, self._main).text
+        return decoded(self.package.read(self._main))
 
     @cached_property
     def styles(self) -> str:
@@ -67,20 +80,22 @@ class Additions:
         name = posixpath.join(posixpath.dirname(self._main), "styles.xml")
         if name not in self.package.names:
             return ""
-        return scan(self.package.read(name), self.package.file, name).text
+        return decoded(self.package.read(name))
 
     def read(self, name: str) -> bytes | None:
         """Return the content that the member *name* has by now; None where there is no such member."""
+        self._settle(name)
         if name in self._changed:
             return self._changed[name]
-        if name in self.new:
-            return self.new[name]
+        if name in self._new:
+            return self._new[name]
         return self.package.read(name) if name in self.package.names else None
 
     def replace(self, name: str, content: bytes) -> None:
         """Give the member *name*, which exists, new *content*."""
-        if name in self.new:
-            self.new[name] = content
+        self._settle(name)
+        if name in self._new:
+            self._new[name] = content
         else:
             self._changed[name] = content
 
@@ -97,15 +112,15 @@ class Additions:
 
     def free_name(self, stem: str, extension: str) -> str:
         """Return the first ``stem1.extension``, ``stem2.extension`` that no member has."""
-        self._taken.update(name.lower() for name in self.package.names)
-        number = 1
+        number = self._numbers.get((stem, extension), 0) + 1
         while f"{stem}{number}.{extension}".lower() in self._taken:
             number += 1
+        self._numbers[stem, extension] = number - 1
         return f"{stem}{number}.{extension}"
 
     def add(self, name: str, content: bytes, content_type: str) -> str:
         """Add the member *name* with its *content* and declare its type; return *name*."""
-        self.new[name] = content
+        self._new[name] = content
         self._taken.add(name.lower())
         self._declare(name, content_type)
         return name
@@ -126,57 +141,82 @@ class Additions:
     def _add_relationship(self, member: str, kind: str, target: str, *, external: bool) -> str:
         folder, name = posixpath.split(member)
         relationships = posixpath.join(folder, "_rels", f"{name}.rels")
-        content = self.read(relationships)
-        if content is None:
-            content = f'<Relationships xmlns="{_RELATIONSHIPS_NAMESPACE}"/>'.encode()
-            self.add(relationships, content, RELATIONSHIPS_TYPE)
-        part = scan(content, self.package.file, relationships)
-        new_id = _free_id(part.text)
+        if relationships not in self._lists:
+            content = self.read(relationships)
+            if content is None:
+                content = f'<Relationships xmlns="{_RELATIONSHIPS_NAMESPACE}"/>'.encode()
+                self.add(relationships, content, RELATIONSHIPS_TYPE)
+            self._lists[relationships] = _Relationships(scan(content, self.package.file, relationships))
         where = target if external else posixpath.relpath(target, folder or ".")
         mode = ' TargetMode="External"' if external else ""
-        entry = f'Relationship Id="{new_id}" Type="{escape(kind)}" Target="{escape(where)}"{mode}/>'
-        self.replace(relationships, encode(splice_last(part.text, entry), part.encoding))
-        return new_id
+        return self._lists[relationships].add(f'Type="{escape(kind)}" Target="{escape(where)}"{mode}')
+
+    def _settle(self, *names: str) -> None:
+        """Put the relationships that were added to the members *names* into their text."""
+        for name in names:
+            listed = self._lists.pop(name, None)
+            if listed is not None:
+                self.replace(name, listed.content())
 
     def _declare(self, name: str, content_type: str) -> None:
         """Say what the member *name* is: by its extension where that may be, by its own name elsewhere."""
+        extension = name.rpartition(".")[2]
+        if (extension, content_type) in self._declared:
+            return
         content = self.read(CONTENT_TYPES)
         if content is None:  # a package without them was refused as it was opened
             raise AssertionError(CONTENT_TYPES)
         part = scan(content, self.package.file, CONTENT_TYPES)
-        extension = name.rpartition(".")[2]
         declared = [attributes_of(match.group()) for match in _DEFAULT.finditer(part.text)]
         own = next((d for d in declared if d.get("Extension", "").lower() == extension.lower()), None)
         if own is not None and own.get("ContentType", "").lower() == content_type.lower():
+            self._declared.add((extension, content_type))
             return
         of_all = own is None and extension.lower() != "xml"
+        if of_all:
+            self._declared.add((extension, content_type))
         entry = f'Default Extension="{escape(extension)}"' if of_all else f'Override PartName="/{escape(name)}"'
         entry += f' ContentType="{escape(content_type)}"/>'
         self.replace(CONTENT_TYPES, encode(splice_last(part.text, entry), part.encoding))
 
 
-def splice_last(text: str, entry: str) -> str:
-    """Return *text*, a list of content types or of relationships, with *entry* as its last.
+class _Relationships:
+    """The relationships that *part* holds, and others: they are put in all at once, for there may be thousands."""
 
-    *entry* is an element without its opening bracket and prefix; it takes the prefix of the list.
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._entries: list[str] = []
+        taken = {value.lower() for value in _RELATIONSHIP_ID.findall(part.text)}
+        numbers = [int(value[3:]) for value in taken if value.startswith("rid") and value[3:].isdigit()]
+        self._next = max(numbers, default=0) + 1
+
+    def add(self, attributes: str) -> str:
+        """Add a relationship with *attributes* and return its id."""
+        new_id = f"rId{self._next}"
+        self._next += 1
+        self._entries.append(f'Relationship Id="{new_id}" {attributes}/>')
+        return new_id
+
+    def content(self) -> bytes:
+        """Return the member with what was added."""
+        return encode(splice_last(self._part.text, *self._entries), self._part.encoding)
+
+
+def splice_last(text: str, *entries: str) -> str:
+    """Return *text*, a list of content types or of relationships, with *entries* as its last.
+
+    They are elements without their opening bracket and prefix; they take the prefix of the list.
     """
     end = _ROOT_END.search(text)
     if end is not None:
         prefix = end["closed"].rpartition(":")[0]
-        return f"{text[: end.start()]}<{prefix + ':' if prefix else ''}{entry}{text[end.start() :]}"
+        made = "".join(f"<{prefix + ':' if prefix else ''}{entry}" for entry in entries)
+        return f"{text[: end.start()]}{made}{text[end.start() :]}"
     empty = _EMPTY_ROOT.search(text)
     if empty is None:  # well-formed and of this kind, so it has one of the two
         raise AssertionError(text[-80:])
     name = empty["opened"]
     prefix = name.rpartition(":")[0]
     start = f"{text[: empty.start()]}<{name}{empty['attributes']}>"
-    return f"{start}<{prefix + ':' if prefix else ''}{entry}</{name}>"
-
-
-def _free_id(relationships: str) -> str:
-    taken = {value.lower() for value in _RELATIONSHIP_ID.findall(relationships)}
-    numbers = [int(value[3:]) for value in taken if value.startswith("rid") and value[3:].isdigit()]
-    number = max(numbers, default=0) + 1
-    while f"rid{number}" in taken:
-        number += 1
-    return f"rId{number}"
+    made = "".join(f"<{prefix + ':' if prefix else ''}{entry}" for entry in entries)
+    return f"{start}{made}</{name}>"

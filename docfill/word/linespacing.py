@@ -7,6 +7,7 @@ line has room for (ECMA-376 part 1, 17.3.1.33).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SPACING = re.compile(r"<(?:[\w.-]+:)?spacing\b([^<>]*\bline=[^<>]*)>")
 _STYLE = re.compile(r"<(?:[\w.-]+:)?pStyle\b[^<>]*?\bval=[\"']([^\"']*)")
@@ -16,6 +17,12 @@ _ID = re.compile(r"\bstyleId=[\"']([^\"']*)")
 _DEFAULT = re.compile(r"\bdefault=[\"'](?:1|true|on)[\"']")
 _IS_OF_PARAGRAPHS = re.compile(r"\btype=[\"']paragraph[\"']")
 _DEFAULTS = re.compile(r"<(?:[\w.-]+:)?pPrDefault\b.*?</(?:[\w.-]+:)?pPrDefault>", re.DOTALL)
+
+
+@lru_cache(maxsize=8)  # a report of a thousand pictures asks a thousand times
+def styles_of(text: str) -> Styles:
+    """Return the styles that *text*, the part of a document that holds them, has."""
+    return Styles(text)
 
 
 class Styles:

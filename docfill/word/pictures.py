@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.pictures.faults import PictureError
 from docfill.pictures.files import DOTS_PER_INCH, EMU_PER_INCH, SVG, look_at
 from docfill.pictures.image import MAX_EMU, FileName, Image, changed, emu_of
-from docfill.word.linespacing import Styles
+from docfill.word.linespacing import styles_of
 from docfill.word.pieces import Piece, PieceError
 from docfill.word.room import EMU_PER_TWIP, Room, page_room, room_at
 from docfill.word.values import FORBIDDEN
@@ -187,7 +187,7 @@ def _warn(file: ImageFile, height: int, spot: Spot, sink: Sink) -> None:
     """Record what Word will not show as the picture is."""
     if file.turned:
         sink.report("picture-turned", name=file.name)
-    line = Styles(sink.additions.styles).exact_line(spot.paragraph.properties)
+    line = styles_of(sink.additions.styles).exact_line(spot.paragraph.properties)
     if line is not None and line * EMU_PER_TWIP < height:
         sink.report("picture-cut-by-line", height=f"{height / 36_000:.0f}", line=f"{line / 20:g}")
 
