@@ -116,7 +116,10 @@ def prepare(
 def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner: Manner, problems: Problems) -> None:
     """Fill what is *chosen* with *shaped* data into *target*. Raises FillError with all *problems*."""
     try:
-        problems.extend(chosen.template.fill(shaped, target, missing=manner.missing, pictures=manner.pictures))
+        found = chosen.template.fill(
+            shaped, target, missing=manner.missing, pictures=manner.pictures, durable=isinstance(target, Path)
+        )
+        problems.extend(found)
     except FillError as error:
         problems.extend(told_where(problem, shaped) for problem in error.problems)
     problems.raise_errors()

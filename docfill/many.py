@@ -10,6 +10,7 @@ import io
 import itertools
 import os
 import platform
+import zipfile
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -193,8 +194,11 @@ def _made(order: _Order, given: Data, chosen: Chosen, kit: _Kit) -> _Made:
 
 
 def _is_done(path: Path, order: _Order, chosen: Chosen) -> bool:
-    """Tell whether the report at *path* is newer than the files that it is made from; never without such a file."""
-    if order.source is None or not is_there(path):
+    """Tell whether the report at *path* is whole, and newer than the files that it is made from.
+
+    Never without such a file, for then nobody knows what it was made from.
+    """
+    if order.source is None or not zipfile.is_zipfile(path):
         return False
     sources = [order.source, chosen.path]
     if chosen.form is not None and chosen.path is not None:
@@ -222,7 +226,7 @@ def _write(made: Iterable[_Made], *, replace: bool) -> Iterator[Result]:
         names.setdefault(key, result.name)
         if not (problems.errors or result.skipped):
             try:
-                save([content], result.path)
+                save([content], result.path, durable=False)
             except FillError as error:
                 problems.extend(error.problems)
         kept = None if problems.errors else result.path

@@ -250,6 +250,20 @@ def test_what_is_there_and_newer_is_left_out_if_wanted(folder, capsys):
     assert "wrote" in capsys.readouterr().out
 
 
+def test_a_report_that_a_power_failure_cut_off_is_made_again(folder, capsys):
+    path = workbook(folder / "甲.xlsx", 基本=[["字段", "值"], ["单位", "甲"], ["件数", 1], ["年度", 2]])
+    for file in (path, folder / "模板.docx"):
+        os.utime(file, (1, 1))
+    words = ["fill", "模板.docx", "甲.xlsx", "-o", "出", "--resume"]
+    assert main(words) == 0
+    whole = (folder / "出" / "甲.docx").read_bytes()
+    for cut in (whole[:-30], b""):
+        (folder / "出" / "甲.docx").write_bytes(cut)
+        assert main(words) == 0
+        assert (folder / "出" / "甲.docx").read_bytes() == whole
+    assert "0 up to date" in capsys.readouterr().out
+
+
 def test_programs_get_each_result(folder, capsys):
     one_for_each(folder / "名单.xlsx", [["甲", 1], ["甲", 2]])
     assert main(["名单.xlsx", "-o", "出", "--json"]) == 1

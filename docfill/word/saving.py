@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def save(pieces: Sequence[bytes], path: Path) -> None:
-    """Write *pieces* to *path*: to a temporary file in the same folder, flushed, then renamed.
+def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True) -> None:
+    """Write *pieces* to *path*: to a temporary file in the same folder, then renamed.
 
+    A *durable* file is on the disk before it gets its name, so that a power failure leaves the old file or the new
+    one. That takes a disk ten times as long as a report takes to fill; else the system writes it in its own time.
     A failure leaves nothing behind and an old file as it was. Raises FillError where the folder or the file cannot
     be written.
     """
@@ -34,7 +36,8 @@ def save(pieces: Sequence[bytes], path: Path) -> None:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.chmod(_mode(path))
         temporary.replace(path)
     except BaseException as error:

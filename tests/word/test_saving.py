@@ -36,7 +36,7 @@ def old(out: Path) -> Path:
 def refused(out: object, data: dict | None = None, template: bytes = TEMPLATE) -> str:
     """Return the code of the one problem of a fill that writes nothing."""
     with pytest.raises(FillError) as caught:
-        Template(template).fill(DATA if data is None else data, out)
+        Template(template).fill(DATA if data is None else data, out, durable=True)
     (code,) = {problem.code for problem in caught.value.problems}
     return code
 
