@@ -373,17 +373,18 @@ ENTRIES: dict[str, Entry] = {
             explanation="判断写在条件里的 `is` 后面。这一个不存在。",
         ),
     ),
-    "unsupported-tag": Entry(
-        example="{{r 富文本 }}",
+    "tag-in-cdata": Entry(
+        example="<w:t><![CDATA[{{ 单位名称 }}]]></w:t>   written by another program",
         en=Words(
-            message="`${tag}` is not supported yet",
-            hint="use a plain tag; the whole of docxtpl's dialect comes with a later version",
-            explanation="docfill refuses what it does not yet do, rather than doing something else in silence.",
+            message="`${tag}` stands in a stretch of text that another program shut off from markup",
+            hint="open the template in Word and save it: Word writes the text as any other",
+            explanation="In a CDATA section, which Word reads and never writes, a value could not be escaped, and might "
+            "end the section.",
         ),
         zh=Words(
-            message="暂不支持 `${tag}`",
-            hint="请用普通标签；docxtpl 的全部写法将在以后的版本支持",
-            explanation="尚不支持的写法，docfill 一律明确拒绝，绝不悄悄做成别的样子。",
+            message="`${tag}` 在一段被别的程序隔开的文字里",
+            hint="请用 Word 打开模板再保存：Word 会把它写成普通文字",
+            explanation="CDATA 段 Word 能读，自己从不写。段里的值无法转义，还可能使这一段提前结束。",
         ),
     ),
     "nothing-to-join": Entry(
@@ -400,6 +401,108 @@ ENTRIES: dict[str, Entry] = {
             hint="请去掉这一侧的 `-`，或把标签放在两个段落之间",
             explanation="独占一行、带 `-` 的语句会与上一行（`{%-`）或下一行（`-%}`）合并。表格、单元格的边缘和节的"
             "末尾都不是行，跨过它们合并会破坏文档。",
+        ),
+    ),
+    "loads-another-file": Entry(
+        example='{% include "抬头.docx" %}',
+        en=Words(
+            message="`${tag}` would load another file, and a template is one file",
+            hint="put its text into this template, or hand it in as a value",
+            explanation="`include`, `import`, `from`, `extends` and `block` put templates together from several files. "
+            "A template that is checked and sent around as one file always gives the same report.",
+        ),
+        zh=Words(
+            message="`${tag}` 要装入另一个文件，而模板就是一个文件",
+            hint="请把内容写进这个模板，或作为值传入",
+            explanation="`include`、`import`、`from`、`extends` 和 `block` 用几个文件拼成模板。模板只有一个文件，检查和"
+            "传递时都是它，得到的报告才总是一样。",
+        ),
+    ),
+    "do-has-no-effect": Entry(
+        example="{% do 明细.append(1) %}",
+        en=Words(
+            message="`${tag}` prints nothing and may change nothing",
+            hint="print the value with `{{ … }}`, or keep it with `{% set … %}`",
+            explanation="`do` calls something for what it changes. A template never changes the data, so that every "
+            "report made from them says the same.",
+        ),
+        zh=Words(
+            message="`${tag}` 什么也不打印，也不得改动什么",
+            hint="要打印请写 `{{ … }}`，要留用请写 `{% set … %}`",
+            explanation="`do` 是为了改动而调用。模板从不改动数据，这样同一份数据做出的报告才一致。",
+        ),
+    ),
+    "escaping-is-always-on": Entry(
+        example="{% autoescape false %}{{ 备注 }}{% endautoescape %}",
+        en=Words(
+            message="`${tag}` would print values as markup, which could break the document",
+            hint="take it out with its end; formatting belongs in the template",
+            explanation="Whatever a value holds, `<` and `&` included, is printed as the text that it is. "
+            "`{% autoescape true %}` says what is so anyway.",
+        ),
+        zh=Words(
+            message="`${tag}` 会把值当作标记代码打印，可能破坏文档",
+            hint="请去掉它和它的结束标签；格式应放在模板里",
+            explanation="值里的任何字符（包括 `<` 和 `&`）都照原样作为文字打印。`{% autoescape true %}` 说的本来就是"
+            "如此。",
+        ),
+    ),
+    "value-is-no-row": Entry(
+        example="{{tr 明细 }}",
+        en=Words(
+            message="`${tag}` would put a value in the place of a row or a cell",
+            hint="print it in a cell with `{{ … }}`; repeat rows with `{%tr for … %}`, or call a macro of whole rows",
+            explanation="A value is text and has no cells. In docxtpl `{{tr … }}` and `{{tc … }}` take raw markup.",
+        ),
+        zh=Words(
+            message="`${tag}` 要把一个值放在整行或整格的位置",
+            hint="请在单元格里用 `{{ … }}` 打印；重复行用 `{%tr for … %}`，或调用由整行组成的宏",
+            explanation="值是文字，没有单元格。docxtpl 的 `{{tr … }}` 和 `{{tc … }}` 接受的是标记代码。",
+        ),
+    ),
+    "structure-cannot-be-kept": Entry(
+        example="{% set 说明 %}见**附件**{% endset %}   where 附件 is bold, and so a run of its own",
+        en=Words(
+            message="`${tag}` keeps text, and more than text stands between it and its end",
+            hint="let both stand in one line with nothing of another format between, or make a macro of it",
+            explanation="What `set`, `filter` and `call` enclose is kept as text, which has no format, no paragraphs "
+            "and no rows. A macro may hold runs of one paragraph, whole paragraphs or whole rows, but not cells.",
+        ),
+        zh=Words(
+            message="`${tag}` 保存的是文字，而它与结束标签之间不只是文字",
+            hint="请让两者在同一行，中间没有别的格式；或改用宏",
+            explanation="`set`、`filter`、`call` 之间的内容作为文字保存，没有格式、段落和行。宏里可以有一段中的几种"
+            "格式、整段或整行，但不能是单元格。",
+        ),
+    ),
+    "macro-out-of-place": Entry(
+        example="{{ 条目(1) }}   where 条目 is a macro of whole paragraphs",
+        en=Words(
+            message="`${tag}` uses `${name}`, which holds more than text, where that cannot stand",
+            hint="call it by itself: `${usage}`",
+            explanation="A macro of whole paragraphs is called in a paragraph of its own, one of rows in a row of its "
+            "own in the same table, one over several runs by a tag of its own. What it gives cannot be "
+            "filtered, compared or kept, and its name may mean nothing else in the template.",
+        ),
+        zh=Words(
+            message="`${tag}` 用到了“${name}”，它不只是文字，不能放在这里",
+            hint="请单独调用：`${usage}`",
+            explanation="由整段组成的宏要在单独一段里调用，由整行组成的宏要在同一表格的单独一行里调用，含几种格式的宏要用"
+            "单独一个标签调用。它的结果不能过滤、比较或保存，它的名称在模板里也不能另有含义。",
+        ),
+    ),
+    "loop-cannot-stop-here": Entry(
+        example="{% for r in 明细 %}…{% break %}…{% endfor %}   in a row that the loop repeats",
+        en=Words(
+            message="`${tag}` would leave its loop in the middle of what it repeats",
+            hint="put it where the loop's own tags stand: in a row or a paragraph of its own, or in the same text",
+            explanation="A loop may stop or go on between two of the rows or paragraphs that it repeats. Within one of "
+            "them it would leave half a row behind.",
+        ),
+        zh=Words(
+            message="`${tag}` 会在重复内容的中间离开循环",
+            hint="请把它放在与循环标签同级的位置：单独的行或段落里，或同一段文字里",
+            explanation="循环可以在它重复的两行或两段之间停止或继续；在一行的中间离开，会留下半行。",
         ),
     ),
     "unclosed-block": Entry(

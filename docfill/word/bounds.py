@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Bounds on what one template may ask for; far beyond any report.
 MAX_STEPS = 5_000_000
+STEPS_OF_A_CALL = 100  # to call a macro takes as long as so many rounds of a loop
 MAX_REPEAT = 1_000_000
 MAX_WIDTH = 10_000
 MAX_TEXT = 20_000_000

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.whereabouts import block_beside, kind_beside
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from docfill.problems import Problems
     from docfill.word.blocks import Block
+    from docfill.word.calls import Call
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
@@ -73,7 +76,7 @@ def bridge_blocks(
     """
     around: dict[Tag, tuple[str, str]] = {}
     for block in blocks:
-        if block.unit_cut or block.word not in {"if", "for"}:
+        if block.unit_cut or block.word not in {"if", "for", "macro"}:
             continue
         # Where each branch begins, and at last where the block ends.
         spots = [block.tags[0].last, *(tag.first for tag in block.tags[1:])]
@@ -84,11 +87,53 @@ def bridge_blocks(
             return marker(bridge(part, spots[start], spots[stop]))
 
         try:
-            around.update(_around_if(block, lead) if block.word == "if" else _around_for(block, lead))
+            if block.word == "macro":
+                around[block.tags[-1]] = ("", lead(0, 1))  # what it holds is not printed here
+            else:
+                around.update(_around_if(block, lead) if block.word == "if" else _around_for(block, lead))
         except NoBridgeError:
             opening, closing = block.tags[0], block.tags[-1]
             problems.add("unbalanced-block", opening.place, closing.place, tag=opening.typed, closing=closing.typed)
     return around
+
+
+def bridge_calls(
+    part: Part,
+    calls: Sequence[Call],
+    gone: Collection[Element],
+    marker: Callable[[str], str],
+    problems: Problems,
+) -> dict[Tag, tuple[str, str]]:
+    """Return what stands before and after each tag of *calls*, where the paragraphs *gone* are no longer there."""
+    around: dict[Tag, tuple[str, str]] = {}
+    for call in calls:
+        opening, closing = call.block.tags[0], call.block.tags[-1]
+        if call.unit is not None:
+            before, after = _apart(call.block, call.unit, gone)
+        else:
+            try:
+                before = bridge(part, call.tag.first, opening.last)
+                after = bridge(part, closing.first, call.tag.first)
+            except NoBridgeError:
+                names = {"tag": opening.typed, "closing": closing.typed}
+                problems.add("unbalanced-block", opening.place, closing.place, **names)
+                continue
+        around[call.tag] = marker(before), marker(after)
+    return around
+
+
+def _apart(block: Block, unit: Element, gone: Collection[Element]) -> tuple[str, str]:
+    """Return the empty paragraphs that keep tables in *block* apart from those beside *unit*, where it is printed."""
+    first, last = block.units[0], block.units[-1]
+    if unit.kind != "p" or first is last:
+        return "", ""
+    empty = f"<{unit.tag}/>"
+    above, below = block_beside(unit, -1), block_beside(unit, 1)
+    begins, ends = kind_beside(first, 1) == "tbl", kind_beside(last, -1) == "tbl"
+    return (
+        empty if begins and above is not None and above.kind == "tbl" else "",
+        empty if ends and below is not None and (below.kind == "tbl" or below in gone) else "",
+    )
 
 
 def _around_if(block: Block, lead: Callable[[int, int], str]) -> dict[Tag, tuple[str, str]]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.word.blocks import ENDS, opens_block
-from docfill.word.levels import choose_level, report_unbalanced
-from docfill.word.markers import find_markers
+from docfill.word.blocks import ENDS, Block, opens_block
+from docfill.word.calls import find_calls, holds_structure, may_be_called
+from docfill.word.leaving import check_leaving
+from docfill.word.levels import LEVEL_OF_PREFIX, choose_level, report_unbalanced
+from docfill.word.markers import CONTENT, find_markers, is_page_break
 from docfill.word.merges import Merges, find_merges
 from docfill.word.whereabouts import RANGE_MARKUP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from docfill.problems import Problems
-    from docfill.word.blocks import Block
+    from docfill.word.calls import Call
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Paragraph, Tag
 
@@ -46,10 +48,18 @@ class Plan:
         self.gone: set[Element] = set()
         self.gone_tags: set[Tag] = set()
         self.merges = Merges()
+        self.calls: list[Call] = []
+        self.asides: list[Block] = []
 
 
-def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], problems: Problems) -> Plan:
-    """Choose the level and the cuts of every block of *part*."""
+def plan(
+    part: Part,
+    paragraphs: Sequence[Paragraph],
+    blocks: Sequence[Block],
+    asides: Mapping[Element, Tag],
+    problems: Problems,
+) -> Plan:
+    """Choose the level and the cuts of every block of *part*; the units that are *asides* go away."""
     tagged = {paragraph.element: paragraph for paragraph in paragraphs if not paragraph.elsewhere}
     levelled = [block for block in blocks if choose_level(block, problems)]
     beside = [paragraph.element.start for paragraph in paragraphs if paragraph.elsewhere]
@@ -69,9 +79,41 @@ def plan(part: Part, paragraphs: Sequence[Paragraph], blocks: Sequence[Block], p
         _cut(part, block, inside_gone, tagged, result, problems)
     for unit, tags in markers.items():
         _vanish(unit, tags, result)
-    _check_fields(part, levelled, result, problems)
-    result.merges = find_merges(part, tagged, levelled, result, problems)
+    result.asides = [_aside(unit, tag, result) for unit, tag in asides.items()]
+    tags = [tag for paragraph in paragraphs for tag in paragraph.tags]
+    check_leaving(part, tags, levelled, markers, problems)
+
+    def stands_alone(tag: Tag, unit: Element) -> bool:
+        beside = _text_beside(part, unit, tagged, but=tag)
+        if beside:
+            problems.add("text-in-marker", tag.place, tag=tag.typed, found=beside[:40], unit=unit.kind)
+        return not beside
+
+    result.calls = find_calls(part, tags, levelled, stands_alone, problems)
+    for call in result.calls:
+        if call.unit is not None:
+            _vanish(call.unit, [], result)
+            result.gone.add(call.unit)
+            result.spots[call.tag] = Spot(call.unit.start, RANK_MIDDLE)
+    # What goes away within something that goes away leaves nothing behind that would have to be mended.
+    away = {*asides, *(call.unit for call in result.calls)}
+    result.gone = {unit for unit in result.gone if unit in away or not away.intersection(unit.ancestors())}
+    _check_fields(part, [*levelled, *result.asides], result, problems)
+    result.merges = find_merges(part, tagged, [*levelled, *result.asides], result, problems)
     return result
+
+
+def _aside(unit: Element, tag: Tag, result: Plan) -> Block:
+    """Take the *unit* away that *tag* says is a remark, and return it as a block, which is never printed."""
+    block = Block(tag, None)
+    block.level, block.units, block.unit_cut = LEVEL_OF_PREFIX[tag.prefix], [unit], True
+    properties = unit.child("pPr")
+    if properties is not None and properties.child("sectPr") is not None:
+        result.removed.append((properties.end, unit.inner_end))  # the end of a section is no remark
+    else:
+        _vanish(unit, [], result)
+        result.gone.add(unit)
+    return block
 
 
 def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
@@ -93,13 +135,13 @@ def _cut(
     part: Part,
     block: Block,
     gone: set[Element],
-    tagged: dict[Element, Paragraph],
+    tagged: Mapping[Element, Paragraph],
     result: Plan,
     problems: Problems,
 ) -> None:
-    if block.word in CAPTURING and (block.unit_cut or _spans_structure(block)):
+    if block.word in CAPTURING and holds_structure(part, block) and not may_be_called(block):
         opening = block.tags[0]
-        problems.add("unsupported-tag", opening.place, block.tags[-1].place, tag=opening.typed)
+        problems.add("structure-cannot-be-kept", opening.place, block.tags[-1].place, tag=opening.typed)
         return
     if not block.unit_cut:
         # Cut at the tags: both ends must stand at one depth, or what repeats could not be balanced.
@@ -113,22 +155,24 @@ def _cut(
         if unit in gone:
             continue
         if tag.prefix or block.prefix:
-            beside = _text_beside(part, unit, tagged)
+            beside = _text_beside(part, unit, tagged) or "…"
             problems.add("text-in-marker", tag.place, tag=tag.typed, found=beside[:40], unit=unit.kind)
             continue
         result.spots[tag] = _edge(tag, unit, block)
 
 
-def _text_beside(part: Part, unit: Element, tagged: dict[Element, Paragraph]) -> str:
-    """Return the text that stands in *unit* beside the tags, for a message."""
+def _text_beside(part: Part, unit: Element, tagged: Mapping[Element, Paragraph], but: Tag | None = None) -> str:
+    """Return what stands in *unit* beside the tags, for a message; with *but*, other tags and pictures count too."""
     texts = []
     for element in unit.walk():
         if element in tagged:
-            outputs = [tag.typed for tag in tagged[element].tags if tag.kind == "output"]
-            texts.extend([tagged[element].rest.strip(), *outputs])
+            tags = [tag for tag in tagged[element].tags if tag is not but and (but or tag.kind == "output")]
+            texts.extend([tagged[element].rest.strip(), *(tag.typed for tag in tags if tag.kind != "comment")])
         elif element.kind == "t" and element.nearest("p") not in tagged:
             texts.append(part.text[element.inner : element.inner_end])
-    return " ".join(text for text in texts if text) or "…"
+        elif but and (element.kind in CONTENT or is_page_break(part, element)):
+            texts.append("…")
+    return " ".join(text for text in texts if text)
 
 
 def _hoist(block: Block, result: Plan) -> None:
@@ -142,11 +186,6 @@ def _edge(tag: Tag, unit: Element, block: Block) -> Spot:
     return Spot(unit.start, RANK_OPEN if tag is block.tags[0] else RANK_MIDDLE)
 
 
-def _spans_structure(block: Block) -> bool:
-    """Tell whether the block holds markup: whether its tags stand in different ``w:t`` elements."""
-    return any(tag.first is not block.tags[0].last for tag in block.tags[1:])
-
-
 def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: Problems) -> None:
     """Report blocks that would take one end of a field (17.16.18) and leave the other."""
     if "fldChar" not in part.text:
@@ -158,6 +197,8 @@ def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: P
     ]
     for block in blocks:
         offsets = [result.spots[tag].offset for tag in block.tags]
+        if block in result.asides:
+            offsets = [block.units[0].start, block.units[0].end]
         for start, stop in pairwise(offsets):
             depth = 0
             lowest = 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from docfill.word.bounds import (
     MAX_POWER_BITS,
@@ -75,7 +76,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.filters["replace"] = bounded_replace
         self.filters.update(_OFFICIAL)
         self.filters.update(filters)
-        self.globals = {"range": bounded_range, "dict": dict, **globals_}
+        self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""

@@ -143,6 +143,8 @@ class Visitor:
                     inner[target.name] = ""
         elif isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
             scope[node.target.name] = ""
+        elif isinstance(node, nodes.FilterBlock):
+            self.expression(node.filter, scope, asked, "value")
         body = getattr(node, "body", None)
         if body is not None:
             self.statements(body, inner, asked)

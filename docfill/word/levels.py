@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 BLOCK_CONTAINERS = frozenset({"body", "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "comment"})
 _LOOK_THROUGH = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
-_LEVEL_OF_PREFIX = {"p": Level.PARAGRAPH, "tr": Level.ROW, "tc": Level.CELL, "r": Level.TEXT}
+LEVEL_OF_PREFIX = {"p": Level.PARAGRAPH, "tr": Level.ROW, "tc": Level.CELL, "r": Level.TEXT}
+KIND_OF_PREFIX = {"p": "p", "tr": "tr", "tc": "tc"}
 _KIND_OF_LEVEL = {Level.PARAGRAPH: "p", Level.ROW: "tr", Level.CELL: "tc"}
 
 
@@ -33,7 +34,7 @@ def choose_level(block: Block, problems: Problems) -> bool:
         return False
     paragraphs = [tag.paragraph.element for tag in block.tags]
     same_paragraph = all(paragraph is paragraphs[0] for paragraph in paragraphs)
-    level = _LEVEL_OF_PREFIX.get(block.prefix)
+    level = LEVEL_OF_PREFIX.get(block.prefix)
     if level is None:
         level = Level.TEXT if same_paragraph else _level_of(_common(paragraphs))
     if level is Level.TEXT and same_paragraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
-from docfill.word.levels import BLOCK_CONTAINERS
+from docfill.word.levels import BLOCK_CONTAINERS, KIND_OF_PREFIX
 from docfill.word.merges import labels_of
 from docfill.word.tags import own_text
 from docfill.word.whereabouts import container_of, kind_beside
@@ -43,7 +43,15 @@ def find_markers(
     for block in blocks:
         for unit in block.units:
             if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged, elsewhere):
-                candidates[unit] = [tag for e in unit.walk() if e in tagged for tag in tagged[e].tags]
+                candidates[unit] = _tags_in(unit, tagged)
+    for paragraph in tagged.values():
+        for tag in paragraph.tags:
+            # A statement by itself (set, break) in a row or a cell that its prefix says is its own.
+            own = paragraph.element.nearest(KIND_OF_PREFIX[tag.prefix]) if tag.prefix in {"tr", "tc"} else None
+            if own is None or tag in block_of or own in candidates:
+                continue
+            if _is_bare(part, own, tagged, elsewhere):
+                candidates[own] = _tags_in(own, tagged)
     for block in blocks:
         if block.level is Level.PARAGRAPH and not block.prefix and _parts_tables(block):
             for unit in block.units:
@@ -64,6 +72,10 @@ def find_markers(
                 changed = True
     inside = {element for unit in candidates for element in unit.walk() if element is not unit}
     return {unit: tags for unit, tags in candidates.items() if unit not in inside}
+
+
+def _tags_in(unit: Element, tagged: dict[Element, Paragraph]) -> list[Tag]:
+    return [tag for element in unit.walk() if element in tagged for tag in tagged[element].tags]
 
 
 def _parts_tables(block: Block) -> bool:

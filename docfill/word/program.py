@@ -16,13 +16,16 @@ from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
+from docfill.word.leaving import LEAVING
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
+    catches,
     check_names,
     check_statement,
     look_at_each,
     names_bound,
+    names_of_macros,
     neutral,
     plain_name,
     report_syntax,
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from docfill.word.ids import TakenIds
     from docfill.word.merges import CellSpec
     from docfill.word.plain import Writer
-    from docfill.word.scan import Part
+    from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
 CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
+STRUCTURE = "_docfill_structure"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "sdtPr")
@@ -98,9 +102,16 @@ class Program:
         if any(paragraph.elsewhere for paragraph in self.paragraphs):
             tags.sort(key=lambda tag: tag.pieces[0])  # a text elsewhere may stand amidst a paragraph
         self.tags = _without_raw(tags)
+        self._asides: dict[Element, Tag] = {}
+        if any(tag.kind == "comment" and tag.prefix for tag in self.tags):
+            from docfill.word.asides import find_asides, without_asides  # lazy for start-up
+
+            self._asides = find_asides(self.paragraphs, found)
+            self.tags = without_asides(self.tags, self._asides)
         for index, tag in enumerate(self.tags):
             tag.index = index
             check_statement(tag, found)
+        self.catches = any(map(catches, self.tags))
         self.blocks = pair(self.tags, found)
         if self.tags:
             self._compile(self.blocks, found)
@@ -122,7 +133,7 @@ class Program:
 
     def _compile(self, blocks: list[Block], problems: Problems) -> None:
         unpaired = len(problems.errors)
-        the_plan = plan(self.part, self.paragraphs, blocks, problems)
+        the_plan = plan(self.part, self.paragraphs, blocks, self._asides, problems)
         inserts = [*self._tag_inserts(blocks, the_plan, problems), *self._other_inserts(blocks, the_plan)]
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
             self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
@@ -130,6 +141,8 @@ class Program:
         if problems.errors:
             look_at_each(self.tags, self.environment, problems)
             return
+        if any(tag.word in LEAVING for tag in self.tags):
+            self.environment.add_extension("jinja2.ext.loopcontrols")
         tree = self._parse(problems)
         if not problems.errors:
             self.load(tree)
@@ -144,6 +157,10 @@ class Program:
 
             staying = [block for block in blocks if not any(tag in the_plan.gone_tags for tag in block.tags)]
             extra = bridge_blocks(self.part, staying, self._assembly.marker, problems)
+        if the_plan.calls:
+            from docfill.word.bridges import bridge_calls  # lazy for start-up
+
+            extra.update(bridge_calls(self.part, the_plan.calls, the_plan.gone, self._assembly.marker, problems))
         for block in blocks:
             if block.word == "for" and block.unit_cut and _repeats_tables(block):
                 # Word draws tables that nothing parts as one, so an empty paragraph stands between two copies.
@@ -185,14 +202,14 @@ class Program:
         for member in the_plan.merges.members:
             line = Line(self._cell_source(member.spec), "", None)
             inserts.append(Insert(member.cell.inner, RANK_ENTER, len(self.tags), line))
-        if blocks or self.specs:
+        if blocks or self.specs or self._asides:
             from docfill.word.guards import find_guards  # lazy for start-up, as are the ids
 
-            guards, taken = find_guards(self.part, blocks, the_plan.gone, the_plan.merges)
+            guards, taken = find_guards(self.part, [*blocks, *the_plan.asides], the_plan.gone, the_plan.merges)
             the_plan.removed.extend(taken)
             inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
-        inserts.extend(self._id_inserts([block for block in blocks if block.word == "for"], the_plan))
+        inserts.extend(self._id_inserts([block for block in blocks if block.word in {"for", "macro"}], the_plan))
         return inserts
 
     def _expectation(self, text: Text) -> list[Insert]:
@@ -232,6 +249,9 @@ class Program:
 
     def _line(self, tag: Tag, the_plan: Plan, problems: Problems) -> Line:
         """Return what Jinja reads for *tag*."""
+        if any(call.tag is tag for call in the_plan.calls):
+            name = tag.source[: tag.source.index("(")].strip()
+            return Line(f"{{{{ {STRUCTURE}({name}, {tag.source}) }}}}", "", tag)
         if tag.kind == "comment" or tag.word in {"raw", "endraw"}:
             return Line("", "", tag)
         elsewhere = tag.paragraph.elsewhere
@@ -290,6 +310,10 @@ class Program:
 
     def load(self, tree: nodes.Template) -> None:
         """Make *tree*, whose text is still markers, ready to run."""
+        if self.catches:
+            from docfill.word.capturing import free  # lazy for start-up: few templates catch what they print
+
+            tree = free(tree, names_of_macros(self.tags), COUNT, STRUCTURE)
         for node in tree.find_all((nodes.Output, nodes.For)):
             if isinstance(node, nodes.For):
                 node.iter = nodes.Call(nodes.Name(COUNT, "load"), [node.iter], [], None, None, lineno=node.lineno)

@@ -15,7 +15,7 @@ from jinja2.utils import missing
 
 from docfill.data import Data
 from docfill.problems import FillError, Problems
-from docfill.word.bounds import MAX_STEPS, BoundError
+from docfill.word.bounds import MAX_STEPS, STEPS_OF_A_CALL, BoundError
 from docfill.word.values import (
     PARAGRAPH_MARKS,
     PIECE,
@@ -231,6 +231,27 @@ class Run:
         for item in items:
             self._add_steps(1)
             yield item
+
+    def plain(self, caught: Any) -> Any:
+        """Return what a macro or a block *caught* as text."""
+        from docfill.word.capturing import plain  # lazy for start-up
+
+        self._add_steps(STEPS_OF_A_CALL)
+        return plain(caught)
+
+    def flat(self, caught: Any) -> Any:
+        """Return what a block *caught* as text that a filter may change, or record that it is more than text."""
+        if PIECE not in caught:
+            return self.plain(caught)
+        self.bad_value(caught, "value-needs-text")
+        return ""
+
+    def structure(self, origin: Any, caught: Any) -> Any:
+        """Return what the macro or the recursive loop *origin* printed, as it is to be printed again."""
+        from docfill.word.capturing import structure  # lazy for start-up
+
+        self._add_steps(STEPS_OF_A_CALL)
+        return structure(origin, caught)
 
     def _add_steps(self, steps: int) -> None:
         self.steps += steps

@@ -10,7 +10,18 @@ from markupsafe import Markup, escape
 
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
-from docfill.word.program import CELL, COUNT, EXPECT, GRID, PARAGRAPHS, PLAIN, REGION, STRETCH, Program
+from docfill.word.program import (
+    CELL,
+    COUNT,
+    EXPECT,
+    GRID,
+    PARAGRAPHS,
+    PLAIN,
+    REGION,
+    STRETCH,
+    STRUCTURE,
+    Program,
+)
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.scan import encode
 from docfill.word.values import PIECE, Structure, settle
@@ -49,6 +60,10 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         PLAIN: printer.plain,
         EXPECT: printer.expect,
     }
+    if program.catches:
+        from docfill.word.capturing import FLAT, KEPT, TEXT, kept  # lazy for start-up
+
+        helpers.update({TEXT: run.plain, FLAT: run.flat, KEPT: kept, STRUCTURE: run.structure})
     environment = program.environment
     context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
     mender = None

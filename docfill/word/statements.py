@@ -17,12 +17,24 @@ if TYPE_CHECKING:
     from docfill.word.environment import Environment
     from docfill.word.tags import Tag
 
-_SUPPORTED = frozenset({"if", "for", "set", "with", "macro", "call", "raw", "grid", *CELL_STATEMENTS})
-# What a filter block makes of text is printed as if it were markup; without escaping anything might be.
-_KNOWN_LATER = frozenset({"include", "import", "from", "extends", "block", "do", "filter", "autoescape"})
+_SUPPORTED = frozenset(
+    [
+        *("if", "for", "set", "with", "macro", "call", "raw", "grid", "filter", "autoescape", "break", "continue"),
+        *CELL_STATEMENTS,
+    ]
+)
+# What Jinja or its extensions know and a template may not say -> the code that says why.
+_REFUSED = {
+    **dict.fromkeys(("include", "import", "from", "extends", "block"), "loads-another-file"),
+    "do": "do-has-no-effect",
+}
 _ALL_STATEMENTS = sorted(_SUPPORTED | set(MIDDLES) | set(ENDS))
+_ESCAPING = re.compile(r"autoescape\s+[Tt]rue\Z")
+# What the program calls its own helpers; a template's author would not think of it.
+_HELPER = "_docfill_"
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_MACRO = re.compile(r"macro\s+(\w+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
     ["true", "false", "none", "True", "False", "None", "and", "or", "not", "in", "is", "if", "else", "loop", "caller"]
@@ -34,9 +46,12 @@ def check_statement(tag: Tag, problems: Problems) -> None:
     if tag.kind == "comment":
         return
     word = tag.word
-    unsupported = (tag.kind == "output" and tag.prefix in {"tr", "tc"}) or word in _KNOWN_LATER
-    if unsupported:
-        problems.add("unsupported-tag", tag.place, tag=tag.typed)
+    if word in _REFUSED:
+        problems.add(_REFUSED[word], tag.place, tag=tag.typed)
+    elif word == "autoescape" and not _ESCAPING.match(tag.source):
+        problems.add("escaping-is-always-on", tag.place, tag=tag.typed)
+    elif _HELPER in tag.source:
+        problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=_HELPER)
     elif not tag.source:
         problems.add("empty-tag", tag.place, tag=tag.typed)
     elif tag.kind == "statement" and word not in _SUPPORTED and word not in MIDDLES and word not in ENDS:
@@ -99,14 +114,35 @@ def names_bound(tags: Iterable[Tag]) -> set[str]:
     return bound
 
 
+def names_of_macros(tags: Iterable[Tag]) -> set[str]:
+    """Return the names of the macros that *tags* define."""
+    return {name_of_macro(tag) for tag in tags} - {""}
+
+
+def name_of_macro(tag: Tag) -> str:
+    """Return the name of the macro that *tag* defines; "" where it defines none."""
+    match = _MACRO.match(tag.source) if tag.kind == "statement" else None
+    return match[1] if match else ""
+
+
+def catches(tag: Tag) -> bool:
+    """Tell whether *tag* works upon what other tags print, or gives a name to a value."""
+    return tag.word in {"set", "macro", "call", "filter"} or (tag.word == "for" and is_recursive(tag))
+
+
+def is_recursive(tag: Tag) -> bool:
+    """Tell whether *tag*, which opens a loop, may run it again for what an item holds."""
+    return tag.source.endswith(" recursive")
+
+
 def neutral(tag: Tag) -> str:
     """Return a statement of the same shape as *tag* in which nothing is worked out."""
     if opens_block(tag):
-        simple = {"for": "{% for _ in () %}", "if": "{% if true %}"}
+        simple = {"for": "{% for _ in () %}", "if": "{% if true %}", "filter": "{% filter string %}"}
         return simple.get(tag.word, f"{{% {tag.source} %}}")
     if tag.word == "elif":
         return "{% elif true %}"
-    target = re.match(r"set\s+(\w+)\s*=", tag.source)
+    target = re.match(r"set\s+([\w.]+)\s*=", tag.source)
     return f"{{% set {target.group(1)} = none %}}" if target else f"{{% {tag.source} %}}"
 
 

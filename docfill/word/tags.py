@@ -157,7 +157,7 @@ class Paragraph:
                     self.opaque.append(shown)
                 shown = "\ufffc" if shown.startswith("<![") else ""
             elif len(shown) > 1:
-                shown = _character(shown[1:-1])
+                shown = character(shown[1:-1])
             for _ in shown:
                 self._note(owner, owner.inner + match.start(), owner.inner + match.end())
             text += shown
@@ -222,7 +222,7 @@ def own_text(paragraph: Element) -> Iterator[Element]:
             stack.extend(reversed(element.children))
 
 
-def _character(reference: str) -> str:
+def character(reference: str) -> str:
     """Return what the inside of a reference stands for: ``amp``, ``#123``, ``#x7B`` (XML 1.0, 4.1 and 4.6)."""
     if reference.startswith("#x"):
         return chr(int("0" + reference[1:], 0))
@@ -245,7 +245,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
             continue
         paragraph = Paragraph(part, element)
         for hidden in paragraph.opaque:
-            problems.add("unsupported-tag", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
+            problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         _find_in(paragraph, problems)
         candidates.append(paragraph)
     for paragraph in candidates:

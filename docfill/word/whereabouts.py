@@ -37,11 +37,17 @@ def container_of(element: Element) -> Element | None:
     return at
 
 
-def kind_beside(element: Element, step: int) -> str:
-    """Return the kind of the block *step* blocks after *element* (negative: before it); "" where there is none."""
+def block_beside(element: Element, step: int) -> Element | None:
+    """Return the block *step* blocks after *element* (negative: before it)."""
     siblings = [child for child in (element.parent.children if element.parent else []) if child.kind in _BLOCKS]
     at = siblings.index(element) + step
-    return siblings[at].kind if 0 <= at < len(siblings) else ""
+    return siblings[at] if 0 <= at < len(siblings) else None
+
+
+def kind_beside(element: Element, step: int) -> str:
+    """Return the kind of the block *step* blocks after *element* (negative: before it); "" where there is none."""
+    beside = block_beside(element, step)
+    return beside.kind if beside is not None else ""
 
 
 def members_of(container: Element, kind: str) -> Iterator[Element]:

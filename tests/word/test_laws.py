@@ -197,6 +197,23 @@ PIECES = (
     "{%- if a -%}",
     "{%- endif -%}",
     "{{- x -}}",
+    "{#p note #}",
+    "{#tr note #}",
+    "{#tc note #}",
+    "{% macro m() %}",
+    "{%p macro m() %}",
+    "{%tr macro m() %}",
+    "{% endmacro %}",
+    "{{ m() }}",
+    "{{p m() }}",
+    "{{tr m() }}",
+    "{% filter upper %}",
+    "{% endfilter %}",
+    "{% break %}",
+    "{%p continue %}",
+    "{%tr break %}",
+    "{%p for x in rows recursive %}",
+    "{{p loop([]) }}",
     "",
 )
 # Those of which many pairs are whole: random soup alone seldom compiles.
@@ -206,6 +223,9 @@ SOUND = (
     "{% if b %}",
     "{% endif %}",
     "{%- if a -%}丙{%- endif -%}",
+    "{% macro m() %}丁{% endmacro %}",
+    "{{ m() }}",
+    "{#p note #}",
     "{{ text }}",
     "文",
     "{{ a }}",
@@ -285,6 +305,7 @@ VALUES = st.fixed_dictionaries(
         "text": st.sampled_from(["甲", "乙\n丙", "", " 丁 "]),
         "g": st.sampled_from([[], [[1]], [[1, 2], [3, 4]]]),
         "x": st.just("外"),
+        "m": st.just(str),
     }
 )
 

@@ -190,7 +190,7 @@ def test_a_name_that_looks_like_a_prefix_is_a_name(typed, printed):
 
 
 @pytest.mark.parametrize(
-    "comment", ["{# 注 #}", "{#注#}", "{# {{ x }} {% if %} #}", "{# 引号 ' 不成对 #}", "{#p 注 #}"]
+    "comment", ["{# 注 #}", "{#注#}", "{# {{ x }} {% if %} #}", "{# 引号 ' 不成对 #}", "{#r 注 #}"]
 )
 def test_a_comment_is_not_printed_and_not_read(comment):
     assert seen(doc(f"前{comment}后"), DATA) == ["前后"]

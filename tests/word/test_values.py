@@ -263,7 +263,7 @@ def test_an_object_of_docxtpl_that_is_no_value_is_refused_clearly():
 @pytest.mark.parametrize("typed", ["{{tr x }}", "{{tc x }}"])
 def test_the_tags_of_docxtpl_for_rich_values_are_refused_clearly(typed):
     (problem,) = found(doc(typed), {"x": "文"})
-    assert (problem.code, marked(problem)) == ("unsupported-tag", typed)
+    assert (problem.code, marked(problem)) == ("value-is-no-row", typed)
 
 
 # Filters over blocks: what comes out of them is text, whatever the filter does
