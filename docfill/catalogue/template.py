@@ -378,8 +378,8 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${tag}` stands in a stretch of text that another program shut off from markup",
             hint="open the template in Word and save it: Word writes the text as any other",
-            explanation="In a CDATA section, which Word reads and never writes, a value could not be escaped, and might "
-            "end the section.",
+            explanation="In a CDATA section, which Word reads and never writes, a value could not be escaped, and "
+            "might end the section.",
         ),
         zh=Words(
             message="`${tag}` 在一段被别的程序隔开的文字里",
