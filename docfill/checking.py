@@ -38,10 +38,11 @@ def check(
     *,
     pictures: str | Path | None = None,
     previous: str | Path | Mapping[str, Any] | None = None,
+    recalc: bool = False,
 ) -> tuple[Problem, ...]:
     """Return everything that is wrong with *form*, and with filling it with *data* if there are any.
 
-    *form*, *data*, *pictures* and *previous* are what `fill` takes; without data the template alone is looked at.
+    *form*, *data* and the options are what `fill` takes; without data the template alone is looked at.
     First come the faults of the form's own file, then what is found in the template, in the order of its text, then
     what is found in the data. Errors would stop a fill, warnings and notes would not. Besides what a fill reports
     there are names that differ from others by a slip, names that two tags take for different things, and conditions
@@ -49,7 +50,7 @@ def check(
     reach, and values that nothing uses. Nothing is written, and nothing that is found is raised.
     """
     of_form, of_template, of_data = Problems(), Problems(), Problems()
-    given = tried(of_data, lambda: read_data(data)) if data is not None else None
+    given = tried(of_data, lambda: read_data(data, recalc=recalc)) if data is not None else None
     named = form if form is not None else tried(of_form, lambda: _named(given, data))
     draft, found = _draft(named, of_form)
     past = tried(of_data, lambda: read_previous(previous)) if previous is not None else None

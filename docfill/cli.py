@@ -120,7 +120,7 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
         return _fill_many(form, data, options, lang)
     manner = {"missing": options.missing, "pictures": options.pictures, "previous": options.previous}
     try:
-        report = fill(form, data[0], options.output, replace=options.force, **manner)
+        report = fill(form, data[0], options.output, replace=options.force, recalc=options.recalc, **manner)
     except FillError as error:
         if [problem.code for problem in error.problems] == ["each-is-many"]:
             return _fill_many(form, data, options, lang)
@@ -157,6 +157,7 @@ def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, l
             previous=options.previous,
             replace=options.force or options.resume,
             resume=options.resume,
+            recalc=options.recalc,
         )
         if not (options.json or options.concise) and sys.stderr.isatty():
             from docfill.progress import shown
@@ -200,7 +201,7 @@ def _check(options: argparse.Namespace, lang: Language) -> int:
     form, data = form_or_data(options.words)
     if options.previous and data is None:
         raise failure("missing-argument", name=MISSING_WORD["fill"][lang], command="check")
-    problems = check(form, data, pictures=options.pictures, previous=options.previous)
+    problems = check(form, data, pictures=options.pictures, previous=options.previous, recalc=options.recalc)
     written = options.annotate
     if written:
         try:

@@ -25,7 +25,8 @@ MISSING_WORD = {
 }
 _OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--previous", "--annotate", "--jobs", "--lang"}
 
-DATA_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json", ".toml"})
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".xlsb", ".ods"})
+DATA_SUFFIXES = _WORKBOOKS | {".json", ".toml"}
 # What Excel, LibreOffice and a Mac put beside a file that is open.
 _LOCKS = ("~$", ".~", "._")
 
@@ -71,11 +72,13 @@ def make_parser(command: str) -> Parser:
         parser.add_argument("--force", action="store_true")
         parser.add_argument("--jobs", type=_number, default=1)
         parser.add_argument("--resume", action="store_true")
+        parser.add_argument("--recalc", action="store_true")
     if command == "check":
         parser.add_argument("--annotate")
         parser.add_argument("--pictures")
         parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
+        parser.add_argument("--recalc", action="store_true")
     return parser
 
 
@@ -108,7 +111,7 @@ def form_and_data(words: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def _is_workbook(file: Path) -> bool:
-    return file.suffix.lower() in (".xlsx", ".xlsm") and not file.name.startswith(_LOCKS)
+    return file.suffix.lower() in _WORKBOOKS and not file.name.startswith(_LOCKS)
 
 
 def find_command(words: list[str]) -> tuple[str, list[str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
+
+from docfill.problems import FillError
 
 if TYPE_CHECKING:
     from docfill.places import Source
@@ -90,6 +92,34 @@ class ShownTime(dt.time):
         return self.shown
 
 
+class FaultUsedError(FillError):
+    """Raised where a value is used that could not be read."""
+
+
+class Fault:
+    """Stands in the data for a value that could not be read, such as an error of Excel, with the *problems* of it.
+
+    It does no harm where nothing needs the value. Whatever else is done with it raises FillError with its problems.
+    """
+
+    __slots__ = ("problems",)
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+
+    def __repr__(self) -> str:
+        return f"<Fault {', '.join(sorted({problem.code for problem in self.problems}))}>"
+
+    def _fail(self, *_: Any, **__: Any) -> NoReturn:
+        raise FaultUsedError(self.problems)
+
+    __str__ = __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __call__ = __format__ = _fail
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = _fail
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _fail
+    __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _fail
+    __neg__ = __pos__ = __abs__ = __int__ = __float__ = __round__ = __index__ = _fail
+
+
 class Records(NamedTuple):
     """Where a list of records stands: one row of a sheet each, one column for each key.
 
@@ -149,6 +179,10 @@ class Data(dict[str, Any]):
         """
         return find_source(self.origins, split_path(path))
 
+    def faults(self) -> Iterator[Fault]:
+        """Yield every value in the data that could not be read."""
+        return _faults(self)
+
     def path_of(self, value: object) -> str:
         """Return the path of the very object *value* in the data, empty where it is not found.
 
@@ -190,6 +224,14 @@ def _in_records(records: Records, steps: Sequence[str | int]) -> Source | None:
     keys = (".".join(map(str, steps[1:end])) for end in range(len(steps), 1, -1))
     column = next((records.columns[key] for key in keys if key in records.columns), "")
     return Source(records.file, records.sheet, f"{column}{row}" if column else f"{row}:{row}")
+
+
+def _faults(value: object) -> Iterator[Fault]:
+    if isinstance(value, Fault):
+        yield value
+    elif isinstance(value, (Mapping, list, tuple)):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _faults(item)
 
 
 def _path_of(container: Any, wanted: object) -> str | None:

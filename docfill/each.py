@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from docfill.data import Data, Records, find_source, split_path
+from docfill.data import Data, Fault, Records, find_source, split_path
 from docfill.places import Source
-from docfill.problems import failure
+from docfill.problems import FillError, failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,8 @@ def split(data: Data) -> list[Data]:
     rows: Any = data
     for step in split_path(name):
         rows = rows.get(step) if isinstance(rows, Mapping) else None
+    if isinstance(rows, Fault):
+        raise FillError(rows.problems)
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise failure("each-not-a-list", Source(data.file, "docfill"), name=name)
     if not rows:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import BinaryIO
 
 from docfill.places import FilePlace
 from docfill.problems import failure
 
+# What Excel and WPS put before the name of a workbook that is open, and LibreOffice around it.
+_LOCK = re.compile(r"~\$(.+)|\.~lock\.(.+)#|\.~(.+)")
+_LARGEST_LOCK = 1024  # bytes; Excel's has 165
+_IN_USE = (32, 33)  # Windows' sharing violation and lock violation
+
+
+def locked_workbook(name: str) -> str:
+    """Return the name of the workbook that a file called *name* locks while it is open; empty if it is no such file."""
+    found = _LOCK.fullmatch(name)
+    return next(filter(None, found.groups())) if found else ""
+
 
 def content_of(path: Path) -> bytes:
     """Return the bytes of a file of data; it is open no longer, because Windows locks open files."""
     try:
+        if locked_workbook(path.name) and path.stat().st_size <= _LARGEST_LOCK:
+            raise failure("lock-file", FilePlace(str(path)), name=locked_workbook(path.name))
         return path.read_bytes()
     except FileNotFoundError:
         raise failure("data-file-missing", FilePlace(str(path))) from None
     except OSError as error:
+        if getattr(error, "winerror", None) in _IN_USE:
+            raise failure("data-file-in-use", FilePlace(str(path))) from error
         raise failure("data-file-unreadable", FilePlace(str(path)), reason=error.strerror or error) from error
 
 

@@ -58,6 +58,7 @@ def fill(
     pictures: str | Path | None = None,
     replace: bool = True,
     previous: str | Path | Mapping[str, Any] | None = None,
+    recalc: bool = False,
 ) -> Report:
     """Fill *form* with *data*, write the report to *out*, and return where it is.
 
@@ -69,13 +70,14 @@ def fill(
     the data: a problem (``error``), nothing (``blank``), or its tag as it stands (``keep``). *pictures* is the
     folder in which the filter ``image`` looks for the files that the data name; nothing outside of it is read.
     A file that *out* names is replaced, unless *replace* is False. *previous* are last year's data, given as
-    *data* is, for the rules of the form that look back.
+    *data* is, for the rules of the form that look back. *recalc* lets LibreOffice calculate, in a copy, the
+    formulas of a workbook that have no saved value.
 
     A form's rules are checked first, and its blank totals worked out; see `Form.problems`. Raises FillError with
     every problem of form, data and output at once; nothing is written then.
     """
     problems = Problems()
-    given = tried(problems, lambda: read_data(data))
+    given = tried(problems, lambda: read_data(data, recalc=recalc))
     if given is not None and given.settings.get("each"):
         raise failure("each-is-many", Source(given.file, "docfill"), name=given.settings["each"])
     chosen = tried(problems, lambda: choose(form, given, data))
@@ -125,14 +127,15 @@ def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner:
     problems.raise_errors()
 
 
-def read_workbook(path: str | Path) -> Data:
+def read_workbook(path: str | Path, *, recalc: bool = False) -> Data:
     """Return the values of the workbook at *path*, a mapping that knows where each of them came from.
 
     Where the workbook's sheet ``docfill`` names its form, the values are as that form has them: numbers as
     numbers, grids with named rows and columns, so that ``data.source("申请.新收.自然人")`` is the Source of
-    that cell. Raises FillError.
+    that cell. A value that cannot be read, such as an error of Excel, is a Fault, which raises FillError where it
+    is used. *recalc* lets LibreOffice calculate, in a copy, the formulas that have no saved value. Raises FillError.
     """
-    given = read_data(path)
+    given = read_data(path, recalc=recalc)
     if not given.settings.get("form"):
         return given
     chosen = form_or_template(beside(given.settings["form"], path))

@@ -27,25 +27,28 @@ _TOML_LINE = re.compile(r"\s*(#|\[\[?[^\[\]{},]+\]\]?\s*(#|$)|[\w\"'.\- ]+=)")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
-def read_data(source: object, *, stdin: BinaryIO | None = None) -> Data:
+_WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et")
+
+
+def read_data(source: object, *, stdin: BinaryIO | None = None, recalc: bool = False) -> Data:
     """Return the data that *source* names or holds.
 
-    *source* is the path of an ``.xlsx``, ``.xlsm``, ``.json`` or ``.toml`` file, ``-`` for what *stdin*
+    *source* is the path of an workbook, a ``.json`` or a ``.toml`` file, ``-`` for what *stdin*
     (standard input unless given) holds, or a mapping of plain values, lists and mappings; an attrs or
     dataclass instance counts as a mapping, a pandas or polars frame as its records. A mapping that is given
-    is not changed. Raises FillError.
+    is not changed. *recalc* lets LibreOffice calculate what a workbook's formulas lack, in a copy. Raises FillError.
     """
     if isinstance(source, Data):
         return source
     if isinstance(source, (str, Path)):
-        return _read_file(source, stdin)
+        return _read_file(source, stdin, recalc=recalc)
     values = _plain(source, 0)
     if not isinstance(values, Mapping):
         raise failure("data-not-an-object")
     return Data(values)
 
 
-def _read_file(source: str | Path, stdin: BinaryIO | None) -> Data:
+def _read_file(source: str | Path, stdin: BinaryIO | None, *, recalc: bool) -> Data:
     if str(source) == STDIN:
         content, file, suffix = (stdin or sys.stdin.buffer).read(), STDIN, ""
     else:
@@ -54,10 +57,10 @@ def _read_file(source: str | Path, stdin: BinaryIO | None) -> Data:
             raise failure("csv-not-read", FilePlace(str(path)))
         content, file, suffix = content_of(path), path.name, path.suffix.lower()
     # A renamed workbook is still a workbook, and what is only named one gets its problem from the reader.
-    if suffix in (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et") or _is_binary(content):
-        from docfill.excel.reader import read_content  # lazy: brings openpyxl, which only a workbook needs
+    if suffix in _WORKBOOKS or _is_binary(content):
+        from docfill.excel.reader import read_content  # lazy for start-up: JSON does without
 
-        return read_content(content, file)
+        return read_content(content, file, recalc=recalc)
     if not content.strip():
         raise failure("empty-data-file", FilePlace(file))
     if suffix not in (".json", ".toml", ""):

@@ -69,6 +69,7 @@ class _Kit(NamedTuple):
     manner: Manner
     folder: str | Path | None
     resume: bool
+    recalc: bool
 
 
 class _Order(NamedTuple):
@@ -100,12 +101,13 @@ def fill_many(
     previous: str | Path | Mapping[str, Any] | None = None,
     replace: bool = True,
     resume: bool = False,
+    recalc: bool = False,
 ) -> Iterator[Result]:
     """Fill *form* once for each of *jobs* and yield what became of each, as it completes.
 
-    *form*, *missing*, *pictures*, *previous* and *replace* are those of `fill`. A job is a `Job`, or just its data; a
-    workbook whose sheet ``docfill`` says ``each`` is as many reports as that list has rows. Reports without a path of
-    their own go into *folder*, or the current one. *executor* is any of ``concurrent.futures``: a
+    *form*, *missing*, *pictures*, *previous*, *replace* and *recalc* are those of `fill`. A job is a `Job`, or just
+    its data; a workbook whose sheet ``docfill`` says ``each`` is as many reports as that list has rows. Reports
+    without a path of their own go into *folder*, or the current one. *executor* is any of ``concurrent.futures``: a
     ProcessPoolExecutor, or one that leads to other machines; None fills here, one after the other. With *resume* a
     report that is there, and newer than the files of its data and its form, is not made again. Where two name one
     report, the later one is a problem and the earlier one stays.
@@ -117,14 +119,14 @@ def fill_many(
     past = read_previous(previous) if previous is not None else None
     chosen = choose(form, None, "") if form is not None else None
     # Whether a file may be replaced is looked at as it is written: the reports before it may have made it.
-    kit = _Kit(chosen, {}, Manner(missing, pictures, True, past), folder, resume)
-    orders = _orders(jobs, alone=executor is None)
+    kit = _Kit(chosen, {}, Manner(missing, pictures, True, past), folder, resume, recalc)
+    orders = _orders(jobs, alone=executor is None, recalc=recalc)
     if executor is not None:
         return _write(_there(orders, kit, executor), replace=replace)
     return _write((each for order in orders for each in _make(order, kit)), replace=replace)
 
 
-def _orders(jobs: Iterable[Job | str | Path | Mapping[str, Any]], *, alone: bool) -> Iterator[_Order]:
+def _orders(jobs: Iterable[Job | str | Path | Mapping[str, Any]], *, alone: bool, recalc: bool) -> Iterator[_Order]:
     """Yield the orders of *jobs*; a workbook by itself is read here, for it may be many reports."""
     ahead = iter(jobs)
     first = list(itertools.islice(ahead, 2))
@@ -134,11 +136,11 @@ def _orders(jobs: Iterable[Job | str | Path | Mapping[str, Any]], *, alone: bool
         name = str(source) if source is not None else STDIN if given.data == STDIN else f"#{number + 1}"
         order = _Order(number, 0, name, None, source, given.out)
         if source is None:
-            data = read_data(given.data)
+            data = read_data(given.data, recalc=recalc)
             yield from _rows(order, data)
         elif len(first) == 1 and not alone:
             try:
-                yield from _rows(order, read_data(source))
+                yield from _rows(order, read_data(source, recalc=recalc))
             except FillError:
                 yield order  # a worker finds the same, and tells it in the result
         else:
@@ -159,7 +161,7 @@ def _rows(order: _Order, data: Data) -> Iterator[_Order]:
 def _make(order: _Order, kit: _Kit) -> Iterator[_Made]:
     """Yield the reports of *order*, filled but not written."""
     try:
-        rows = [order] if order.data is not None else list(_rows(order, read_data(order.source)))
+        rows = [order] if order.data is not None else list(_rows(order, read_data(order.source, recalc=kit.recalc)))
         for row in rows:
             if row.data is not None:  # as every row has
                 yield _made(row, row.data, kit.chosen or _named(row.data, order.source, kit), kit)

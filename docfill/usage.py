@@ -49,7 +49,7 @@ exit status: 0 done, 1 problems (nothing was filled), 2 a wrong command line
     "fill": f"""\
 usage: docfill fill [FORM] DATA... [-o OUT] [--missing error|blank|keep]
                     [--pictures FOLDER] [--previous FILE] [--force]
-                    [--jobs N] [--resume]
+                    [--jobs N] [--resume] [--recalc]
 
 Fills FORM with DATA and writes the report. Either the whole report is written,
 or every problem is shown at once and nothing is written. Several DATA are as
@@ -79,6 +79,8 @@ options:
   --jobs N        fill in N processes at once
   --resume        leave out reports that are there, and newer than their data
                   and their form
+  --recalc        let LibreOffice calculate the workbook's formulas that have
+                  no saved result, in a copy; it also reads .ods and .xlsb
 {_COMMON_EN}
 examples:
   docfill fill gov-info-2021 数据.xlsx
@@ -88,7 +90,7 @@ examples:
 """,
     "check": f"""\
 usage: docfill check FORM [DATA] [--annotate OUT [--force]]
-                     [--pictures FOLDER] [--previous FILE]
+                     [--pictures FOLDER] [--previous FILE] [--recalc]
 
 Tells all that is wrong with FORM, and with filling it with DATA, at once and
 in the order of the document. No report is written. Errors would stop a fill;
@@ -109,6 +111,8 @@ options:
                   where the pictures are that DATA names: nothing outside of it
                   is read
   --previous FILE last year's workbook or data, for the rules that look back
+  --recalc        let LibreOffice calculate the workbook's formulas that have
+                  no saved result, in a copy; it also reads .ods and .xlsb
 {_COMMON_EN}
 exit status: 0 nothing or warnings only, 1 errors, 2 a wrong command line
 
@@ -181,7 +185,7 @@ _HELP_ZH = {
     "fill": f"""\
 用法：docfill fill [表单] 数据... [-o 成稿] [--missing error|blank|keep]
                   [--pictures 文件夹] [--previous 文件] [--force]
-                  [--jobs N] [--resume]
+                  [--jobs N] [--resume] [--recalc]
 
 把数据填进表单，写出成稿。要么写出完整的成稿，要么一次列出所有问题，
 什么也不写。给出几份数据就填几份成稿；工作簿的 `docfill` 工作表写了
@@ -206,6 +210,8 @@ _HELP_ZH = {
   --force         成稿已存在时替换它
   --jobs N        用 N 个进程同时填写
   --resume        已有的成稿若比数据和表单都新，就跳过
+  --recalc        让 LibreOffice 在副本里算出工作簿中没有保存结果的公式；
+                  也能由此读取 .ods 和 .xlsb
 {_COMMON_ZH}
 例子：
   docfill fill gov-info-2021 数据.xlsx
@@ -215,7 +221,7 @@ _HELP_ZH = {
 """,
     "check": f"""\
 用法：docfill check 表单 [数据] [--annotate 输出 [--force]]
-                    [--pictures 文件夹] [--previous 文件]
+                    [--pictures 文件夹] [--previous 文件] [--recalc]
 
 检查表单，以及用数据填写时的问题，按文档顺序一次全部列出，不写出成稿。
 错误会使填写中止；警告（看似写错的名称、没有用到的值）不会。
@@ -233,6 +239,8 @@ _HELP_ZH = {
   --pictures 文件夹
                   数据里写的图片放在哪个文件夹；之外的文件一概不读
   --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
+  --recalc        让 LibreOffice 在副本里算出工作簿中没有保存结果的公式；
+                  也能由此读取 .ods 和 .xlsb
 {_COMMON_ZH}
 退出状态：0 没有问题或只有警告；1 有错误；2 命令写错了
 

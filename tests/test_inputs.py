@@ -157,9 +157,12 @@ def test_a_workbook_is_one_whatever_its_name(tmp_path, name):
     [
         ("数据.csv", "a,b\n1,2\n", "csv-not-read"),
         ("数据.yaml", "a: 1\n", "unknown-data-format"),
-        ("数据.xlsx", '{"a": 1}', "not-a-workbook"),
-        ("数据.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old-workbook"),
-        ("数据.json", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old-workbook"),
+        ("数据.xlsx", '{"a": 1}', "text-for-workbook"),
+        ("数据.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not-a-workbook"),
+        ("数据.json", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not-a-workbook"),
+        ("~$数据.xlsx", b"\x06docfill" + bytes(157), "lock-file"),
+        (".~数据.xlsx", b"docfill", "lock-file"),
+        (".~lock.数据.xlsx#", ",docfill,x", "lock-file"),
         ("数据.json", b"", "empty-data-file"),
     ],
 )

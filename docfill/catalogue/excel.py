@@ -35,6 +35,35 @@ _FILES: dict[str, Entry] = {
             explanation="系统拒绝打开该文件：它可能是一个文件夹、正被其他程序占用，或者没有读取权限。",
         ),
     ),
+    "data-file-in-use": Entry(
+        example="docfill fill gov-info-2021 正在被同步软件独占的.xlsx",
+        en=Words(
+            message="another program holds the file, and lets nobody else read it",
+            hint="close it there (a program that syncs or scans files may hold it too), and try again",
+            explanation="A workbook that is open in Excel can be read all the same. Some programs open a file for "
+            "themselves alone; Windows then refuses everybody else.",
+        ),
+        zh=Words(
+            message="文件被其他程序独占，暂时无法读取",
+            hint="请在该程序中关闭它（也可能是同步或杀毒软件），然后重试",
+            explanation="在 Excel 里打开着的工作簿照样可以读取。有些程序会独占打开的文件，Windows 便拒绝其他程序读取。",
+        ),
+    ),
+    "lock-file": Entry(
+        example="docfill fill gov-info-2021 ~$数据.xlsx",
+        en=Words(
+            message="this is not the workbook but the lock file that Excel makes while ${name} is open",
+            hint="give ${name} instead; it may stay open",
+            explanation="While a workbook is open, Excel, WPS and LibreOffice keep a small hidden file beside it, "
+            "whose name begins with ~$ or .~ and which only says who has it open.",
+        ),
+        zh=Words(
+            message="这不是工作簿，而是 ${name} 打开时产生的锁定文件",
+            hint="请改为指定 ${name}；它可以继续开着",
+            explanation="工作簿打开时，Excel、WPS 和 LibreOffice 会在旁边放一个隐藏的小文件，名称以 ~$ 或 .~ 开头，"
+            "只记录是谁打开的。",
+        ),
+    ),
     "empty-data-file": Entry(
         example="数据.xlsx，大小为 0 字节",
         en=Words(
@@ -51,15 +80,18 @@ _FILES: dict[str, Entry] = {
     "old-workbook": Entry(
         example="数据.xls，或者改名为 .xlsx 的旧格式文件",
         en=Words(
-            message="this is a workbook in the old format of Excel 97 to 2003 (.xls)",
-            hint="open it in Excel or WPS, choose Save As, and take “Excel Workbook (.xlsx)”",
-            explanation="docfill reads .xlsx and .xlsm. What counts is the content: a .xls that was only "
-            "renamed to .xlsx is still a .xls.",
+            message="this is a workbook in the old format of Excel 97 to 2003, or of WPS (.xls, .et)",
+            hint="open it in Excel or WPS and save it as “Excel Workbook (.xlsx)”; or install what reads it: "
+            '`pip install "docfill[more]"`',
+            explanation="docfill reads .xlsx and .xlsm by itself. The old format takes the library xlrd, which comes "
+            "with docfill[more]. What counts is the content: a .xls that was only renamed to .xlsx is still a .xls.",
         ),
         zh=Words(
-            message="这是 Excel 97—2003 的旧格式工作簿（.xls）",
-            hint="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”",
-            explanation="docfill 读取 .xlsx 和 .xlsm。以内容为准：仅仅把扩展名改成 .xlsx 的旧文件仍是 .xls。",
+            message="这是 Excel 97—2003 或 WPS 的旧格式工作簿（.xls、.et）",
+            hint="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”；或安装读取它的组件："
+            '`pip install "docfill[more]"`',
+            explanation="docfill 自己读取 .xlsx 和 .xlsm；旧格式要用 xlrd 库，随 docfill[more] 安装。"
+            "以内容为准：仅仅把扩展名改成 .xlsx 的旧文件仍是 .xls。",
         ),
     ),
     "encrypted-workbook": Entry(
@@ -76,19 +108,60 @@ _FILES: dict[str, Entry] = {
         ),
     ),
     "not-a-workbook": Entry(
-        example="内容其实是网页或文本、扩展名却是 .xlsx 的文件",
+        example="一张图片，扩展名却是 .xlsx",
         en=Words(
             message="this is not an Excel workbook, whatever its name says; it begins with `${found}`",
             hint="open it in Excel or WPS, check that it is the right file, and save it as .xlsx",
-            explanation="What a file is follows from its content. Some systems export a web page or plain "
-            "text (CSV) under a name that ends in .xlsx; Excel opens it after a warning, but "
-            "it is no workbook.",
+            explanation="What a file is follows from its content. A file of another kind does not become a workbook "
+            "by its name.",
         ),
         zh=Words(
             message="这不是 Excel 工作簿（与扩展名无关），开头是“${found}”",
             hint="请用 Excel 或 WPS 打开，确认没有拿错文件，然后另存为 .xlsx",
-            explanation="文件是什么由内容决定。有些系统把网页或纯文本（CSV）导出成 .xlsx 的名字，"
-            "Excel 提示后也能打开，但它不是工作簿。",
+            explanation="文件是什么由内容决定，改扩展名并不能把别的文件变成工作簿。",
+        ),
+    ),
+    "web-page-for-workbook": Entry(
+        example="业务系统导出的 数据.xls，内容其实是网页",
+        en=Words(
+            message="this is a web page (HTML) under the name of a workbook",
+            hint="open it in Excel or WPS, confirm the warning, and save it as “Excel Workbook (.xlsx)”",
+            explanation="Many systems export a web page and call it .xls. Excel opens it after a warning and makes "
+            "cells of it by guess; which of them are text and which are figures it does not say.",
+        ),
+        zh=Words(
+            message="这是网页（HTML），只是用了工作簿的扩展名",
+            hint="请用 Excel 或 WPS 打开，确认提示后另存为“Excel 工作簿（.xlsx）”",
+            explanation="不少系统导出网页却命名为 .xls。Excel 提示后能打开，但单元格是猜出来的：哪些是文本、哪些是"
+            "数字，网页里没有说明。",
+        ),
+    ),
+    "xml-for-workbook": Entry(
+        example="“XML 电子表格 2003”格式的 数据.xls",
+        en=Words(
+            message="this is an XML file, perhaps an “XML Spreadsheet 2003”, under the name of a workbook",
+            hint="open it in Excel or WPS and save it as “Excel Workbook (.xlsx)”",
+            explanation="Before 2007, Excel could save a workbook as one XML file, and some systems still export it.",
+        ),
+        zh=Words(
+            message="这是 XML 文件（可能是“XML 电子表格 2003”），只是用了工作簿的扩展名",
+            hint="请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”",
+            explanation="2007 年以前的 Excel 可以把工作簿存成一个 XML 文件，有些系统至今仍这样导出。",
+        ),
+    ),
+    "text-for-workbook": Entry(
+        example="内容其实是“姓名,电话”这样的文本（CSV）、扩展名却是 .xls 的文件",
+        en=Words(
+            message="this is plain text (CSV, perhaps) under the name of a workbook; it begins with `${found}`",
+            hint="open it in Excel or WPS, look whether numbers such as 001 are whole, and save it as .xlsx",
+            explanation="Some systems export text with commas or tabs and call it .xls. It does not say which "
+            "columns are text, so 001 and 1 cannot be told apart.",
+        ),
+        zh=Words(
+            message="这是纯文本（可能是 CSV），只是用了工作簿的扩展名，开头是“${found}”",
+            hint="请用 Excel 或 WPS 打开，核对 001 这样的编号是否完整，然后另存为 .xlsx",
+            explanation="有些系统导出用逗号或制表符分隔的文本却命名为 .xls。其中没有说明哪些列是文本，"
+            "无法区分 001 与 1。",
         ),
     ),
     "document-for-data": Entry(
@@ -108,43 +181,44 @@ _FILES: dict[str, Entry] = {
         example="数据.ods、数据.xlsb",
         en=Words(
             message="this is a workbook of another kind (${kind})",
-            hint="open it, choose Save As, and take “Excel Workbook (.xlsx)”",
-            explanation="docfill reads .xlsx and .xlsm; binary workbooks (.xlsb) and OpenDocument (.ods) "
-            "are kept differently inside.",
+            hint="open it and save it as “Excel Workbook (.xlsx)”; or let LibreOffice read it: `--recalc`",
+            explanation="docfill reads .xlsx and .xlsm by itself; binary workbooks (.xlsb) and OpenDocument (.ods) "
+            "are kept differently inside. With `--recalc`, LibreOffice, where it is installed, makes an .xlsx of "
+            "a copy.",
         ),
         zh=Words(
             message="这是另一种格式的工作簿（${kind}）",
-            hint="请打开后另存为“Excel 工作簿（.xlsx）”",
-            explanation="docfill 读取 .xlsx 和 .xlsm；二进制工作簿（.xlsb）和 OpenDocument（.ods）内部结构不同。",
+            hint="请打开后另存为“Excel 工作簿（.xlsx）”；或让 LibreOffice 读取：`--recalc`",
+            explanation="docfill 自己读取 .xlsx 和 .xlsm；二进制工作簿（.xlsb）和 OpenDocument（.ods）内部结构不同。"
+            "装有 LibreOffice 时，`--recalc` 会让它把副本转成 .xlsx。",
         ),
     ),
     "unreadable-workbook": Entry(
         example="传输中损坏的 数据.xlsx",
         en=Words(
             message="the workbook cannot be read: ${reason}",
-            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx (not as Strict Open XML)",
+            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx",
             explanation="The file is a package like a workbook, but something inside is missing, cut off "
             "or not as the format wants it.",
         ),
         zh=Words(
             message="无法读取工作簿：${reason}",
-            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx（不要选“Strict Open XML”）",
+            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx",
             explanation="文件看上去是工作簿，但内部有缺失、截断或不合格式的内容。",
         ),
     ),
     "sheets-lost": Entry(
-        example="以“Strict Open XML 电子表格”格式保存的 数据.xlsx",
+        example="工作表的部件在传输中丢失的 数据.xlsx",
         en=Words(
             message="only ${found} of the workbook's ${declared} sheets can be read",
-            hint="open it in Excel and save it as “Excel Workbook (.xlsx)”, not as Strict Open XML",
-            explanation="The workbook lists more sheets than can be read. It was saved in the Strict variant of "
-            "the format, which is not read yet, or a sheet was lost when the file was damaged.",
+            hint="open it in Excel, let Excel repair it, see what is missing, and save it",
+            explanation="The workbook lists more sheets than there are in the file: some were lost when the file was "
+            "damaged, or a program wrote it wrongly.",
         ),
         zh=Words(
             message="工作簿有 ${declared} 张工作表，只能读出 ${found} 张",
-            hint="请用 Excel 打开，另存为“Excel 工作簿（.xlsx）”，不要选“Strict Open XML”",
-            explanation="工作簿登记的工作表多于能读出的：或者保存成了暂不支持的 Strict 格式，"
-            "或者文件损坏时丢了工作表。",
+            hint="请用 Excel 打开并修复，看看缺了什么，然后保存",
+            explanation="工作簿登记的工作表多于文件里有的：或者文件损坏时丢了工作表，或者程序写得不对。",
         ),
     ),
     "workbook-too-large": Entry(
@@ -161,6 +235,65 @@ _FILES: dict[str, Entry] = {
             explanation="很小的文件解压后可能大到内存装不下，或因为整行整列都设了格式，或是有意为之。"
             "docfill 在此之前停下。",
         ),
+    ),
+    "libreoffice-missing": Entry(
+        example="在没有安装 LibreOffice 的电脑上：docfill fill gov-info-2021 数据.xlsx --recalc",
+        en=Words(
+            message="--recalc needs LibreOffice, which cannot be found on this computer",
+            hint="install it (libreoffice.org); or open the workbook in Excel or WPS and save it, which calculates it",
+            explanation="docfill does not calculate formulas itself. It looks for the program `soffice` where programs "
+            "are looked for, and where LibreOffice is usually installed.",
+        ),
+        zh=Words(
+            message="--recalc 需要 LibreOffice，本机上没有找到",
+            hint="请安装它（libreoffice.org）；或用 Excel、WPS 打开工作簿并保存，结果就会算出",
+            explanation="docfill 不自行计算公式。它在系统的程序路径和 LibreOffice 通常的安装位置寻找 `soffice`。",
+        ),
+    ),
+    "recalc-failed": Entry(
+        example="LibreOffice 打不开的 数据.xlsx",
+        en=Words(
+            message="LibreOffice did not calculate the workbook: ${reason}",
+            hint="open the workbook in Excel or WPS and save it, and fill without --recalc",
+            explanation="LibreOffice was given a copy of the workbook and made nothing of it, or took too long. "
+            "The workbook itself is as it was.",
+        ),
+        zh=Words(
+            message="LibreOffice 没能算出工作簿：${reason}",
+            hint="请用 Excel 或 WPS 打开工作簿并保存，然后不加 --recalc 填报",
+            explanation="LibreOffice 拿到的是工作簿的副本，没有得出结果，或用时太长。工作簿本身没有改动。",
+        ),
+    ),
+    "calculated-by-libreoffice": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx --recalc",
+        en=Words(
+            message="LibreOffice calculated what the workbook does not hold",
+            hint="compare the figures with what Excel shows where they matter",
+            explanation="Formulas without a saved value were calculated in a copy; all others kept the value that "
+            "Excel saved. A workbook that is no .xlsx was read by LibreOffice as a whole.",
+        ),
+        zh=Words(
+            message="工作簿里没有保存的结果由 LibreOffice 算出",
+            hint="重要数据请与 Excel 显示的核对",
+            explanation="没有保存结果的公式在副本里算出，其余的仍用 Excel 保存的值；不是 .xlsx 的工作簿则整本由 "
+            "LibreOffice 读取。",
+        ),
+        severity=Severity.NOTE,
+    ),
+    "wants-calculation": Entry(
+        example="由程序生成、要求“打开时重新计算”的工作簿",
+        en=Words(
+            message="the workbook asks to be calculated when it is opened, so its saved results may be out of date",
+            hint="open it in Excel or WPS and save it; or use --recalc",
+            explanation="The program that wrote the workbook put results beside its formulas and marked them as not to "
+            "be relied upon. A zero among them is taken for no result at all.",
+        ),
+        zh=Words(
+            message="工作簿要求打开时重新计算，所存的结果可能已经过时",
+            hint="请用 Excel 或 WPS 打开并保存；或使用 --recalc",
+            explanation="生成工作簿的程序在公式旁写了结果，并注明不可依赖。其中的零一律视为没有结果。",
+        ),
+        severity=Severity.WARNING,
     ),
     "csv-not-read": Entry(
         example="docfill fill gov-info-2021 数据.csv",
@@ -308,6 +441,51 @@ _CELLS: dict[str, Entry] = {
             hint="请在左边的单元格填写字段名，或清空该值",
             explanation="在字段清单里，每个值由它左边的单元格命名。",
         ),
+    ),
+    "several-pictures": Entry(
+        example="单元格 B3 上放了两张照片",
+        en=Words(
+            message="${count} pictures begin at this cell, and one is wanted",
+            hint="put each over a cell of its own; a picture belongs to the cell in which its upper left corner lies",
+            explanation="A picture that lies over a blank cell is that cell's value. Which of several is meant cannot "
+            "be known.",
+        ),
+        zh=Words(
+            message="有 ${count} 张图片从这个单元格开始，只能有一张",
+            hint="请让每张图片占一个单元格；图片归左上角所在的单元格",
+            explanation="放在空白单元格上的图片就是该单元格的值。有几张时，无法知道用哪一张。",
+        ),
+    ),
+    "note-below-list": Entry(
+        example="清单下面隔一行写着“注：以上为全年数据”",
+        en=Words(
+            message="this row is left out of the list, as a note: `${text}`",
+            hint="if it is a record, leave no blank row above it, or make the list an Excel table",
+            explanation="Below a list, after a blank row, what stands in the first column alone is taken for a note. "
+            "So is a cell that is merged over several columns.",
+        ),
+        zh=Words(
+            message="这一行视为清单的说明，不算记录：“${text}”",
+            hint="如果是记录，请不要在上面留空行，或把清单做成 Excel 表格",
+            explanation="清单下面隔一个空行、只有第一列有内容的行，视为说明；跨列合并的单元格也是。",
+        ),
+        severity=Severity.NOTE,
+    ),
+    "hidden-rows-read": Entry(
+        example="筛选后只显示一部分行的清单",
+        en=Words(
+            message="the list has ${count} hidden rows, which are read as well (the first is row ${first})",
+            hint="clear the filter to see them; if they are not meant, delete them, or copy the others to a sheet of "
+            "their own",
+            explanation="Rows are hidden by a filter or by hand. They are records like the others, but nobody sees "
+            "them, so this is said.",
+        ),
+        zh=Words(
+            message="清单里有 ${count} 个隐藏的行，也读取了（第一个是第 ${first} 行）",
+            hint="请清除筛选后核对；不需要的请删除，或把需要的行复制到另一张工作表",
+            explanation="行可能因筛选或手工设置而隐藏。它们同样是记录，只是看不见，因此提示。",
+        ),
+        severity=Severity.WARNING,
     ),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docfill.data import Fault
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,7 +50,7 @@ class Contents:
         """Put *value* at *path*; say whether it was free. The same cell a second time is no problem."""
         name = ".".join(path)
         if path in self._places:
-            if self._places[path] != place:
+            if self._places[path] != place and not self._is_fault(path):
                 self._problems.add(self._twice, place, self._places[path], name=name)
             return False
         groups = [path[:end] for end in range(1, len(path))]
@@ -64,3 +66,10 @@ class Contents:
             origins = origins.setdefault(group[-1], {})
         values[path[-1]], origins[path[-1]] = value, origin
         return True
+
+    def _is_fault(self, path: Path) -> bool:
+        """Say whether what is at *path* could not be read: who uses it is told so, whatever else has its name."""
+        value: Any = self.values
+        for step in path:
+            value = value[step]
+        return isinstance(value, Fault)

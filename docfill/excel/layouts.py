@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from docfill.data import Records
+from docfill.excel.areas import Area, letters
 from docfill.excel.contents import Contents, nested, split_name
-from docfill.excel.sheets import Area, letters
-from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from openpyxl.worksheet.table import Table
-
     from docfill.excel.sheets import Sheet
+    from docfill.excel.workbook import Table
     from docfill.places import Source
 
 # What stands above two columns that are names and their values, and above a third that only explains them.
@@ -100,7 +98,34 @@ def read_records(sheet: Sheet, area: Area) -> Found:
     last = _last_header_row(sheet, area)
     keys = _keys(sheet, Area(area.top, area.left, last, area.right), area.bottom)
     rows = [row for row in sheet.filled_rows if last < row <= area.bottom and _holds(sheet, row, keys)]
-    return records(sheet, keys, rows, sheet.whole())
+    notes = _notes_below(sheet, rows, keys)
+    for row in rows[len(rows) - notes :]:
+        sheet.problems.add(
+            "note-below-list", sheet.place(row, sheet.filled_rows[row][0]), text=_first_words(sheet, row)
+        )
+    return records(sheet, keys, rows[: len(rows) - notes], sheet.whole())
+
+
+def _notes_below(sheet: Sheet, rows: Sequence[int], keys: dict[int, tuple[str, ...]]) -> int:
+    """Return how many of the last of *rows* are notes to the list and no records.
+
+    A note fills the first column alone. The first of them stands below a blank row, or is one cell over others.
+    """
+    if len(keys) < 2 or not rows:
+        return 0
+    notes = 0
+    for count, row in enumerate(reversed(rows), 1):
+        if sheet.filled_rows[row] != [min(keys)]:
+            break
+        area = sheet.merged.get((row, min(keys)))
+        if row - 1 not in sheet.filled_rows or (area is not None and area.right > area.left):
+            notes = count
+    return notes if notes < len(rows) else 0
+
+
+def _first_words(sheet: Sheet, row: int) -> str:
+    text = sheet.label(row, sheet.filled_rows[row][0])
+    return text if len(text) <= 20 else f"{text[:20]}…"
 
 
 def _holds(sheet: Sheet, row: int, keys: dict[int, tuple[str, ...]]) -> bool:
@@ -109,6 +134,9 @@ def _holds(sheet: Sheet, row: int, keys: dict[int, tuple[str, ...]]) -> bool:
 
 def records(sheet: Sheet, keys: dict[int, tuple[str, ...]], rows: Sequence[int], whole: Source) -> Found:
     """Return a record for each of *rows*, with the values of the columns that have a key."""
+    hidden = [row for row in rows if row in sheet.hidden_rows] if sheet.hidden_rows else []
+    if hidden:
+        sheet.problems.add("hidden-rows-read", sheet.whole(), count=len(hidden), first=hidden[0])
     if all(len(key) == 1 for key in keys.values()):
         plain = [(column, key[0]) for column, key in keys.items()]
         value = [{key: sheet.seen(row, column) for column, key in plain} for row in rows]
@@ -142,10 +170,10 @@ def _names_a_group(sheet: Sheet, merged: Area, area: Area) -> bool:
     inner = sheet.merged.get((below, merged.left))
     if len(columns) == 1 or below > area.bottom or (inner is not None and inner.columns == columns):
         return False
-    texts = [sheet.cells[below, column].value for column in columns if (below, column) in sheet.cells]
+    texts = [text for column in columns if (text := sheet.is_text(below, column)) is not None]
     return (
         bool(texts)
-        and all(isinstance(text, str) for text in texts)
+        and all(texts)
         and any(set(columns[1:]) & set(sheet.filled_rows.get(row, ())) for row in range(below, area.bottom + 1))
     )
 
@@ -183,26 +211,15 @@ def _labels(sheet: Sheet, header: Area, column: int) -> dict[tuple[int, int], st
 
 def read_table(sheet: Sheet, table: Table) -> Found:
     """Return the records of an Excel table, without its row of totals (ECMA-376 part 1, 18.5.1.2)."""
-    area = _area_of(sheet, table.ref)
-    whole = sheet.whole(area)
-    header = attrs.evolve(area, bottom=area.top + (1 if table.headerRowCount is None else table.headerRowCount) - 1)
-    body = attrs.evolve(area, top=header.bottom + 1, bottom=area.bottom - (table.totalsRowCount or 0))
-    if header.bottom >= header.top:
+    area = table.area
+    header = attrs.evolve(area, bottom=area.top + table.header_rows - 1)
+    body = attrs.evolve(area, top=header.bottom + 1, bottom=area.bottom - table.totals_rows)
+    if table.header_rows:
         keys = _keys(sheet, header, body.bottom)
     else:  # a table may hide its header; its columns keep their names
-        keys = dict(zip(area.columns, (split_name(column.name) for column in table.tableColumns), strict=False))
+        keys = dict(zip(area.columns, (split_name(name) for name in table.columns), strict=False))
     rows = [row for row in sheet.filled_rows if row in body.rows and _holds(sheet, row, keys)]
     below = area.bottom + 1
-    if not table.totalsRowCount and set(area.columns) & set(sheet.filled_rows.get(below, ())):
-        sheet.problems.add("rows-below-table", sheet.place(below, area.left), table=table.displayName)
-    return records(sheet, keys, rows, whole)
-
-
-def _area_of(sheet: Sheet, reference: str) -> Area:
-    from openpyxl.utils import range_boundaries  # lazy: see workbook.load
-
-    try:
-        left, top, right, bottom = range_boundaries(reference)
-    except ValueError as error:
-        raise failure("unreadable-workbook", sheet.whole(), reason=error) from error
-    return Area(int(top or 1), int(left or 1), int(bottom or 1), int(right or 1))
+    if not table.totals_rows and set(area.columns) & set(sheet.filled_rows.get(below, ())):
+        sheet.problems.add("rows-below-table", sheet.place(below, area.left), table=table.name)
+    return records(sheet, keys, rows, sheet.whole(area))

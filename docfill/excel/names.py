@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from docfill.data import Fault
+from docfill.excel.areas import LAST_ROW, Area, column_of
 from docfill.excel.layouts import Found
-from docfill.excel.sheets import Area
 from docfill.places import Source
+from docfill.problems import Problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from openpyxl import Workbook
-    from openpyxl.workbook.defined_name import DefinedName
-
     from docfill.excel.sheets import Sheet
-    from docfill.problems import Problems
+    from docfill.excel.workbook import Workbook
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\s'!\[\]:,;()+*/&<>=\"{}^-]+))!"
 _REFERENCE = re.compile(
@@ -36,7 +35,7 @@ _LARGE = 1_000_000  # cells; a larger range means "to the end of what is there"
 
 @attrs.frozen
 class Named:
-    """A defined name with what it stands for: an area of a sheet, or a constant."""
+    """A defined name with what it stands for: an *area* of a *sheet*, or a *constant*, a Fault where that is broken."""
 
     name: str
     sheet: Sheet | None = None
@@ -49,40 +48,37 @@ def left_out(name: str) -> bool:
     return name.startswith(("_", "#"))
 
 
-def defined_names(book: Workbook, sheets: Mapping[str, Sheet], file: str, problems: Problems) -> Iterator[Named]:
-    """Return the defined names that give values, the workbook's and its sheets'; broken ones are problems."""
-    scopes = [book.defined_names, *(worksheet.defined_names for worksheet in book.worksheets)]
-    for scope in scopes:
-        for name, defined in scope.items():
-            if not left_out(name) and not _for_excel(defined):
-                found = _resolve(name, (defined.value or "").strip().removeprefix("="), sheets, file, problems)
-                if found is not None:
-                    yield found
-
-
-def _for_excel(defined: DefinedName) -> bool:
-    return bool(defined.hidden or defined.function or defined.vbProcedure or defined.xlm)
+def defined_names(book: Workbook, sheets: Mapping[str, Sheet], problems: Problems) -> Iterator[Named]:
+    """Return the defined names that give values, the workbook's and its sheets'; a broken one gives a Fault."""
+    for defined in book.names:
+        if not left_out(defined.name) and not defined.for_excel:
+            found = _resolve(defined.name, defined.refers, sheets, book.file, problems)
+            if found is not None:
+                yield found
 
 
 def _resolve(name: str, text: str, sheets: Mapping[str, Sheet], file: str, problems: Problems) -> Named | None:
-    place = Source(file, path=name)
     pieces = [_REFERENCE.match(piece.strip()) for piece in _PIECE.findall(text.strip("()"))]
+    broken = ""
     if "#REF!" in text:
-        problems.add("broken-name", place, name=name, refers=text)
+        broken = "broken-name"
     elif pieces and all(pieces):
         title = _title(pieces[0])
+        area = _area(pieces[0], sheets[title]) if title in sheets else None
         if len(pieces) > 1:
-            problems.add("several-areas-name", place, name=name, refers=text)
-        elif title in sheets:
-            return Named(name, sheets[title], _area(pieces[0], sheets[title]))
+            broken = "several-areas-name"
+        elif area is not None:
+            return Named(name, sheets[title], area)
         elif "[" not in title:
-            problems.add("broken-name", place, name=name, refers=text)
-        else:
-            problems.add("name-not-read", place, name=name, refers=text)
+            broken = "broken-name"
     elif (constant := _constant(text)) is not None:
         return Named(name, constant=constant)
-    else:
-        problems.add("name-not-read", place, name=name, refers=text)
+    place = Source(file, path=name)
+    if broken:
+        found = Problems()
+        found.add(broken, place, name=name, refers=text)
+        return Named(name, constant=Fault(tuple(found)))
+    problems.add("name-not-read", place, name=name, refers=text)
     return None
 
 
@@ -91,27 +87,31 @@ def _title(found: re.Match[str] | None) -> str:
     return (found["quoted"] or "").replace("''", "'") or found["bare"]
 
 
-def _area(found: re.Match[str] | None, sheet: Sheet) -> Area:
-    """Return the area of a reference; one without an end, such as a whole column, ends with the data."""
+def _area(found: re.Match[str] | None, sheet: Sheet) -> Area | None:
+    """Return the area of a reference, None where Excel has no such cells.
+
+    One without an end, such as a whole column, ends with the data.
+    """
     assert found is not None  # noqa: S101  only matches are asked
     used = sheet.used or Area(1, 1, 1, 1)
+    try:
+        first = column_of(found["left"] or found["first"] or "A")
+        last = column_of(found["right"] or found["last"] or "A")
+    except ValueError:
+        return None
     if found["first"]:
-        return Area(1, _column(found["first"]), used.bottom, _column(found["last"]))
+        return Area(1, min(first, last), used.bottom, max(first, last))
+    top = int(found["top"] or found["from"])
+    bottom = int(found["bottom"] or found["to"] or top)
+    if not 0 < min(top, bottom) <= max(top, bottom) <= LAST_ROW:
+        return None
     if found["from"]:
-        return Area(int(found["from"]), 1, int(found["to"]), used.right)
-    top, left = int(found["top"]), _column(found["left"])
-    bottom, right = int(found["bottom"] or top), _column(found["right"] or found["left"])
-    area = Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+        return Area(min(top, bottom), 1, max(top, bottom), used.right)
+    last = last if found["right"] else first
+    area = Area(min(top, bottom), min(first, last), max(top, bottom), max(first, last))
     if len(area.rows) * len(area.columns) > _LARGE:
         return Area(area.top, area.left, max(area.top, used.bottom), max(area.left, min(area.right, used.right)))
     return area
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _constant(text: str) -> Any:

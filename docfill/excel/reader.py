@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from docfill.data import Data
+import attrs
+
+from docfill.data import Data, Fault
 from docfill.excel.contents import Contents, split_name
+from docfill.excel.kinds import OTHER_KINDS, Kind, kind_of, refused
 from docfill.excel.layouts import (
+    Found,
     begins_fields,
     below_titles,
     field_rows,
@@ -21,16 +26,15 @@ from docfill.excel.names import defined_names, left_out, read_name
 from docfill.excel.sheets import sheets_of
 from docfill.excel.workbook import open_workbook
 from docfill.files import content_of
-from docfill.places import Source
+from docfill.places import FilePlace, Source
 from docfill.problems import Problems
+from docfill.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from openpyxl.worksheet.worksheet import Worksheet
+    from collections.abc import Callable, Mapping
 
     from docfill.excel.sheets import Sheet
-    from docfill.excel.workbook import Opened
+    from docfill.excel.workbook import Workbook, Worksheet
 
 SETTINGS_SHEET = "docfill"
 
@@ -48,27 +52,28 @@ SETTINGS: dict[str, str] = {
 }
 
 
-def read(source: str | Path | BinaryIO) -> Data:
+def read(source: str | Path | BinaryIO, *, recalc: bool = False) -> Data:
     """Return the data of the workbook at the path *source*, or in an open binary file.
 
     A defined name gives a scalar, a list or a block; an Excel table a list of records; any other visible
     sheet its fields, or records named by the sheet. Names and sheets that begin with ``_`` or ``#`` are
-    left out. Raises FillError with all problems where a cell that is read cannot be, a name is given twice,
-    or the file is no workbook.
+    left out. *recalc* lets LibreOffice calculate the formulas of a copy first. A value that cannot be read is
+    a Fault, which raises its problem where it is used. Raises FillError with all problems where a name is given
+    twice, a value has no name, or the file is no workbook.
     """
     if isinstance(source, (str, Path)):
-        return read_content(content_of(Path(source)), Path(source).name)
-    return read_content(source.read(), Path(str(getattr(source, "name", "-"))).name)
+        return read_content(content_of(Path(source)), Path(source).name, recalc=recalc)
+    return read_content(source.read(), Path(str(getattr(source, "name", "-"))).name, recalc=recalc)
 
 
-def read_content(content: bytes, file: str) -> Data:
+def read_content(content: bytes, file: str, *, recalc: bool = False) -> Data:
     """Return the data of the workbook in *content*; *file* is its name for messages. See `read`."""
     problems = Problems()
-    opened = open_workbook(content, file)
-    sheets = sheets_of(opened, problems)
+    book = _open(content, file, problems, recalc=recalc)
+    sheets = sheets_of(book, problems)
     contents = Contents(problems)
-    taken = _read_names(opened, sheets, contents, problems) | _read_tables(opened, sheets, contents)
-    for worksheet in opened.book.worksheets:
+    taken = _read_names(book, sheets, contents, problems) | _read_tables(book, sheets, contents)
+    for worksheet in book.sheets:
         title = worksheet.title
         if _is_for_settings(title) or not _is_shown(worksheet):
             continue
@@ -77,45 +82,71 @@ def read_content(content: bytes, file: str) -> Data:
         elif begins_fields(sheets[title]):
             problems.add("fields-not-read", sheets[title].whole(), sheet=title)
     settings = _read_settings(sheets, problems)
-    opened.book.close()
+    if book.stale and any(sheet.is_calculated for sheet in sheets.values()):
+        problems.add("wants-calculation", FilePlace(file))
     problems.raise_errors()
     return Data(contents.values, contents.origins, settings=settings, notes=tuple(problems), file=file)
 
 
+def _open(content: bytes, file: str, problems: Problems, *, recalc: bool) -> Workbook:
+    """Return the workbook in *content*, whatever its kind. Raises FillError for what is none."""
+    kind = kind_of(content, file)
+    if kind is Kind.WORKBOOK:
+        # Its sheets ask for it one after the other.
+        calculated = functools.cache(lambda: _calculated(content, file, kind, problems))
+        return open_workbook(content, file, calculated if recalc else None)
+    if kind not in OTHER_KINDS:
+        raise refused(content, file, kind)
+    if recalc:
+        return _calculated(content, file, kind, problems)
+    from docfill.excel.others import open_other  # lazy: few have such workbooks
+
+    return open_other(content, file, kind)
+
+
+def _calculated(content: bytes, file: str, kind: Kind, problems: Problems) -> Workbook:
+    """Return the workbook in *content* as LibreOffice calculates it."""
+    from docfill.excel.recalc import recalculated  # lazy: only for those who ask for it
+
+    problems.add("calculated-by-libreoffice", FilePlace(file))
+    return open_workbook(recalculated(content, file, kind), file)
+
+
 def _is_shown(worksheet: Worksheet) -> bool:
-    return worksheet.sheet_state == "visible" and not left_out(worksheet.title)
+    return worksheet.is_visible and not left_out(worksheet.title)
 
 
 def _is_for_settings(title: str) -> bool:
     return title.strip().lower() == SETTINGS_SHEET
 
 
-def _read_names(opened: Opened, sheets: Mapping[str, Sheet], contents: Contents, problems: Problems) -> set[str]:
+def _read_names(book: Workbook, sheets: Mapping[str, Sheet], contents: Contents, problems: Problems) -> set[str]:
     """Read the defined names; return the titles of the sheets that they point to."""
     titles = set()
-    for named in defined_names(opened.book, sheets, opened.file, problems):
+    for named in defined_names(book, sheets, problems):
         if named.sheet is None:
-            place = Source(opened.file, path=named.name)
+            place = Source(book.file, path=named.name)
             contents.put(split_name(named.name), named.constant, place, place)
         else:
             titles.add(named.sheet.title)
-            found = read_name(named)
+            found = _apart(named.sheet, functools.partial(read_name, named))
             contents.put(split_name(named.name), found.value, found.origin, found.place)
     return titles
 
 
-def _read_tables(opened: Opened, sheets: Mapping[str, Sheet], contents: Contents) -> set[str]:
+def _read_tables(book: Workbook, sheets: Mapping[str, Sheet], contents: Contents) -> set[str]:
     """Read the tables of the visible sheets; return the titles of the sheets that have any."""
     titles = set()
-    for worksheet in opened.book.worksheets:
-        tables = list(worksheet.tables.values())
-        if tables:
-            titles.add(worksheet.title)
-        for table in tables:
-            name = table.displayName
-            if _is_shown(worksheet) and not left_out(name):
-                found = read_table(sheets[worksheet.title], table)
-                contents.put(split_name(name), found.value, found.origin, found.place)
+    for worksheet in book.sheets:
+        if not _is_shown(worksheet):
+            continue
+        sheet = sheets[worksheet.title]
+        if sheet.tables:
+            titles.add(sheet.title)
+        for table in sheet.tables:
+            if not left_out(table.name):
+                found = _apart(sheet, functools.partial(read_table, sheet, table))
+                contents.put(split_name(table.name), found.value, found.origin, found.place)
     return titles
 
 
@@ -125,12 +156,24 @@ def _read_sheet(sheet: Sheet, contents: Contents) -> None:
         return
     fields = field_rows(sheet, area)
     if fields is None:
-        found = read_records(sheet, area)
+        found = _apart(sheet, functools.partial(read_records, sheet, area))
         contents.put((sheet.title.strip(),), found.value, found.origin, found.place)
         return
     for name, row, column in fields:
         place = sheet.place(row, column)
         contents.put(split_name(name), sheet.value(row, column), place, place)
+
+
+def _apart(sheet: Sheet, read: Callable[[], Found]) -> Found:
+    """Return what *read* finds on *sheet*; if any of it cannot be, a Fault in place of the whole.
+
+    So a sheet that is no list after all stops no fill that needs nothing of it.
+    """
+    with sheet.apart() as problems:
+        found = read()
+    errors = problems.errors
+    sheet.problems.extend(problem for problem in problems if problem.severity is not Severity.ERROR)
+    return attrs.evolve(found, value=Fault(errors), origin=found.place) if errors else found
 
 
 def _read_settings(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str, str]:

@@ -1,87 +1,88 @@
-"""Sheets: a worksheet -> a grid of values with their places; a cell that cannot be read is a problem."""
+"""Sheets: a worksheet -> a grid of values with their places; a cell that cannot be read gives a Fault."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from docfill.data import Fault
+from docfill.excel.areas import Area, Spot, letters
+from docfill.excel.cells import UNSAVED, ErrorValue, TooManyCellsError
 from docfill.excel.display import show
-from docfill.excel.formats import BUILTIN_FORMATS, BrokenFormatError, ShowsHashesError, UnknownFormatError
+from docfill.excel.formats import BrokenFormatError, ShowsHashesError, UnknownFormatError
+from docfill.excel.pictures import Placed
 from docfill.excel.values import value_of
-from docfill.excel.workbook import Spot, formula_cells
+from docfill.excel.workbook import MAX_CELLS
 from docfill.filters.faults import shortened
-from docfill.places import Source
+from docfill.pictures.image import Image
+from docfill.places import FilePlace, Source
+from docfill.problems import Problems, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    from openpyxl.cell.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
+    from docfill.excel.cells import Cell
+    from docfill.excel.workbook import SheetContent, Table, Workbook, Worksheet
 
-    from docfill.excel.workbook import Opened
-    from docfill.problems import Problems
-
-_FIRST_CUSTOM_FORMAT = 164
 _LINE_BREAK = re.compile(r"(?<=[0-9A-Za-z])\s*\n\s*(?=[0-9A-Za-z])|(\s*\n\s*)")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
-def letters(column: int) -> str:
-    """Return a column's letters: 28 is ``AB``."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-@attrs.frozen
-class Area:
-    """A rectangle of cells: rows *top* to *bottom*, columns *left* to *right*, counted from 1, both included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def __str__(self) -> str:
-        first, last = f"{letters(self.left)}{self.top}", f"{letters(self.right)}{self.bottom}"
-        return first if first == last else f"{first}:{last}"
-
-    def __contains__(self, spot: Spot) -> bool:
-        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
-
-    @property
-    def rows(self) -> range:
-        """The rows' numbers."""
-        return range(self.top, self.bottom + 1)
-
-    @property
-    def columns(self) -> range:
-        """The columns' numbers."""
-        return range(self.left, self.right + 1)
-
-
 @attrs.define(eq=False)
 class Sheet:
-    """A worksheet.
+    """A worksheet of *book*; what is found wrong in reading it goes to *problems*."""
 
-    *cells* holds the cells that are not blank, *merged* the area of each cell that belongs to one;
-    *unsaved* gives the cells whose formula has no saved value, and *hollow* the blank ones among which they
-    are.
-    """
-
-    file: str
-    title: str
-    cells: Mapping[Spot, Cell]
-    hollow: frozenset[Spot]
-    merged: Mapping[Spot, Area]
-    date1904: bool
+    book: Workbook
+    worksheet: Worksheet
     problems: Problems
-    unsaved: Callable[[], frozenset[Spot]]
+
+    @property
+    def title(self) -> str:
+        """The sheet's title."""
+        return self.worksheet.title
+
+    @property
+    def file(self) -> str:
+        """The name of the workbook's file."""
+        return self.book.file
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The Excel tables on the sheet."""
+        return self._content.tables
+
+    @property
+    def hidden_rows(self) -> Collection[int]:
+        """The rows that are hidden, by a filter or by hand."""
+        return self._content.cells.hidden
+
+    @property
+    def is_calculated(self) -> bool:
+        """Whether any of the values that were read is what a formula gave."""
+        return self.worksheet.was_read and self._content.cells.calculated
+
+    @property
+    def _content(self) -> SheetContent:
+        return self.worksheet.content
+
+    @functools.cached_property
+    def _rows(self) -> Mapping[int, Mapping[int, Cell]]:
+        return self._content.cells.rows
+
+    @functools.cached_property
+    def filled_rows(self) -> Mapping[int, list[int]]:
+        """The columns that are not blank, for each row that is not, in order; mere spaces are blank."""
+        filled = {}
+        for row in sorted(self._rows):
+            cells = self._rows[row]
+            columns = [column for column in cells if not _is_blank(cells[column].value)]
+            if columns:
+                filled[row] = sorted(columns)
+        return filled
 
     @functools.cached_property
     def used(self) -> Area | None:
@@ -89,24 +90,41 @@ class Sheet:
         rows = self.filled_rows
         if not rows:
             return None
-        left, right = (
-            min(columns[0] for columns in rows.values()),
-            max(columns[-1] for columns in rows.values()),
-        )
+        left, right = (min(columns[0] for columns in rows.values()), max(columns[-1] for columns in rows.values()))
         return Area(min(rows), left, max(rows), right)
 
     @functools.cached_property
-    def filled_rows(self) -> Mapping[int, list[int]]:
-        """The columns that are not blank, for each row that is not, in order; mere spaces are blank."""
-        spots = [
-            spot for spot, cell in self.cells.items() if not (isinstance(cell.value, str) and cell.value.isspace())
-        ]
-        if self.hollow:
-            spots.extend(self.unsaved())
-        rows: dict[int, list[int]] = {}
-        for row, column in sorted(spots):
-            rows.setdefault(row, []).append(column)
-        return rows
+    def merged(self) -> Mapping[Spot, Area]:
+        """The area of each cell that belongs to a merged one, as far as there is anything in the sheet."""
+        spots = [*self._content.placed, *((row, columns[-1]) for row, columns in self.filled_rows.items())]
+        bottom, right = (max((spot[axis] for spot in spots), default=0) for axis in (0, 1))
+        found: dict[Spot, Area] = {}
+        for area in self._content.cells.merged:
+            inside = Area(area.top, area.left, min(area.bottom, bottom), min(area.right, right))
+            try:
+                self.book.spread(len(inside.rows) * len(inside.columns))
+            except TooManyCellsError:
+                raise failure("workbook-too-large", FilePlace(self.file), limit=f"{MAX_CELLS:,} cells") from None
+            found.update(dict.fromkeys(((row, column) for row in inside.rows for column in inside.columns), area))
+        return found
+
+    @functools.cached_property
+    def _placed(self) -> Mapping[Spot, list[Placed]]:
+        """The pictures over each cell; over a merged cell, those over any part of it."""
+        found: dict[Spot, list[Placed]] = {}
+        for spot, pictures in self._content.placed.items():
+            area = self.merged.get(spot)
+            found.setdefault((area.top, area.left) if area else spot, []).extend(pictures)
+        return found
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[Problems]:
+        """Let what is found wrong go to a collection of its own for a while."""
+        before, self.problems = self.problems, Problems()
+        try:
+            yield self.problems
+        finally:
+            self.problems = before
 
     def place(self, row: int, column: int) -> Source:
         """Return the place of one cell."""
@@ -117,87 +135,72 @@ class Sheet:
         return Source(self.file, self.title, str(area) if area else "")
 
     def value(self, row: int, column: int) -> Any:
-        """Return the value of a cell, None for a blank one; what cannot be read is a problem and None."""
-        cell = self.cells.get((row, column))
+        """Return the value of a cell, None for a blank one; a Fault for one that cannot be read."""
+        cells = self._rows.get(row)
+        cell = cells.get(column) if cells else None
         if cell is None:
-            if (row, column) in self.hollow and (row, column) in self.unsaved():
-                self.problems.add("formula-without-value", self.place(row, column))
-            return None
-        if cell.data_type == "e":
-            self.problems.add("error-cell", self.place(row, column), error=cell.value)
-            return None
-        code = _format_of(cell)
+            return self._picture_over(row, column, None)
+        held, code = cell
+        if _is_blank(held):
+            return self._picture_over(row, column, str(held))
+        if isinstance(held, ErrorValue):
+            return self._fault("error-cell", row, column, error=held)
+        if held is UNSAVED:
+            return self._fault("formula-without-value", row, column)
+        if isinstance(held, Placed):
+            return held.picture()
         try:
-            return value_of(cell.value, code, date1904=self.date1904)  # type: ignore[arg-type]
+            return value_of(held, code, date1904=self.book.date1904)  # type: ignore[arg-type]
         except BrokenFormatError:
-            self.problems.add("broken-number-format", self.place(row, column), format=shortened(code))
+            return self._fault("broken-number-format", row, column, format=shortened(code))
         except UnknownFormatError:
-            self.problems.add("unknown-number-format", self.place(row, column), format=shortened(code))
+            return self._fault("unknown-number-format", row, column, format=shortened(code))
         except ShowsHashesError:
-            number = show(cell.value, "General", date1904=self.date1904)  # type: ignore[arg-type]
-            self.problems.add("shows-hashes", self.place(row, column), number=number, format=shortened(code))
-        return None
+            number = show(held, "General", date1904=self.book.date1904)  # type: ignore[arg-type]
+            return self._fault("shows-hashes", row, column, number=number, format=shortened(code))
+
+    def _picture_over(self, row: int, column: int, instead: str | None) -> Any:
+        pictures = self._placed.get((row, column)) if self._content.placed else None
+        if not pictures:
+            return instead
+        if len(pictures) > 1:
+            return self._fault("several-pictures", row, column, count=len(pictures))
+        return pictures[0].picture()
+
+    def _fault(self, code: str, row: int, column: int, **details: object) -> Fault:
+        found = Problems()
+        found.add(code, self.place(row, column), **details)
+        return Fault(tuple(found))
 
     def seen(self, row: int, column: int) -> Any:
         """Return the value that a reader sees at a cell: that of the cell above where they are merged."""
-        area = self.merged.get((row, column))
+        area = self.merged.get((row, column)) if self.merged else None
         return self.value(area.top if area and area.left == column else row, column)
 
+    def is_text(self, row: int, column: int) -> bool | None:
+        """Say whether a cell holds text; None for a blank one."""
+        cell = self._rows.get(row, {}).get(column)
+        return type(cell.value) is str if cell is not None else None
+
     def label(self, row: int, column: int) -> str:
-        """Return the text of a header or a label, without the blanks around it and the line breaks in it."""
+        """Return the text of a header or a label, without the blanks around it and the line breaks in it.
+
+        One that cannot be read is a problem: what it names could not be found.
+        """
         value = self.value(row, column)
-        if value is None:
+        if value is None or isinstance(value, Image):
+            return ""
+        if isinstance(value, Fault):
+            self.problems.extend(value.problems)
             return ""
         text = str(getattr(value, "shown", value))
         return _LINE_BREAK.sub(lambda found: "" if found[1] else " ", text.strip(_INVISIBLE)).strip()
 
 
-def _format_of(cell: Cell) -> str:
-    if not cell.has_style:
-        return "General"
-    # openpyxl's own property takes an id it does not know (27 to 36, 50 to 58) for General, so the id is
-    # read.
-    number = cell._style.numFmtId  # type: ignore[attr-defined]  # noqa: SLF001
-    if number >= _FIRST_CUSTOM_FORMAT:
-        try:
-            return cell.number_format
-        except IndexError:  # an id that the workbook does not define
-            return _undefined(number)
-    return BUILTIN_FORMATS.get(number) or _undefined(number)
+def _is_blank(value: object) -> bool:
+    return type(value) is str and value.isspace()
 
 
-def _undefined(number: int) -> str:
-    return f"[numFmtId {number}]"  # in brackets, as something that a format may ask for and that is not known
-
-
-def sheets_of(opened: Opened, problems: Problems) -> dict[str, Sheet]:
+def sheets_of(book: Workbook, problems: Problems) -> dict[str, Sheet]:
     """Return the worksheets of a workbook by title; problems found in reading go to *problems*."""
-    from openpyxl.utils.datetime import MAC_EPOCH  # lazy: see workbook.load
-
-    date1904 = opened.book.epoch == MAC_EPOCH
-
-    formulas = functools.cache(lambda: formula_cells(opened))
-
-    def sheet(worksheet: Worksheet) -> Sheet:
-        # openpyxl's public ways to the cells make every cell of the rectangle around them.
-        held = cast("Mapping[Spot, Cell]", worksheet._cells)  # noqa: SLF001
-        # A formula whose saved value is the empty text keeps the type "str": it is blank, and saved.
-        hollow = frozenset(
-            spot for spot, cell in held.items() if cell.value is None and cell.data_type not in ("str", "s")
-        )
-        merged: dict[Spot, Area] = {}
-        for found in worksheet.merged_cells.ranges:
-            area = Area(found.min_row, found.min_col, found.max_row, found.max_col)
-            merged.update(dict.fromkeys(((row, column) for row in area.rows for column in area.columns), area))
-        return Sheet(
-            opened.file,
-            worksheet.title,
-            {spot: cell for spot, cell in held.items() if cell.value not in (None, "")},
-            hollow if opened.has_formulas else frozenset(),
-            merged,
-            date1904,
-            problems,
-            functools.cache(lambda: formulas().get(worksheet.title, frozenset()) & hollow),
-        )
-
-    return {worksheet.title: sheet(worksheet) for worksheet in opened.book.worksheets}
+    return {worksheet.title: Sheet(book, worksheet, problems) for worksheet in book.sheets}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -36,12 +37,12 @@ def value_of(held: CellValue, code: str, *, date1904: bool) -> Any:
         return _text(held, code)
     if isinstance(held, bool):
         return ShownInt(int(held), "TRUE" if held else "FALSE")
-    if type(held) is int and code == "General" and -_PLAIN < held < _PLAIN:
-        return held
     if isinstance(held, float) and not math.isfinite(held):
         raise UnknownFormatError(code)
-    shown = show(held, code, date1904=date1904).strip(" ")
-    if shows_a_date(held, code, date1904=date1904):
+    if code == "General" and _shows_as_it_is(held):
+        return held
+    shown, is_date = _shown(held, code, date1904)
+    if is_date:
         return _moment(serial_of(held, date1904=date1904), shown, date1904=date1904)
     if not isinstance(held, (int, float)):
         held = float(serial_of(held, date1904=date1904))
@@ -50,6 +51,21 @@ def value_of(held: CellValue, code: str, *, date1904: bool) -> Any:
     if str(held) == shown:
         return held
     return ShownInt(held, shown) if isinstance(held, int) else ShownFloat(held, shown)
+
+
+def _shows_as_it_is(held: CellValue) -> bool:
+    """Say whether General shows a number just as Python writes it: most cells need no look at their format then."""
+    if type(held) is int:
+        return -_PLAIN < held < _PLAIN
+    # Eleven characters hold it all, with digits on both sides of the point and without an exponent.
+    return type(held) is float and len(written := repr(abs(held))) <= 11 and "e" not in written and held % 1 != 0
+
+
+@functools.lru_cache(maxsize=4096, typed=True)
+def _shown(held: float | dt.date | dt.time | dt.timedelta, code: str, date1904: bool) -> tuple[str, bool]:
+    """Return the text that is shown for *held*, and whether it is a date. Kept, as lists say the same often."""
+    shown = show(held, code, date1904=date1904).strip(" ")
+    return shown, shows_a_date(held, code, date1904=date1904)
 
 
 def text_of(held: str) -> str:

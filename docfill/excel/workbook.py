@@ -1,178 +1,238 @@
-"""Workbook: a file -> openpyxl's workbook, within limits, or the problem that says what it is instead."""
+"""Workbook: the bytes of an `.xlsx` or `.xlsm` -> its sheets and names, each sheet read when it is first asked for."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-import zipfile
-import zlib
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 import attrs
 
+from docfill.excel.areas import Area, Spot
+from docfill.excel.cells import Cell, Content, ErrorValue, Held, InCell, Reading, TooManyCellsError, read_cells
+from docfill.excel.package import DAMAGED, Package, relationship_id
+from docfill.excel.pictures import InCellPictures, Placed, placed_over_cells
+from docfill.excel.strings import read_strings
+from docfill.excel.styles import number_formats
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from openpyxl import Workbook
+MAX_CELLS = 5_000_000  # cells written in the sheets, blank ones too, and cells that merges spread over
 
-    from docfill.problems import FillError
-
-Spot = tuple[int, int]  # row and column, both from 1
-
-MAX_UNPACKED = 1 << 30  # bytes, all members together
-MAX_CELLS = 5_000_000  # cells written in the sheets, and cells that merges and links spread over
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BROKEN = (
-    # What zipfile, the XML parsers and openpyxl's descriptors raise at a file that is not as it should be.
-    # (The parsers' own errors are SyntaxErrors.)
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    AssertionError,
-)
-
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_SPREAD = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_TRUE = frozenset({"1", "true", "on"})
 
 
 @attrs.frozen
-class Opened:
-    """A workbook in memory: *book* with the values that Excel saved; *content* to look at its formulas."""
+class DefinedName:
+    """A name and what it *refers* to; *for_excel* says that Excel made it for itself."""
+
+    name: str
+    refers: str
+    for_excel: bool = False
+
+
+@attrs.frozen
+class Table:
+    """An Excel table: its *area* with header and totals, and how many rows those take (18.5.1.2)."""
+
+    name: str
+    area: Area
+    header_rows: int
+    totals_rows: int
+    columns: tuple[str, ...]
+
+
+@attrs.frozen
+class SheetContent:
+    """What a sheet holds: *cells*, the *tables* on it, and the pictures *placed* over its cells."""
+
+    cells: Content
+    tables: tuple[Table, ...] = ()
+    placed: Mapping[Spot, list[Placed]] = attrs.field(factory=dict)
+
+
+@attrs.define(eq=False, slots=False)
+class Worksheet:
+    """A worksheet of a workbook; its content is read when it is first asked for, by *read*."""
+
+    title: str
+    is_visible: bool
+    read: Callable[[], SheetContent]
+
+    @functools.cached_property
+    def content(self) -> SheetContent:
+        """What the sheet holds. Raises FillError where it cannot be read."""
+        return self.read()
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the content was asked for."""
+        return "content" in self.__dict__
+
+
+@attrs.define(eq=False)
+class Workbook:
+    """A workbook: its sheets in order, its names, and which day its dates are counted from.
+
+    *stale* says that it asks to be calculated when it is opened; *spread* counts cells that merges spread over.
+    """
 
     file: str
-    book: Workbook
-    content: bytes
-    has_formulas: bool
+    sheets: list[Worksheet]
+    names: list[DefinedName] = attrs.field(factory=list)
+    date1904: bool = False
+    stale: bool = False
+    spread: Callable[[int], None] = attrs.field(default=lambda _: None)
 
 
-@attrs.frozen
-class Inside:
-    """What a first look into the package tells: how many *sheets* it declares, and whether any has a formula."""
+def open_workbook(content: bytes, file: str, calculated: Callable[[], Workbook] | None = None) -> Workbook:
+    """Return the workbook in *content*; *file* is its name for messages.
 
-    sheets: int
-    has_formulas: bool
-
-
-def open_workbook(content: bytes, file: str) -> Opened:
-    """Return the workbook in *content*; *file* is its name for messages. Raises FillError if it is none."""
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise _not_a_zip(content, file)
+    *calculated* gives the same workbook after it was calculated; it is only asked where a formula has no saved
+    value. Raises FillError if the workbook cannot be read.
+    """
+    package = Package(content, file)
+    main = package.related("", "officeDocument")
+    if main is None:
+        raise package.damaged("", "the package does not say which part is the workbook")
     try:
-        inside = _look_inside(content, file)
-        book = load(content, formulas=False)
-        # openpyxl passes over a sheet whose part is missing or of the Strict kind; its values would be gone silently.
-        if len(book.sheetnames) != inside.sheets:
-            raise failure("sheets-lost", FilePlace(file), found=len(book.sheetnames), declared=inside.sheets)
-        return Opened(file, book, content, inside.has_formulas)
-    except _BROKEN as error:
-        raise failure("unreadable-workbook", FilePlace(file), reason=_first_line(error)) from error
+        return _Opening(package, main, calculated).workbook()
+    except DAMAGED as error:
+        raise package.damaged(main, error) from error
 
 
-def load(content: bytes, *, formulas: bool) -> Workbook:
-    """Return openpyxl's workbook: with saved values, or, read only and cheaper, with its *formulas*."""
-    from openpyxl import load_workbook  # lazy: half of a second that only a workbook has to pay
+class _Opening:
+    """A workbook being read: what its sheets need to be read later."""
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl tells what it would not write back; nothing is written here
-        return load_workbook(io.BytesIO(content), data_only=not formulas, read_only=formulas, keep_links=False)
+    def __init__(self, package: Package, main: str, calculated: Callable[[], Workbook] | None) -> None:
+        self.package = package
+        self.calculated = calculated
+        self.main = main
+        self.root = package.tree(main)
+        self.cells = 0
+        settings = self.root.find("{*}calcPr")
+        self.stale = settings is not None and settings.get("fullCalcOnLoad") in _TRUE
+        self.in_cell = InCellPictures(package, main)
+
+    def workbook(self) -> Workbook:
+        """Return the workbook. What looks at its sheets' parts is put off."""
+        properties = self.root.find("{*}workbookPr")
+        return Workbook(
+            self.package.file,
+            self._sheets(),
+            [_defined_name(one) for one in self.root.iterfind("{*}definedNames/{*}definedName")],
+            date1904=properties is not None and properties.get("date1904") in _TRUE,
+            stale=self.stale,
+            spread=self.count,
+        )
+
+    def _sheets(self) -> list[Worksheet]:
+        related = self.package.relationships(self.main)
+        sheets: list[Worksheet] = []
+        declared = lost = 0
+        for one in self.root.iterfind("{*}sheets/{*}sheet"):
+            declared += 1
+            if not relationship_id(one):
+                continue  # a module of macros, as Excel 5 kept them
+            part = related.get(relationship_id(one))
+            if part is None or part.part not in self.package.members:
+                lost += 1
+            elif part.kind == "worksheet":  # sheets of charts, dialogues and old macros have no cells
+                visible = one.get("state", "visible") == "visible"
+                title = one.get("name", "")
+                sheets.append(Worksheet(title, visible, functools.partial(self.read_sheet, title, part.part)))
+        if lost:
+            raise failure("sheets-lost", FilePlace(self.package.file), found=declared - lost, declared=declared)
+        return sheets
+
+    def count(self, cells: int) -> None:
+        """Count cells that were read, of all sheets together. Raises TooManyCellsError."""
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise TooManyCellsError
+
+    def is_unsaved(self, held: Held | None) -> bool:
+        """Say whether *held* beside a formula is no result.
+
+        A workbook that asks to be calculated when it is opened comes from a program that put in zeros instead.
+        """
+        return held is None or (self.stale and (self.calculated is not None or (held == 0 and held is not False)))
+
+    def read_sheet(self, title: str, part: str) -> SheetContent:
+        """Return what the worksheet with this *title*, in *part*, holds. Raises FillError."""
+        reading = Reading(self.strings, self.formats, self.is_unsaved, self.count)
+        try:
+            with self.package.open(part) as stream:
+                content = read_cells(stream, reading)
+            self._find_pictures(content)
+            if content.unsaved and self.calculated is not None:
+                self._take_results(content, self.calculated(), title)
+            related = self.package.relationships(part)
+            tables = [_table(self.package.tree(related[one].part)) for one in content.tables if one in related]
+            drawings = [related[one].part for one in content.drawings if one in related]
+            placed: dict[Spot, list[Placed]] = {}
+            for drawing in drawings:
+                if drawing in self.package.members:
+                    placed.update(placed_over_cells(self.package, drawing))
+        except TooManyCellsError:
+            raise failure("workbook-too-large", FilePlace(self.package.file), limit=f"{MAX_CELLS:,} cells") from None
+        except (*DAMAGED, expat.ExpatError) as error:
+            raise self.package.damaged(part, error) from error
+        return SheetContent(content, tuple(tables), placed)
+
+    def _find_pictures(self, content: Content) -> None:
+        """Put the picture into each cell that is one; what else a rich value is stays the error that it shows."""
+        for row, column in content.in_cell:
+            cell = content.rows[row].get(column)
+            if cell is not None and isinstance(cell.value, InCell):
+                found = self.in_cell.find(cell.value)
+                content.rows[row][column] = Cell(ErrorValue(cell.value.error) if found is None else found, cell.format)
+
+    def _take_results(self, content: Content, calculated: Workbook, title: str) -> None:
+        """Put into each cell without a saved value what it has in the workbook that was *calculated*."""
+        there = next((sheet.content.cells for sheet in calculated.sheets if sheet.title == title), Content())
+        for row, column in content.unsaved:
+            if column not in content.rows[row]:
+                continue  # a merged cell covers it
+            cell = there.rows.get(row, {}).get(column)
+            if cell is None:
+                del content.rows[row][column]
+            else:
+                content.rows[row][column] = Cell(cell.value, content.rows[row][column].format)
+
+    @functools.cached_property
+    def strings(self) -> list[str]:
+        """The shared texts."""
+        part = self.package.related(self.main, "sharedStrings")
+        if part is None:
+            return []
+        try:
+            with self.package.open(part) as stream:
+                return read_strings(stream)
+        except (*DAMAGED, expat.ExpatError) as error:
+            raise self.package.damaged(part, error) from error
+
+    @functools.cached_property
+    def formats(self) -> dict[str, str]:
+        """The number formats by the number of the style."""
+        part = self.package.related(self.main, "styles")
+        return number_formats(self.package.tree(part)) if part is not None else {}
 
 
-def formula_cells(opened: Opened) -> Mapping[str, frozenset[Spot]]:
-    """Return the cells of each sheet that have a formula, from a second look at the workbook."""
-    try:
-        book = load(opened.content, formulas=True)
-        found = {}
-        for worksheet in book.worksheets:
-            worksheet.reset_dimensions()  # WPS declares A1:A1, which openpyxl believes when it only reads
-            cells = (cell for row in worksheet.iter_rows() for cell in row if cell.data_type == "f")
-            found[worksheet.title] = frozenset((int(cell.row or 0), int(cell.column or 0)) for cell in cells)
-        book.close()
-    except _BROKEN as error:
-        raise failure("unreadable-workbook", FilePlace(opened.file), reason=_first_line(error)) from error
-    return found
+def _defined_name(element: Any) -> DefinedName:
+    made_by_excel = any(element.get(mark) in _TRUE for mark in ("hidden", "function", "vbProcedure", "xlm"))
+    return DefinedName(element.get("name", ""), (element.text or "").strip().removeprefix("="), made_by_excel)
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-
-
-def _not_a_zip(content: bytes, file: str) -> FillError:
-    place = FilePlace(file)
-    if not content.strip():
-        return failure("empty-data-file", place)
-    if content.startswith(_OLE):
-        return failure("encrypted-workbook" if _ENCRYPTED in content else "old-workbook", place)
-    if content.startswith(b"PK"):
-        return failure("unreadable-workbook", place, reason="the zip directory at its end is missing")
-    return failure(
-        "not-a-workbook", place, found=content.lstrip(b"\xef\xbb\xbf\r\n\t ")[:30].decode("ascii", "replace")
+def _table(root: Any) -> Table:
+    """Return the table with the element *root*."""
+    return Table(
+        root.get("displayName") or root.get("name", ""),
+        Area.of(root.get("ref", "")),
+        int(root.get("headerRowCount", "1")),
+        int(root.get("totalsRowCount", "0")),
+        tuple(column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")),
     )
-
-
-def _look_inside(content: bytes, file: str) -> Inside:
-    """Check that the package is a workbook within the limits, and look for what openpyxl would not tell."""
-    place = FilePlace(file)
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = package.namelist()
-        if any(name.startswith("word/") for name in names):
-            raise failure("document-for-data", place)
-        if "xl/workbook.bin" in names or "mimetype" in names:
-            raise failure("other-workbook", place, kind=".xlsb" if "xl/workbook.bin" in names else ".ods")
-        if "xl/workbook.xml" not in names:
-            raise failure("not-a-workbook", place, found=", ".join(names[:3]))
-        if sum(member.file_size for member in package.infolist()) > MAX_UNPACKED:
-            raise failure("workbook-too-large", place, limit=f"{MAX_UNPACKED >> 20} MB")
-        sheets = len(_SHEET.findall(_as_utf8(package.read("xl/workbook.xml"))))
-        cells, formulas = 0, False
-        for name in names:
-            if not name.lower().endswith((".xml", ".rels")):
-                continue
-            if not name.startswith("xl/worksheets/"):
-                with package.open(name) as member:
-                    _refuse_doctype(member.read(4096), name)
-                continue
-            text = _as_utf8(package.read(name))
-            _refuse_doctype(text[:4096], name)
-            cells += sum(1 for _ in _CELL.finditer(text)) + sum(_area(*found) for found in _SPREAD.findall(text))
-            formulas = formulas or _FORMULA.search(text) is not None
-            if cells > MAX_CELLS:
-                raise failure("workbook-too-large", place, limit=f"{MAX_CELLS:,} cells")
-    return Inside(sheets, formulas)
-
-
-def _refuse_doctype(start: bytes, name: str) -> None:
-    # A workbook never has one; in a file made to do harm it defines text that grows when it is read.
-    if b"<!DOCTYPE" in start:
-        raise ValueError(f"{name} declares a DOCTYPE")
-
-
-def _as_utf8(text: bytes) -> bytes:
-    return text.decode("utf-16").encode() if text[:2] in (b"\xff\xfe", b"\xfe\xff") else text
-
-
-def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
-    return (abs(_column(right) - _column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from docfill.data import Fault
 from docfill.forms.lines import called, names_of, plain
 from docfill.forms.values import is_blank
 
@@ -44,6 +45,8 @@ def arrange(grid: Grid, given: Any, steps: Steps, report: Report) -> list[tuple[
 
 def _row(grid: Grid, given: Any, steps: Steps, report: Report) -> dict[str, Cell]:
     """Return what was given for one row, by column."""
+    if isinstance(given, Fault):
+        return {line.key: (given, steps) for line in grid.columns}
     if isinstance(given, Mapping):
         return _named(grid, grid.columns, _items(given, grid.columns, steps), report)
     if isinstance(given, (list, tuple)) and len(given) == len(grid.columns):

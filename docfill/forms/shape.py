@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from docfill.data import Data, ShownInt, find_source, split_path
+from docfill.data import Data, Fault, ShownInt, find_source, split_path
 from docfill.forms import grids, records
 from docfill.forms.values import is_blank, typed
 from docfill.places import FilePlace, Source
@@ -73,6 +73,10 @@ class _Work:
     def field(self, field: Field) -> None:
         steps = tuple(split_path(field.name))
         value = follow(self.values, steps)
+        if isinstance(value, Fault):
+            self.told(value)
+            put(self.values, steps, None)
+            return
         if field.type != "list":
             value = self.typed(value, field.type, steps)
         elif not is_blank(value):
@@ -103,7 +107,11 @@ class _Work:
     def grid(self, grid: Grid) -> None:
         steps: Steps = (grid.name,)
         given = self.values.get(grid.name)
-        if is_blank(given):
+        instead: str | None = None
+        if isinstance(given, Fault):
+            instead = self.told(given)
+            given = {}
+        elif is_blank(given):
             one_cell = len(grid.rows) <= 1 and len(grid.columns) == 1  # whose blank is a value like any other
             if grid.required and not (one_cell and grid.name in self.values):
                 self.report_missing(grid, steps)
@@ -121,7 +129,7 @@ class _Work:
                 if not where:
                     self.not_given.add((*steps, row.key, line.key) if row else (*steps, line.key))
                 kind = (row.type if row else None) or line.type or grid.type
-                made[line.key] = None if value is None else self.typed(value, kind, where)
+                made[line.key] = instead if value is None else self.typed(value, kind, where)
                 if origin is not None and where:
                     sources[line.key] = find_source(self.given_origins, where)
             if row is None:
@@ -136,7 +144,17 @@ class _Work:
         # Nearly all values are counts that are right already: this spares 175 calls a report.
         if type(value) in (int, ShownInt) and value >= 0 and kind in _COUNTS:
             return value
+        if isinstance(value, Fault):
+            return self.told(value)
         return typed(value, kind, lambda code, **details: self.report(code, steps, **details))
+
+    def told(self, value: Fault) -> str:
+        """Report a value that the form wants and that could not be read, and return what stands for it from here on.
+
+        It is not blank, which may count as 0 in a grid, and not a number either: nothing is added up with it.
+        """
+        self.problems.extend(value.problems)
+        return "?"
 
     def report(self, code: str, steps: Steps, **details: object) -> None:
         """Report *code* where the value at *steps* of the data came from: its cell, or else its path."""

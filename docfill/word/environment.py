@@ -11,6 +11,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from docfill.data import Fault
 from docfill.word.bounds import (
     MAX_POWER_BITS,
     MAX_REPEAT,
@@ -39,7 +40,7 @@ def _official(module: str, name: str) -> Callable[..., Any]:
 
     def filtered(value: Any, *given: Any, **options: Any) -> Any:
         for one in (value, *given, *options.values()):
-            if isinstance(one, Missing):
+            if isinstance(one, (Missing, Fault)):
                 return one  # what is missing is told, left blank or kept where it is printed
         from docfill.filters.calling import apply
 

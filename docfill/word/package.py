@@ -7,31 +7,23 @@ directory changes (APPNOTE.TXT 4.3.6 to 4.3.16).
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill import archive
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# Limits that no real document meets; they keep a hostile one from filling the memory.
-MAX_MEMBERS = 20_000
-MAX_PART_BYTES = 256 * 1024 * 1024
-MAX_RATIO = 1_000
-RATIO_EXEMPT_BYTES = 8 * 1024 * 1024
-
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
 _LOCAL_SIGNATURE, _CENTRAL_SIGNATURE = b"PK\x03\x04", b"PK\x01\x02"
 _END_SIGNATURE, _END64_SIGNATURE, _LOCATOR64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _HAS_DESCRIPTOR = 0x0008
-_ENCRYPTED = 0x0001
 _UTF8_NAME = 0x0800
 _FULL = 0xFFFFFFFF
 _FULL_COUNT = 0xFFFF
@@ -71,8 +63,6 @@ class Package:
         entries = self._zip.infolist()
         if not entries:
             raise failure("not-a-document", FilePlace(file))
-        if len(entries) > MAX_MEMBERS:
-            raise failure("package-too-large", FilePlace(file), found=f"{len(entries)}", limit=f"{MAX_MEMBERS}")
         self._directory: int = self._zip.start_dir
         self._members = self._read_directory(entries)
         self.names = {member.info.filename: member for member in self._members}
@@ -106,14 +96,14 @@ class Package:
         """Return the content of the member *name*. Raises FillError where it is broken, encrypted or too large."""
         info = self.names[name].info
         place = FilePlace(self.file, member=name)
-        if info.flag_bits & _ENCRYPTED:
-            raise failure("encrypted-file", place)
-        bomb = info.file_size > RATIO_EXEMPT_BYTES and info.file_size > MAX_RATIO * info.compress_size
-        if bomb or info.file_size > MAX_PART_BYTES:
-            raise failure("package-too-large", place, found=f"{info.file_size:,}", limit=f"{MAX_PART_BYTES:,}")
         try:
+            archive.check_member(info, archive.MAX_PART_BYTES)
             return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except archive.MemberEncryptedError:
+            raise failure("encrypted-file", place) from None
+        except archive.BeyondLimitError as error:
+            raise failure("package-too-large", place, found=error.found, limit=error.limit) from None
+        except archive.BROKEN as error:
             raise failure("broken-package", place) from error
 
     def pack(self, name: str, content: Iterable[bytes], level: int) -> Packed:
@@ -163,15 +153,16 @@ class Package:
 
 def _open(data: bytes, file: str) -> zipfile.ZipFile:
     place = FilePlace(file)
-    if data.startswith(_OLE_MAGIC):
-        # An OLE file is Word 97's own format or an encrypted package; a stream's name tells (MS-OFFCRYPTO 2.3).
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise failure("encrypted-file" if encrypted else "old-word-file", place)
+    if data.startswith(archive.OLE_MAGIC):
+        # An OLE file is Word 97's own format or an encrypted package.
+        raise failure("encrypted-file" if archive.is_encrypted(data) else "old-word-file", place)
     if not data:
         raise failure("empty-file", place)
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError) as error:
+        return archive.open_archive(data)
+    except archive.BeyondLimitError as error:
+        raise failure("package-too-large", place, found=error.found, limit=error.limit) from None
+    except archive.BROKEN as error:
         # A download that broke off has its beginning still, but no directory.
         code = "broken-package" if data.startswith(_LOCAL_SIGNATURE) else "not-a-document"
         raise failure(code, place) from error

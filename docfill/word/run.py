@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from jinja2 import Undefined
 from jinja2.utils import missing
 
-from docfill.data import Data
+from docfill.data import Data, Fault
 from docfill.problems import FillError, Problems
 from docfill.word.bounds import MAX_STEPS, STEPS_OF_A_CALL, BoundError
 from docfill.word.values import (
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from docfill.pictures.folder import PictureFolder
     from docfill.places import DocumentPlace, Place
+    from docfill.problems import Problem
     from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
     from docfill.word.pieces import Piece, Printed
@@ -145,6 +146,9 @@ class Run:
             return self.missing(value)
         if isinstance(value, Undefined):
             return ""  # what Jinja gives for an `if` within a tag that has no `else`
+        if isinstance(value, Fault):
+            self.report_fault(value.problems, self.tag())
+            return ""
         try:
             return text_of(value)
         except ForbiddenCharacterError as error:
@@ -210,6 +214,14 @@ class Run:
             path = self.data.path_of(value)
             source = self.data.source(path) if path else None
         return [found for found in (source, tag.place if tag is not None else None) if found is not None]
+
+    def report_fault(self, problems: Iterable[Problem], tag: Tag | None) -> None:
+        """Record the *problems* of a value that could not be read, now that *tag* uses it; once is enough."""
+        known = {(problem.code, problem.place) for problem in self.problems}
+        for problem in problems:
+            if (problem.code, problem.place) not in known:
+                related = (*problem.related, tag.place) if tag else problem.related
+                self.problems.extend([problem._replace(related=related)])
 
     def count(self, items: Any) -> Any:
         """Return *items* to loop over, their number added to the steps of this run."""

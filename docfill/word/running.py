@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from docfill.data import Fault, FaultUsedError
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
 from docfill.word.program import (
@@ -101,7 +102,7 @@ def collect(program: Program, run: Run) -> None:
             token = RUN.set(run)
             _report_failure(error, run, line)
             RUN.reset(token)
-            if isinstance(error, (BoundError, FillError)):
+            if isinstance(error, (BoundError, FillError)) and not isinstance(error, FaultUsedError):
                 return  # it took long enough to get here once
             program = program.without(line)
         else:
@@ -136,7 +137,9 @@ def _report_failure(error: Exception, run: Run, line: int) -> None:
 
     tag = run.tag(line)
     place, typed = (tag.place, tag.typed) if tag is not None else (None, "")
-    if isinstance(error, FillError):
+    if isinstance(error, FaultUsedError):
+        run.report_fault(error.problems, tag)
+    elif isinstance(error, FillError):
         run.problems.extend(error.problems)
     elif isinstance(error, (FilterError, PictureError)):
         run.problems.add(error.code, place, tag=typed, **error.words)
@@ -318,6 +321,9 @@ class _Printer:
         grid = self._program.grids[number]
         if isinstance(value, Missing):
             self._run.missing(value)
+            value = [[]]
+        elif isinstance(value, Fault):
+            self._run.report_fault(value.problems, self._run.tag())
             value = [[]]
         self._cells[number] = grid.fill(value, self._run.problems, self._run.print_slowly)
         return self._cells[number][0]

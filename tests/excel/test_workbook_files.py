@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 
 import pytest
 from books import book, patched, saved
 from openpyxl.worksheet.table import Table
 
+from docfill.excel import package as package_of_workbook
 from docfill.excel import workbook
 from docfill.excel.reader import read
 from docfill.problems import FillError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+OLD = OLE + "Workbook".encode("utf-16-le")
 
 
 def code_of(path):
@@ -26,12 +29,17 @@ def code_of(path):
     return problem.code
 
 
-def package(*names):
+def package(*names, **contents):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:
         for name in names:
-            made.writestr(name, "<x/>")
+            made.writestr(name, contents.get(name, "<x/>"))
     return content.getvalue()
+
+
+@pytest.fixture
+def without_xlrd(monkeypatch):
+    monkeypatch.setitem(sys.modules, "xlrd", None)
 
 
 @pytest.mark.parametrize(
@@ -39,19 +47,30 @@ def package(*names):
     [
         (b"", "empty-data-file"),
         (b" \r\n", "empty-data-file"),
-        (OLE, "old-workbook"),
+        (OLE, "not-a-workbook"),
+        (OLD, "old-workbook"),
+        (OLE + "WordDocument".encode("utf-16-le"), "document-for-data"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted-workbook"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "not-a-workbook"),
-        ("姓名,电话\n张三,8533\n".encode("gbk"), "not-a-workbook"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "web-page-for-workbook"),
+        ("<HTML>".encode("utf-16"), "web-page-for-workbook"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "xml-for-workbook"),
+        ("姓名,电话\n张三,8533\n".encode("gbk"), "text-for-workbook"),
+        ("姓名\t电话\n".encode("utf-16"), "text-for-workbook"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01", "not-a-workbook"),
         (package("readme.txt"), "not-a-workbook"),
         (package("xl/styles.xml"), "not-a-workbook"),
         (package("word/document.xml"), "document-for-data"),
         (package("xl/workbook.bin"), "other-workbook"),
-        (package("mimetype", "content.xml"), "other-workbook"),
+        (
+            package("mimetype", "content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+            "other-workbook",
+        ),
+        (package("mimetype", "content.xml", mimetype="application/vnd.oasis.opendocument.text"), "not-a-workbook"),
         (package("xl/workbook.xml"), "unreadable-workbook"),
         (package("xl/workbook.xml")[:-30], "unreadable-workbook"),
     ],
 )
+@pytest.mark.usefixtures("without_xlrd")
 def test_what_is_no_workbook_is_said_whatever_its_name(tmp_path, content, code):
     path = tmp_path / "数据.xlsx"
     path.write_bytes(content)
@@ -73,7 +92,13 @@ def test_a_file_that_is_not_there_and_one_that_cannot_be_read_are_problems(tmp_p
         ("xl/worksheets/sheet1.xml", ("<v>2019", "<v>二〇一九")),
         ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="2B"')),
         ("xl/styles.xml", ("<cellXfs", "<cellXfs><xf")),
-        ("[Content_Types].xml", ("<Types", "<Typen")),
+        ("xl/worksheets/sheet1.xml", ("</worksheet>", "</worksheet>x")),
+        ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="B0"')),
+        ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="XFE2"')),
+        ("xl/worksheets/sheet1.xml", ('r="B2" t="n"', 'r="B2" t="zahl"')),
+        ("xl/worksheets/sheet1.xml", ("<worksheet ", "<arbeitsblatt ")),
+        ("xl/workbook.xml", ("<definedNames ?/>", "<definedNames>")),
+        ("_rels/.rels", ("officeDocument/2006/relationships/officeDocument", "other")),
     ],
 )
 def test_a_damaged_workbook_is_a_problem_and_no_traceback(tmp_path, member, change):
@@ -105,7 +130,7 @@ def test_a_document_type_in_a_workbook_is_refused(tmp_path):
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     path = saved(book({"a": [[1]]}), tmp_path)
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(package_of_workbook, "MAX_UNPACKED", 1000)
     assert code_of(path) == "workbook-too-large"
 
 
@@ -115,10 +140,18 @@ def test_a_workbook_with_too_many_cells_is_refused(tmp_path, monkeypatch):
     assert code_of(path) == "workbook-too-large"
 
 
-def test_a_merge_over_a_whole_sheet_is_refused(tmp_path):
-    made = book({"a": [[1]]})
-    made["a"].merge_cells("A1:B2")
-    path = patched(saved(made, tmp_path), "xl/worksheets/sheet1.xml", ("A1:B2", "A1:XFD1048576"))
+def test_a_merge_over_a_whole_sheet_is_read_as_far_as_there_is_anything(tmp_path):
+    made = book({"a": [["名单"], ["张三"]]})
+    made["a"].merge_cells("C1:D2")
+    path = patched(saved(made, tmp_path), "xl/worksheets/sheet1.xml", ("C1:D2", "C1:XFD1048576"))
+    assert read(path) == {"a": [{"名单": "张三"}]}
+
+
+def test_merges_that_spread_over_too_many_cells_are_refused(tmp_path, monkeypatch):
+    made = book({"a": [["甲"] * 9] * 9})
+    made["a"].merge_cells("B2:H8")
+    path = saved(made, tmp_path)
+    monkeypatch.setattr(workbook, "MAX_CELLS", 85)
     assert code_of(path) == "workbook-too-large"
 
 
@@ -133,4 +166,5 @@ def test_a_number_format_that_the_workbook_does_not_define_is_a_problem(tmp_path
     made = book({"a": [["字段", "值"], ["v", 1]]})
     made["a"]["B2"].number_format = "0.0000"
     path = patched(saved(made, tmp_path), "xl/styles.xml", ("<numFmts.*</numFmts>", ""))
-    assert code_of(path) == "unknown-number-format"
+    (fault,) = read(path).faults()
+    assert [problem.code for problem in fault.problems] == ["unknown-number-format"]

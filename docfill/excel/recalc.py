@@ -1,0 +1,98 @@
+"""Recalc: the bytes of a workbook -> those of an `.xlsx` that LibreOffice has calculated, from a copy of its own.
+
+What staff have is never touched: LibreOffice gets a copy in a temporary folder, and a profile there too, so that it
+neither meets a LibreOffice that is open nor leaves a trace.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docfill.places import FilePlace
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from docfill.excel.kinds import Kind
+
+TIMEOUT = 180  # seconds
+
+_PROGRAMS = ("soffice", "libreoffice", "soffice.com")
+_USUAL_PLACES = (
+    "C:/Program Files/LibreOffice/program/soffice.com",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+# Calculate everything on loading: left to itself, LibreOffice believes what a program wrote beside a formula.
+_SETTINGS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">\
+<value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def recalculated(content: bytes, file: str, kind: Kind) -> bytes:
+    """Return an `.xlsx` with the results of all formulas of the workbook *content*; *file* is its name for messages.
+
+    Raises FillError where LibreOffice is not installed, fails, or takes longer than three minutes.
+    """
+    place = FilePlace(file)
+    program = find_libreoffice()
+    if not program:
+        raise failure("libreoffice-missing", place)
+    with tempfile.TemporaryDirectory(prefix="docfill-") as folder:
+        copy = Path(folder, f"copy{kind.value}")
+        copy.write_bytes(content)
+        profile = Path(folder, "profile")
+        settings = profile / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(_SETTINGS, encoding="utf-8")
+        out = Path(folder, "out")
+        words = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
+        words += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(copy)]
+        told = _run(words)
+        if told is None:
+            raise failure("recalc-failed", place, reason=f"it took longer than {TIMEOUT} seconds")
+        made = out / "copy.xlsx"
+        if not made.is_file():
+            raise failure("recalc-failed", place, reason=told or "it wrote no workbook")
+        return made.read_bytes()
+
+
+def find_libreoffice() -> str:
+    """Return the program of LibreOffice; empty where there is none."""
+    found = (shutil.which(name) for name in _PROGRAMS)
+    usual = (place for place in _USUAL_PLACES if Path(place).is_file())
+    return next((program for program in (*found, *usual) if program), "")
+
+
+def _run(words: list[str]) -> str | None:
+    """Run a program and return the last line that it said of a failure; None where it had to be stopped."""
+    # A session of its own: what is started is a script, and the program behind it must end with it.
+    with subprocess.Popen(  # noqa: S603  LibreOffice itself, with words of our own
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as running:
+        try:
+            _, said = running.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            if os.name == "posix":
+                os.killpg(running.pid, signal.SIGKILL)
+            else:
+                running.kill()
+            running.communicate()
+            return None
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1][:200] if lines else ""

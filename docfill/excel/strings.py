@@ -1,0 +1,49 @@
+"""Strings: the part that holds a workbook's texts, each once -> a list of them (ECMA-376 part 1, 18.4)."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from docfill.excel.cells import MAIN_NAMESPACES, make_parser
+
+
+def read_strings(stream: IO[bytes]) -> list[str]:
+    """Return the texts in order: runs of rich text joined, phonetic guides left out.
+
+    Raises ValueError or ExpatError where the part is not as it should be.
+    """
+    parser = make_parser()
+    found: list[str] = []
+    pieces: list[str] = []
+    phonetic = 0
+
+    def begin_document(name: str, _: dict[str, str]) -> None:
+        namespace, local = name.rsplit(" ", 1) if " " in name else ("", name)
+        if local != "sst" or namespace not in MAIN_NAMESPACES:
+            raise ValueError(f"it is no table of strings but <{local}>")
+        item, text, guide = (f"{namespace} {local}" for local in ("si", "t", "rPh"))
+
+        def start(name: str, _: dict[str, str]) -> None:
+            nonlocal phonetic
+            if name == text:
+                if not phonetic:
+                    parser.CharacterDataHandler = pieces.append
+            elif name == guide:
+                phonetic += 1
+
+        def end(name: str) -> None:
+            nonlocal phonetic
+            if name == text:
+                parser.CharacterDataHandler = None
+            elif name == item:
+                found.append("".join(pieces))
+                pieces.clear()
+            elif name == guide:
+                phonetic -= 1
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+
+    parser.StartElementHandler = begin_document
+    parser.ParseFile(stream)
+    return found
