@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, cast
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 PREVIOUS = "previous"
 # Before a column's name: the column, over all rows. Without it the name after a grid is a row's, as in a tag.
 EACH_ROW = ("每行", "each_row")
+_MAX_NODES = 300
 _SUM = ("sum", "合计")
 _SIGNS: dict[type[nodes.BinExpr], Literal["+", "-", "*", "/"]] = {
     nodes.Add: "+",
@@ -86,7 +88,7 @@ def _parsed(text: str) -> nodes.Expr:
     try:
         parser = Parser(_environment(), text, state="variable")
         node = parser.parse_expression()
-    except TemplateSyntaxError as error:
+    except (TemplateSyntaxError, RecursionError, ValueError) as error:  # nested, or with digits, without end
         raise ExpressionError("form-bad-expression", text=text) from error
     if not parser.stream.eos:
         raise ExpressionError("form-bad-expression", text=text)
@@ -99,6 +101,7 @@ class _Reader:
     def __init__(self, text: str, names: Names) -> None:
         self._text = text
         self._names = names
+        self._nodes = 0
 
     def bad(self) -> NoReturn:
         raise ExpressionError("form-bad-expression", text=self._text)
@@ -111,7 +114,14 @@ class _Reader:
         self.same_axis(left, right)
         return Comparison(_COMPARED[operand.op], left, right)
 
+    def count(self) -> None:
+        """Refuse a relation of more nodes than anybody writes: what works it out goes as deep as they are nested."""
+        self._nodes += 1
+        if self._nodes > _MAX_NODES:
+            self.bad()
+
     def condition(self, node: nodes.Expr) -> Condition:
+        self.count()
         if isinstance(node, nodes.Compare):
             comparison = self.comparison(node)
             self.one(comparison)
@@ -136,6 +146,7 @@ class _Reader:
         return given.value
 
     def figure(self, node: nodes.Expr) -> Figure:
+        self.count()
         if type(node) in _SIGNS:
             joined = cast("nodes.BinExpr", node)
             left, right = self.figure(joined.left), self.figure(joined.right)
@@ -143,7 +154,7 @@ class _Reader:
             return Operation(_SIGNS[type(joined)], left, right)
         if isinstance(node, nodes.Neg):
             return Operation("-", Number(0), self.figure(node.node))
-        if isinstance(node, nodes.Const) and type(node.value) in {int, float}:
+        if isinstance(node, nodes.Const) and type(node.value) in {int, float} and isfinite(node.value):
             return Number(node.value if type(node.value) is int else Decimal(str(node.value)))
         if isinstance(node, nodes.Call):
             return self.sum(node)

@@ -118,9 +118,10 @@ def _named(steps: tuple[str | int, ...]) -> CellPath:
 
 def exact(value: Any, place: Any = None) -> Exact:
     """Return the number *value*, exact to the 15 digits that Excel keeps. Raises GapError where it is none."""
-    if not isinstance(value, (bool, str)):
-        if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, Decimal):
+        if value.is_finite() and abs(value.adjusted()) < _WIDE.prec:
             return value
+    elif not isinstance(value, (bool, str)):
         if hasattr(value, "__index__"):  # frames bring whole numbers that are no int
             return int(value)
         if hasattr(value, "__float__") and isfinite(value):

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -192,6 +192,7 @@ def test_one_figure_changed_breaks_what_it_must_where_it_must(edition):
 
 
 @both
+@settings(max_examples=40, deadline=None)
 @given(choice=st.data())
 def test_any_figures_changed_break_what_they_must_with_last_year_or_without(edition, choice):
     form, this, last = form_of(edition), made(edition, 2023), made(edition, 2022)
@@ -205,6 +206,7 @@ def test_any_figures_changed_break_what_they_must_with_last_year_or_without(edit
 
 
 @both
+@settings(max_examples=40, deadline=None)
 @given(choice=st.data())
 def test_any_totals_left_blank_are_worked_out_as_they_were(edition, choice):
     form, sound = form_of(edition), made(edition, 2023)
@@ -221,6 +223,39 @@ def test_any_totals_left_blank_are_worked_out_as_they_were(edition, choice):
     from docfill.problems import Problems
 
     assert examine(form, emptied, Problems()) == examine(form, sound, Problems())
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.integers(-5, 10**20),
+    st.floats(),
+    st.booleans(),
+    st.decimals(),
+    st.dates(),
+    st.sampled_from(["", "-", "/", "无", "3", "２２（其中修订16件）", "1,234", "12.5%", "251000元", "是"]),
+    st.lists(st.integers(), max_size=3),
+    st.dictionaries(st.sampled_from(["自然人", "总计", "制发", "别的"]), st.integers(), max_size=2),
+)
+
+
+@both
+@settings(max_examples=40, deadline=None)
+@given(choice=st.data())
+def test_whatever_the_data_hold_is_told_in_both_languages_and_never_fails(edition, choice):
+    form, this, last = form_of(edition), copy.deepcopy(made(edition, 2023)), copy.deepcopy(made(edition, 2022))
+    paths = [*figure_paths(edition), *((name,) for name in this), ("申请", "新收")]
+    for data in (this, last):
+        for path in choice.draw(st.lists(st.sampled_from(paths), max_size=4)):
+            inside = data
+            for step in path[:-1]:
+                inside = inside.get(step) if isinstance(inside, dict) else None
+            if isinstance(inside, dict):
+                inside[path[-1]] = choice.draw(ANYTHING)
+    before = repr((this, last))
+    for problem in form.problems(this, last):
+        assert problem.message("en")
+        assert problem.message("zh")
+    assert repr((this, last)) == before
 
 
 # The customary rules of one edition

@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from docfill.catalogue import CATALOGUE
 from docfill.forms.algebra import (
     Comparison,
     Given,
@@ -20,7 +23,11 @@ from docfill.forms.algebra import (
     axis_of,
     references,
 )
-from docfill.forms.form import load_form
+from docfill.forms.expressions import parse_check, parse_condition, parse_figure
+from docfill.forms.expressions import told as read
+from docfill.forms.form import Field, Grid, load_form
+from docfill.forms.lines import Line
+from docfill.forms.relations import Names
 from docfill.problems import FillError
 from docfill.severity import Severity
 
@@ -247,3 +254,85 @@ def test_what_is_wrong_with_a_computed_field_or_a_mention_is_told_at_its_line(tm
 def test_the_settings_for_blanks_have_their_types(tmp_path):
     text = 'title = "表"\n[grids.表]\ncolumns = ["甲"]\nblank = "0"\nblank_as = 0\nwarn_blank = 1\n'
     assert faults(tmp_path, text) == [("form-wrong-value", line) for line in (4, 5, 6)]
+
+
+# Laws
+
+PERSONS = (Line("自然人", ("自然人",)), Line("企业", ("企业",)))
+NAMES = Names(
+    {
+        "单位": Field("单位", "text", "单位"),
+        "年度": Field("年度", "year", "年度"),
+        "清单": Field("清单", "list", "清单", columns=(Line("件数", ("件数",), "count"),)),
+    },
+    {
+        "申请": Grid("申请", "申请", PERSONS, (Line("新收", ("新收",)), Line("办结", ("办结",)))),
+        "许可": Grid("许可", "许可", (Line("件数", ("件数",)),)),
+    },
+)
+TOKENS = [
+    "申请",
+    "新收",
+    "自然人",
+    "每行",
+    "许可",
+    "件数",
+    "单位",
+    "清单",
+    "年度",
+    "previous",
+    ".",
+    "+",
+    "-",
+    "*",
+    "/",
+    "==",
+    "<=",
+]
+TOKENS += [
+    ">=",
+    "=",
+    "(",
+    ")",
+    "[",
+    "]",
+    "sum(",
+    ",",
+    "1",
+    "0.5",
+    "1e999",
+    '"镇"',
+    "not",
+    "and",
+    "or",
+    "is matching",
+    "|",
+    "%",
+]
+
+
+@pytest.mark.parametrize("make", [parse_check, parse_condition, parse_figure])
+@given(tokens=st.lists(st.sampled_from(TOKENS), max_size=12))
+def test_whatever_stands_in_a_relation_is_understood_or_told(make, tokens):
+    told: list[str] = []
+    node = read(make, " ".join(tokens), NAMES, lambda code, **_: told.append(code))
+    assert set(told) <= set(CATALOGUE)
+    assert (node is None) == bool(told)
+    assert node is None or all(reference.paths for reference in references(node))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 5000,
+        "-" * 5000 + "1 == 1",
+        "not " * 5000 + "单位",
+        "1" * 5000 + " == 1",
+        "1e999 == 1",
+        "+".join("1" * 900) + " == 1",
+    ],
+)
+def test_what_is_endless_is_told_as_well(tmp_path, text):
+    assert faults(tmp_path, f"{START}[[rules]]\nname = \"一\"\ncheck = '{text}'\n") == [
+        ("form-bad-expression", LINES + 3)
+    ]
