@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docfill.data import Data
     from docfill.forms.algebra import CellPath
     from docfill.forms.figures import Figures
-    from docfill.forms.form import Form
+    from docfill.forms.form import Form, Grid
     from docfill.forms.grids import Steps
     from docfill.forms.unchecked import Unchecked
 
@@ -109,7 +109,9 @@ def _warn_of_blanks(figures: Figures, problems: Problems) -> None:
     """Warn, once, of the figures that are blank in the grids where the form asks for that."""
     blank: list[CellPath] = []
     for grid in figures.form.grids.values():
-        if grid.warn_blank and grid.name in figures.data:
+        if not grid.warn_blank or grid.name not in figures.data:
+            continue
+        if any(None in row.values() for row in _rows(grid, figures.data)):
             blank += [path for path in grid.paths if figures.value(path) is None]
     if blank:
         from docfill.forms.spans import together  # lazy: only for a message
@@ -117,13 +119,17 @@ def _warn_of_blanks(figures: Figures, problems: Problems) -> None:
         problems.add("figures-left-blank", *together(map(figures.place, blank)), count=len(blank))
 
 
+def _rows(grid: Grid, shaped: Data) -> list[dict[str, Any]]:
+    """Return the cells of *grid* in *shaped*, row by row."""
+    return list(shaped[grid.name].values()) if grid.rows else [shaped[grid.name]]
+
+
 def _fill_blanks(form: Form, shaped: Data) -> None:
     """Put what the form prints for an empty cell or field in its place, in *shaped* itself, which is ours."""
     for grid in form.grids.values():
         if not grid.blank_as or grid.name not in shaped:
             continue
-        rows = shaped[grid.name].values() if grid.rows else [shaped[grid.name]]
-        for row in rows:
+        for row in _rows(grid, shaped):
             row.update({key: grid.blank_as for key, value in row.items() if value is None})
     for field in form.fields.values():
         if field.blank_as:

@@ -9,7 +9,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from docfill.data import ShownFloat, ShownInt
-from docfill.forms.shape import follow
 from docfill.forms.values import stands_for_nothing
 from docfill.places import FilePlace, Source
 
@@ -60,7 +59,13 @@ class Figures:
 
     def value(self, path: CellPath) -> Any:
         """Return the value at *path* as it will be printed; None where it is blank or not there."""
-        return follow(self.data, path)
+        value: Any = self.data
+        try:  # hundreds of times a report, and three times as fast as to ask each step whether it is a mapping
+            for step in path:
+                value = value[step]
+        except (KeyError, TypeError, IndexError):
+            return None
+        return value
 
     def number(self, path: CellPath) -> Exact:
         """Return the number at *path*; a blank cell counts as its grid says. Raises GapError where there is none."""
@@ -148,7 +153,7 @@ def plain_number(number: Exact) -> str:
 
 def written_sum(numbers: Iterable[Exact]) -> str:
     """Return ``7 + 0 = 7`` for a sum; a long one without its zeros, a single figure alone."""
-    parts = list(numbers)
+    parts = list(numbers) or [0]
     total = plain_number(sum(parts))
     if len(parts) > _LONG_SUM:
         parts = [number for number in parts if number] or [0]

@@ -162,7 +162,9 @@ def _places(reference: Reference, figures: Figures, at: int) -> list[Place]:
     of = _report_of(reference, figures)
     if reference.kind == "list":
         *name, column = reference.path()
-        return [of.place((*name, index, column)) for index in range(len(of.value(tuple(name)) or ()))]
+        records = of.value(tuple(name))
+        count = len(records) if isinstance(records, list) else 0
+        return [of.place((*name, index, column)) for index in range(count)] or [of.place(tuple(name))]
     return [of.place(reference.path(at))]
 
 

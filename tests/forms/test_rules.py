@@ -613,3 +613,11 @@ def test_a_share_may_be_typed_as_rounded_as_people_like(tmp_path):
     for typed in (33, 33.3, 33.33):
         assert form.problems({"表": [1, 2], "合计": 3, "占比": typed}) == ()
     assert [p.code for p in form.problems({"表": [1, 2], "合计": 3, "占比": 33.4})] == ["computed-wrong"]
+
+
+@pytest.mark.parametrize("given", [None, [], 3])
+def test_a_total_of_a_list_that_has_no_records_stands_at_the_list(tmp_path, given):
+    found = form_of(tmp_path, FEES).problems({"清单": given, "总件数": 5})
+    assert [(p.place, p.message()) for p in found if p.code == "rule-broken"] == [
+        (Source("", path="清单"), "件数之和等于总件数: 0, but 5"),
+    ]
