@@ -1,1 +1,1 @@
-"""Forms: a folder with a template and what its names mean; and data made ready for it."""
+"""Forms: a folder with a template and what its names mean; data made ready for it, and their figures checked."""
