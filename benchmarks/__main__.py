@@ -1,107 +1,160 @@
-"""`python -m benchmarks`: medians and ratios of docfill and docxtpl, measured in turn in one run.
+"""`python -m benchmarks`: medians and ratios of docfill, docxtpl and a floor, measured in turn in one run.
 
-Output is checked for being right before it is timed.
+Output is checked for being right before it is timed. ``--quick`` leaves out what takes minutes.
 """
 
 from __future__ import annotations
 
 import compileall
 import functools
-import io
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
-from docxtpl import DocxTemplate
+from openpyxl import Workbook, load_workbook
 
 import docfill
-from benchmarks.material import CELLS, flat_form
+from benchmarks.material import CELLS, SAMPLES, flat_form, longer
+from benchmarks.work import Form, commands, many_by_docfill, many_by_docxtpl, run
 from docfill.excel.display import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 WARM_RUNS, COLD_RUNS = 40, 15
-_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 
 
 def main() -> None:
     """Measure and print everything."""
+    quick = "--quick" in sys.argv[1:]
     template, data = flat_form()
-    print(f"docfill {docfill.__version__}, Python {sys.version.split()[0]}; medians, docxtpl and docfill in turn\n")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "form.docx"
+    print(f"docfill {docfill.__version__}, Python {sys.version.split()[0]}; medians of runs in turn\n")
+    print(f"{'':52}{'docxtpl':>12}{'docfill':>12}{'floor':>10}{'faster':>9}{'of floor':>10}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "form.docx"
         path.write_bytes(template)
-        _check(path, data)
-        _compare("warm fill, three-page form with 215 tags", *_warm(path, data), WARM_RUNS)
-        _compare("cold command from JSON, process start included", *_cold(path, data, Path(folder)), COLD_RUNS)
-        _compare(
-            "compile (docxtpl: one render)", lambda: _docxtpl(path, data), lambda: docfill.Template(path), WARM_RUNS
-        )
+        form = Form(path, data)
+        if not form.agree():
+            sys.exit("the engines do not agree; nothing was timed")
+        _compare("warm fill, three-page form with 215 tags", form.by_docxtpl, form.by_docfill, form.floor(), WARM_RUNS)
+        _many(form, 100 if quick else 1000, folder)
+        _cold(form, folder)
+        _compare("compile (docxtpl: one render)", form.by_docxtpl, lambda: docfill.Template(path), None, WARM_RUNS)
+        _longer(form, folder)
+        for rows in (10_000,) if quick else (10_000, 100_000):
+            _rows(rows)
+        for rows in (5_000,) if quick else (5_000, 50_000):
+            _workbook(rows, folder)
+        _check()
     _cells()
 
 
-def _check(path: Path, data: dict[str, Any]) -> None:
-    """Stop unless both engines print the same text, but for the blank lines that docxtpl leaves."""
-    ours = io.BytesIO()
-    docfill.Template(path).fill(data, ours)
-    texts = [_texts(out) for out in (ours, _docxtpl(path, data))]
-    if texts[0] != texts[1]:
-        sys.exit("the engines do not agree; nothing was timed")
+def _many(form: Form, reports: int, folder: Path) -> None:
+    out = folder / "many"
+    out.mkdir()
+    write = form.floor()
+
+    def floor() -> None:
+        for number in range(reports):
+            (out / f"{number}.docx").write_bytes(write().getvalue())
+
+    theirs = functools.partial(many_by_docxtpl, form, reports, out)
+    _compare(f"{reports:,} reports, one process", theirs, lambda: many_by_docfill(form, reports, out), floor, 1)
 
 
-def _texts(document: io.BytesIO) -> list[str]:
-    with zipfile.ZipFile(document) as package:
-        root = ET.fromstring(package.read("word/document.xml"))  # noqa: S314  our own output
-    return [element.text for element in root.iter(_TEXT) if element.text and element.text.strip()]
-
-
-def _docxtpl(path: Path, data: dict[str, Any]) -> io.BytesIO:
-    document = DocxTemplate(path)
-    document.render(data, autoescape=True)
-    out = io.BytesIO()
-    document.save(out)
-    return out
-
-
-def _warm(path: Path, data: dict[str, Any]) -> tuple[Callable[[], object], Callable[[], object]]:
-    # docxtpl's template can be rendered once only, so that its own best case is to read the file again.
-    template = docfill.Template(path)
-    return lambda: _docxtpl(path, data), lambda: template.fill(data, io.BytesIO())
-
-
-def _cold(path: Path, data: dict[str, Any], folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
-    values = folder / "data.json"
-    values.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    out = str(folder / "out.docx")
+def _cold(form: Form, folder: Path) -> None:
     # As pip leaves an installed package, docxtpl among them; in place the last edit may not be compiled yet.
     compileall.compile_dir(Path(docfill.__file__).parent, quiet=1)
-    theirs = [sys.executable, "-m", "docxtpl", str(path), str(values), out, "-o", "-q"]
-    ours = [sys.executable, "-m", "docfill", "fill", str(path), str(values), "-o", out, "--force"]
+    lines = commands(form, folder / "d.json", folder / "o.docx")
+    theirs, ours, floor = (functools.partial(run, line) for line in lines)
+    _compare("cold command from JSON, process start included", theirs, ours, floor, COLD_RUNS)
+    workbook = next(SAMPLES.glob("*2023.xlsx"))
+    line = [sys.executable, "-m", "docfill", str(workbook), "-o", str(folder / "w.docx"), "--force"]
+    _compare("cold command from a workbook, form's rules checked", None, functools.partial(run, line), floor, COLD_RUNS)
 
-    def run(command: list[str]) -> None:
-        subprocess.run(command, check=True, capture_output=True)
 
-    return lambda: run(theirs), lambda: run(ours)
+def _longer(form: Form, folder: Path) -> None:
+    path = folder / "longer.docx"
+    path.write_bytes(longer(form.path.read_bytes(), 8))
+    eight = Form(path, form.data)
+    _compare("the form's body 8 times as long", eight.by_docxtpl, eight.by_docfill, eight.floor(), 8)
+    grown = [_least(work, 8) for work in (form.by_docxtpl, eight.by_docxtpl, form.by_docfill, eight.by_docfill)]
+    print(f"  cost grows: docxtpl {grown[1] / grown[0]:.1f} times, docfill {grown[3] / grown[2]:.1f} times")
 
 
-def _compare(title: str, theirs: Callable[[], object], ours: Callable[[], object], runs: int) -> None:
-    """Print the medians of both, run in turn, and the median of their ratios."""
-    times: list[tuple[float, float]] = []
-    for run in range(runs + 2):
-        pair = (_time(theirs), _time(ours))
-        if run >= 2:
-            times.append(pair)
-    first, second = (statistics.median(column) * 1000 for column in zip(*times, strict=True))
-    ratio = statistics.median(theirs / ours for theirs, ours in times)
-    print(f"{title}\n  docxtpl {first:8.1f} ms   docfill {second:8.2f} ms   {ratio:6.1f} times faster\n")
+def _rows(rows: int) -> None:
+    """Print time and memory of a table of that many rows, each in a process of its own."""
+    told: dict[str, tuple[float, float]] = {}
+    for engine in ("docxtpl", "docfill"):
+        seconds, memory, made = run([sys.executable, "-m", "benchmarks.rows", engine, str(rows)]).split()
+        if int(made) != rows:
+            sys.exit(f"{engine} made {made} rows of {rows}")
+        told[engine] = float(seconds), float(memory)
+    _line(f"a table of {rows:,} rows by six columns", told["docxtpl"][0], told["docfill"][0], None)
+    print(f"  beyond the data: docxtpl {told['docxtpl'][1]:,.0f} MB, docfill {told['docfill'][1]:,.0f} MB")
+
+
+def _workbook(rows: int, folder: Path) -> None:
+    path = folder / f"{rows}.xlsx"
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("明细")
+    sheet.append([f"列{column}" for column in range(12)])
+    for row in range(rows):
+        sheet.append([row * column if column % 2 else f"文{row}" for column in range(12)])
+    book.save(path)
+    if len(docfill.read_workbook(path)["明细"]) != rows:
+        sys.exit("the workbook was not read")
+    title = f"reading a workbook of {rows * 12:,} cells (openpyxl)"
+    _compare(title, lambda: _by_openpyxl(path), lambda: docfill.read_workbook(path), None, 3)
+
+
+def _by_openpyxl(path: Path) -> int:
+    return sum(1 for row in load_workbook(path, read_only=True, data_only=True)["明细"].values for _ in row)
+
+
+def _check() -> None:
+    workbook = next(SAMPLES.glob("*2023.xlsx"))
+    _compare("check of a form's workbook, rules and all", None, lambda: docfill.check(None, workbook), None, 8)
+
+
+def _compare(
+    title: str,
+    theirs: Callable[[], object] | None,
+    ours: Callable[[], object],
+    floor: Callable[[], object] | None,
+    runs: int,
+) -> None:
+    """Print the medians of all, run in turn, and the medians of their ratios."""
+    works = [theirs, ours, floor]
+    warm = 2 if runs > 1 else 0
+    times = [[_time(work) if work is not None else 0.0 for work in works] for _ in range(runs + warm)][warm:]
+    medians = [statistics.median(column) for column in zip(*times, strict=True)]
+    faster = statistics.median(line[0] / line[1] for line in times)
+    above = statistics.median(line[1] / line[2] if line[2] else 0.0 for line in times)
+    _line(title, *medians, faster=faster, above=above)
+
+
+def _line(
+    title: str, theirs: float, ours: float, floor: float | None, *, faster: float | None = None, above: float = 0
+) -> None:
+    faster = theirs / ours if faster is None else faster
+    shown = [f"{seconds * 1000:9.2f} ms" if seconds else "" for seconds in (theirs, ours, floor or 0)]
+    ratios = [f"{faster:8.1f}x" if theirs else "", f"{above:9.2f}x" if above else ""]
+    print(f"{title:52}{shown[0]:>12}{shown[1]:>12}{shown[2]:>10}{ratios[0]:>9}{ratios[1]:>10}", flush=True)
+
+
+def _least(work: Callable[[], object], runs: int) -> float:
+    """Return the least processor time that *work* took: how it grows is told best without what else runs."""
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 def _cells() -> None:

@@ -65,6 +65,21 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def longer(template: bytes, times: int) -> bytes:
+    """Return *template* with what its body holds that many times over."""
+    with zipfile.ZipFile(io.BytesIO(template)) as package:
+        members = {info: package.read(info) for info in package.infolist()}
+    main = next(info for info in members if info.filename == "word/document.xml")
+    text = members[main].decode()
+    begin, end = text.index("<w:body>") + len("<w:body>"), text.rindex("<w:sectPr")
+    members[main] = (text[:begin] + text[begin:end] * times + text[end:]).encode()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
+        for info, content in members.items():
+            out.writestr(info, content)
+    return stream.getvalue()
+
+
 _NUMBERS: list[float] = [number * 7919 % 1_000_003 / 8 - 60_000 for number in range(20_000)]
 _DAYS: list[float] = [30_000 + number * 7919 % 20_011 for number in range(20_000)]
 

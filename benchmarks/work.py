@@ -1,0 +1,108 @@
+"""Work: what is measured, each for docxtpl, for docfill, and for a floor that no filler of templates can go below.
+
+The floor makes the same bytes with everything known beforehand: slices of the finished part are joined, as many values
+escaped as the template has tags, and the package is written with raw copies.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from docxtpl import DocxTemplate
+from markupsafe import escape
+
+from docfill import Job, Template, fill_many
+from docfill.word.package import Package
+from docfill.word.template import COMPRESSION_LEVEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MAIN = "word/document.xml"
+_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+_SLICE = 400  # characters between two tags, about as many as the official form has
+
+
+class Form:
+    """A template in a file and data for it, filled by whoever is measured."""
+
+    def __init__(self, path: Path, data: dict[str, Any]) -> None:
+        self.path = path
+        self.data = data
+        self.template = Template(path)
+
+    def by_docxtpl(self, data: dict[str, Any] | None = None) -> io.BytesIO:
+        """Return docxtpl's report. Its template can be rendered once only, so its best case is to read the file."""
+        document = DocxTemplate(self.path)
+        document.render(self.data if data is None else data, autoescape=True)
+        out = io.BytesIO()
+        document.save(out)
+        return out
+
+    def by_docfill(self) -> io.BytesIO:
+        """Return docfill's report."""
+        out = io.BytesIO()
+        self.template.fill(self.data, out)
+        return out
+
+    def floor(self) -> Callable[[], io.BytesIO]:
+        """Return what writes docfill's report from slices that are known beforehand."""
+        with zipfile.ZipFile(self.by_docfill()) as report:
+            text = report.read(MAIN).decode()
+        slices = [text[at : at + _SLICE] for at in range(0, len(text), _SLICE)]
+        values = [str(number) for number in range(len(slices))]
+        package = Package(self.path.read_bytes(), self.path.name)
+
+        def write() -> io.BytesIO:
+            for value in values:
+                escape(value)
+            packed = package.pack(MAIN, ["".join(slices).encode()], COMPRESSION_LEVEL)
+            return io.BytesIO(b"".join(package.write({MAIN: packed})))
+
+        return write
+
+    def agree(self) -> bool:
+        """Tell whether both engines print the same text, but for the blank lines that docxtpl leaves."""
+        return texts(self.by_docfill()) == texts(self.by_docxtpl())
+
+
+def texts(document: io.BytesIO) -> list[str]:
+    """Return the texts of a document that are not blank."""
+    with zipfile.ZipFile(document) as package:
+        root = ET.fromstring(package.read(MAIN))  # noqa: S314  our own output
+    return [element.text for element in root.iter(_TEXT) if element.text and element.text.strip()]
+
+
+def many_by_docxtpl(form: Form, reports: int, folder: Path) -> None:
+    """Write that many reports to *folder*, each of other data."""
+    for number in range(reports):
+        (folder / f"{number}.docx").write_bytes(form.by_docxtpl({**form.data, "年度": number}).getvalue())
+
+
+def many_by_docfill(form: Form, reports: int, folder: Path) -> None:
+    """Write the same by docfill."""
+    jobs = (Job({**form.data, "年度": number}, folder / f"{number}.docx") for number in range(reports))
+    for result in fill_many(form.template, jobs):
+        if result.path is None:
+            sys.exit(f"a report was not written: {result.problems}")
+
+
+def commands(form: Form, data: Path, out: Path) -> tuple[list[str], list[str], list[str]]:
+    """Return the command lines of docxtpl, of docfill, and of a Python that only imports what both are built on."""
+    if not data.exists():
+        data.write_text(json.dumps(form.data, ensure_ascii=False), encoding="utf-8")
+    theirs = [sys.executable, "-m", "docxtpl", str(form.path), str(data), str(out), "-o", "-q"]
+    ours = [sys.executable, "-m", "docfill", "fill", str(form.path), str(data), "-o", str(out), "--force"]
+    return theirs, ours, [sys.executable, "-c", "import jinja2, lxml.etree"]
+
+
+def run(command: list[str]) -> str:
+    """Run *command* to its end and return what it prints."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
