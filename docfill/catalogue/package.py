@@ -162,4 +162,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="Office 文档不允许含有 DOCTYPE（ECMA-376 第2部分 8.1.4）：它可能引用别的文件，或无限膨胀。",
         ),
     ),
+    "report-not-sound": Entry(
+        example="a fault of docfill itself: two pictures were given one id",
+        en=Words(
+            message="what would have been written is not sound: ${found}",
+            hint="this is a fault of docfill: please report it with the template and the data; nothing was written",
+            explanation="Where data bring more than text (pictures, rich text, documents), what was made is looked at "
+            "before it is written: elements stand where they may, cells end with a paragraph, fields and bookmarks "
+            "begin and end, ids are not used twice, tables keep to their grid, references lead somewhere. Word would "
+            "have to repair what breaks one of these rules.",
+        ),
+        zh=Words(
+            message="将要写出的内容不完好：${found}",
+            hint="这是 docfill 自身的差错，请连同模板和数据一并反馈；没有写出任何文件",
+            explanation="数据带来的不只是文字（图片、富文本、子文档）时，写出之前会检查结果：元素各在其位，"
+            "单元格以段落结尾，域和书签有始有终，编号不重复，表格与网格一致，引用都有着落。"
+            "违反其中任何一条，Word 打开时都要修复。",
+        ),
+    ),
 }

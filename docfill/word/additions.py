@@ -138,6 +138,12 @@ class Additions:
             self._relations[key] = self._add_relationship(member, whole, target, external=external)
         return self._relations[key]
 
+    def relationship_ids(self, member: str) -> list[str]:
+        """Return the ids of the relationships that the part *member* has by now."""
+        folder, name = posixpath.split(member)
+        content = self.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+        return _RELATIONSHIP_ID.findall(decoded(content)) if content is not None else []
+
     def _add_relationship(self, member: str, kind: str, target: str, *, external: bool) -> str:
         folder, name = posixpath.split(member)
         relationships = posixpath.join(folder, "_rels", f"{name}.rels")

@@ -1,9 +1,9 @@
 """Invariants: a part -> what in it breaks a rule that Word relies on and no XML parser knows of.
 
 What a template's blocks do is proved when it is compiled, and the mender sees to what they leave empty. Markup that
-comes with the data (pictures, rich text, whole documents) is only known when it is printed; `new_breaches` then
-compares the part that was made with the template's, in one pass over each. A rule that the template breaks itself is
-none of docfill's business.
+comes with the data (pictures, rich text, whole documents) is only known when it is printed; `prove` then looks at the
+part that was made, before anything is written. A rule that the template breaks itself is none of docfill's business.
+The tests look at every report in this way.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.places import FilePlace
+from docfill.problems import FillError
 from docfill.word.ids import find_ids
 from docfill.word.rows import cells_of, number, property_of
+from docfill.word.scan import scan
 from docfill.word.whereabouts import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from docfill.problems import Problems
     from docfill.word.scan import Element, Part
 
 _STORIES = frozenset({"hdr", "ftr", "footnote", "endnote", "comment", "txbxContent"})
@@ -44,7 +48,10 @@ _ENDS = {end: start for start, end in _PARTNERS.items()}
 # Of these each must come first in its parent, or right behind the one named.
 _FIRST = {"pPr": "", "rPr": "", "tcPr": "", "tblPr": "", "sdtPr": "", "trPr": "tblPrEx", "tblPrEx": ""}
 # Between these tags only white space may stand: text has an element of its own (17.3.3.31).
-_LOOSE_TEXT = r"<(?:/{0}(?:t|r|p|tc|tr|tbl|rPr|pPr|tcPr|trPr|tblPr|tblGrid|hyperlink)|{0}(?:p|r|tc|tr|tbl)(?:\s[^<>]*)?)>\s*[^<\s]"
+_LOOSE_TEXT = (
+    r"<(?:/{0}(?:t|r|p|tc|tr|tbl|rPr|pPr|tcPr|trPr|tblPr|tblGrid|hyperlink)|{0}(?:p|r|tc|tr|tbl)(?:\s[^<>]*)?)>"
+    r"\s*[^<\s]"
+)
 _RELATIONSHIPS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -58,18 +65,30 @@ class Breach(NamedTuple):
     found: str
 
 
-def new_breaches(before: Part, after: Part, relationships: Collection[str] | None = None) -> list[Breach]:
-    """Return what *after*, made of the template's part *before*, breaks that the template did not break.
+def prove(before: Part, content: bytes, relationships: Collection[str], problems: Problems) -> None:
+    """Report what *content*, made of the template's part *before*, breaks that the template does not break.
+
+    *relationships* are the ids that the part's relationships have.
+    """
+    place = FilePlace(before.file, member=before.member)
+    try:
+        after = scan(content, before.file, before.member)
+    except FillError:
+        problems.add("report-not-sound", place, found="XML")
+        return
+    found = check_part(after, relationships)
+    known = {breach.rule for breach in check_part(before)} if found else set()
+    for breach in found:
+        if breach.rule not in known:
+            problems.add("report-not-sound", place, found=f"{breach.rule} ({breach.found})")
+
+
+def check_part(part: Part, relationships: Collection[str] | None = None) -> list[Breach]:
+    """Return every rule that *part* breaks, in the order of the rules, then of the document.
 
     *relationships* are the ids that the part's relationships have (ECMA-376 part 2, 9.3); None where they are not
     known, and then no reference is looked at.
     """
-    known = {breach.rule for breach in check_part(before)}
-    return [breach for breach in check_part(after, relationships) if breach.rule not in known]
-
-
-def check_part(part: Part, relationships: Collection[str] | None = None) -> list[Breach]:
-    """Return every rule that *part* breaks, in the order of the rules, then of the document."""
     elements = list(_structure(part.root))
     breaches = [*_misplaced(part, elements), *_empty(part, elements), *_loose_text(part)]
     # The other form of a text box has the same ids and bookmarks, as Word writes it.

@@ -51,6 +51,12 @@ class Packed(NamedTuple):
     length: int
     size: int
 
+    @property
+    def content(self) -> bytes:
+        """The content itself."""
+        body = b"".join(self.body)
+        return body if self.method == _STORED else zlib.decompress(body, -15)
+
 
 class Package:
     """A `.docx` as a zip file: read within limits, written with raw copies of what did not change."""

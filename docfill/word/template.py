@@ -220,6 +220,11 @@ class Template:
             for name, program in programs.items()
             if name not in relationships
         }
+        if run.pieces and not run.problems.errors:
+            from docfill.word.invariants import prove  # lazy for start-up: only what is more than text needs it
+
+            for name in filter(programs.__contains__, self._stories):
+                prove(programs[name].part, changed[name].content, additions.relationship_ids(name), run.problems)
         for name, content in additions.changed.items():
             changed[name] = package.pack(name, [content], COMPRESSION_LEVEL)
         added = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.new.items()}
