@@ -1,8 +1,9 @@
 """Guards: blocks -> marks in the output, wherever they may empty a cell, a row or a table.
 
 `mending` reads the marks, so that the document stays valid: a cell (and whatever else holds paragraphs) never ends
-without one, a row never without a cell, an emptied table goes whole, and a table whose columns were repeated or
-dropped gets a grid that agrees (ECMA-376 part 1, 17.4.65, 17.4.78, 17.4.37, 17.4.48). The marks are characters that
+without one, a row never without a cell, an emptied table or content control goes whole, and a table whose columns
+were repeated or dropped gets a grid that agrees (ECMA-376 part 1, 17.4.65, 17.4.78, 17.4.37, 17.5.2.34, 17.4.48).
+The marks are characters that
 XML forbids, so nothing else in the output can be one.
 """
 
@@ -28,6 +29,9 @@ ROW_BEGINS, ROW_ENDS = "\x04", "\x05"
 TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", "\x10"
 GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
 WORK_BEGINS, WORK_ENDS = "\x15", "\x16"
+CONTROL_BEGINS, CONTROL_ENDS = "\x18", "\x19"
+
+_HELD = frozenset({"p", "tbl", "tr", "tc"})  # what a control may hold and a block may take away
 
 
 class Guard(NamedTuple):
@@ -62,7 +66,14 @@ def find_guards(
             if container.kind not in {"tr", "tbl"}:
                 break
             container = container_of(container)
-    guards: list[Guard] = []
+    guards = [
+        guard
+        for control in _emptied(blocks, gone)
+        for guard in (
+            Guard(control.start, RANK_BEGIN, CONTROL_BEGINS),
+            Guard(control.end, RANK_END, CONTROL_ENDS),
+        )
+    ]
     taken: list[tuple[int, int]] = []
     # A table's grid is fitted around everything else, so its marks come first.
     cells = {unit for block in blocks if block.level is Level.CELL and block.unit_cut for unit in block.units}
@@ -82,6 +93,36 @@ def find_guards(
     guards.extend(Guard(row.end, RANK_END, WORK_ENDS) for row in rows)
     guards.extend(Guard(table.end, RANK_END, GRID_ENDS) for table in tables)
     return guards, taken
+
+
+def _emptied(blocks: Sequence[Block], gone: Iterable[Element]) -> list[Element]:
+    """Return the content controls that *blocks*, and the markers that are *gone*, may leave with nothing in them.
+
+    The schema lets an empty one stand (17.5.2.34), but Word shows a box there, or a blank line of its own.
+    """
+    away = set(gone)
+    cut = [unit for block in blocks if block.unit_cut for unit in block.units]
+    spans = [(block.units[0].start, block.units[-1].end) for block in blocks if block.unit_cut and block.units]
+    controls = {
+        control: None
+        for unit in [*away, *cut]
+        for control in unit.ancestors()
+        if control.kind == "sdt" and control is not unit
+    }
+
+    def lasts(element: Element) -> bool:
+        return not any(at in away for at in element.ancestors()) and not any(
+            start <= element.start < end for start, end in spans
+        )
+
+    return sorted(
+        (
+            control
+            for control in controls
+            if not any(element.kind in _HELD and lasts(element) for element in control.walk())
+        ),
+        key=lambda control: control.start,
+    )
 
 
 def _safe(container: Element, blocks: Sequence[Block], gone: set[Element]) -> bool:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from docfill.word.scan import Part
 
 IdKind = Literal[
-    "paragraph", "drawing", "bookmark", "bookmark end", "bookmark name", "permission", "permission end", "control"
+    "paragraph",
+    "drawing",
+    "bookmark",
+    "bookmark end",
+    "bookmark name",
+    "permission",
+    "permission end",
+    "control",
+    "once",
 ]
 TakenIds = Mapping[IdKind, frozenset[str]]
 
@@ -45,7 +53,7 @@ _MAX_CONTROL_ID = 0x7FFFFFFF
 
 
 class IdSlot(NamedTuple):
-    """One id in the text: ``text[start:stop]`` is its value."""
+    """One id in the text: ``text[start:stop]`` is its value. Of the kind ``once`` it is whatever one copy alone has."""
 
     start: int
     stop: int
@@ -134,6 +142,8 @@ class Ids:
             return self._now.get((range_kind, slot.value), slot.value)
         copy = self._copies.get(slot, 0)
         self._copies[slot] = copy + 1
+        if slot.kind == "once":
+            return "" if copy else slot.value
         value = slot.value
         if copy:
             key = (slot.kind, slot.value, copy)

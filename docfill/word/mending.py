@@ -10,6 +10,8 @@ from docfill.word.guards import (
     CELL_BEGINS,
     CELL_ENDS,
     CELL_SPARE,
+    CONTROL_BEGINS,
+    CONTROL_ENDS,
     GRID_BEGINS,
     GRID_ENDS,
     ROW_BEGINS,
@@ -25,15 +27,17 @@ from docfill.word.guards import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BEGINNINGS = (CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS, WORK_BEGINS)
+_BEGINNINGS = (CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS, WORK_BEGINS, CONTROL_BEGINS)
 # As bytes of UTF-8, in which they can be nothing else, and are found many times faster.
 _BEGINNINGS_AS_BYTES = tuple(mark.encode() for mark in _BEGINNINGS)
-_MARK = re.compile("([\x01-\x08\x10-\x12\x15\x16])")
+_MARK = re.compile("([\x01-\x08\x10-\x12\x15\x16\x18\x19])")
 _ENDS_IN_PARAGRAPH = re.compile(
     r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
 )
-_RANGE_MARKUP_AT_END = re.compile(r"(?:<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>\s*)+\Z")
+_RANGE_MARKUP = re.compile(r"<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>")
+_RANGE_MARKUP_AT_END = re.compile(rf"(?:{_RANGE_MARKUP.pattern}\s*)+\Z")
 _HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
+_HAS_CONTENT = re.compile(r"<[\w.-]*:?(?:p|tbl|tr|tc)[\s>/]")
 _HAS_ROW = re.compile(r"<[\w.-]*:?tr[\s>]")
 
 
@@ -94,6 +98,10 @@ class Mender:
                 self._put(content, out)
         elif token == WORK_ENDS:
             self._put(self._rework("".join(self._stack.pop().pieces)), out)
+        elif token == CONTROL_ENDS:
+            content = "".join(self._stack.pop().pieces)
+            # What began in the control and ends outside of it stays in pairs.
+            self._put(content if _HAS_CONTENT.search(content) else "".join(_RANGE_MARKUP.findall(content)), out)
         elif token == GRID_ENDS:
             self._put(fit_grid("".join(self._stack.pop().pieces)), out)
 

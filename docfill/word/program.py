@@ -31,7 +31,7 @@ from docfill.word.statements import (
     report_syntax,
 )
 from docfill.word.tags import escapes, find_tags
-from docfill.word.values import EDGE
+from docfill.word.values import EDGE, TAIL
 from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
-    from docfill.word.ids import TakenIds
+    from docfill.word.ids import IdSlot, TakenIds
     from docfill.word.merges import CellSpec
     from docfill.word.plain import Writer
     from docfill.word.scan import Element, Part
@@ -55,7 +55,8 @@ PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE = "_docfill_structure"
 
 
-_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "sdtPr")
+_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "permEnd", "RangeStart", "RangeEnd", "sdtPr")
+_SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
 class Program:
@@ -85,7 +86,7 @@ class Program:
         self.specs: list[CellSpec] = []
         self.guarded = False
         self.compiled = False
-        self.has_ids = False
+        self._once: list[IdSlot] = []  # what stands in a loop, and in its first copy only
         self._paragraph_fields = paragraph_fields
         self._assembly = Assembly()
         self._source = ""
@@ -171,6 +172,14 @@ class Program:
                 around = [*extra.get(tag, ("", ""))]
                 around[where] += "".join(f"{{{{ {REGION}({number}) }}}}" for number in numbers)
                 extra[tag] = (around[0], around[1])
+        if any(block.unit_cut for block in blocks) and any(sign in self.part.text for sign in _SIGNS_OF_RANGES):
+            from docfill.word.ranges import keep_ranges  # lazy for start-up
+
+            kept = keep_ranges(self.part, blocks, the_plan.spots, self._assembly.marker)
+            self._once = kept.once
+            for tag, (before, after) in kept.around.items():
+                outer = extra.get(tag, ("", ""))
+                extra[tag] = (before + outer[0], outer[1] + after)
         bound = names_bound(self.tags)
         inserts: list[Insert] = []
         for tag in self.tags:
@@ -194,7 +203,7 @@ class Program:
             the_plan.removed.extend(escapes(paragraph))
             if paragraph.elsewhere is not None and paragraph.elsewhere.wanted is not None:
                 inserts.extend(self._expectation(paragraph.elsewhere))
-        inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), EDGE) for offset in self._edges())
+        inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in self._edges())
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
@@ -222,15 +231,21 @@ class Program:
             Insert(text.element.inner_end, RANK_LEAVE, -1, Line(closing, closing, None)),
         ]
 
-    def _edges(self) -> list[int]:
-        """Return where, behind a tag, white space may come to begin a ``w:t`` that does not keep it (17.3.3.31)."""
+    def _edges(self) -> list[tuple[int, str]]:
+        """Return where white space beside a tag may come to an end of a ``w:t`` that drops it there (17.3.3.31)."""
         text = self.part.text
-        edges: list[int] = []
+        edges: list[tuple[int, str]] = []
         for tag in (tag for tag in self.tags if not tag.paragraph.elsewhere):
             for start, stop in tag.pieces:
                 spot = tag.first if start < tag.first.inner_end else tag.last
-                if text[stop : stop + 1].isspace() and "preserve" not in self.part.opening(spot):
-                    edges.append(stop)
+                if "preserve" in self.part.opening(spot):
+                    continue
+                if text[stop : stop + 1].isspace():
+                    edges.append((stop, EDGE))
+                if text[start - 1].isspace():
+                    before = len(text[spot.inner : start].rstrip())
+                    if before:  # white space that begins the form's own w:t is dropped with the tag as without it
+                        edges.append((spot.inner + before, TAIL))
         return edges
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
@@ -241,9 +256,9 @@ class Program:
             return []
         from docfill.word.ids import find_ids  # lazy for start-up
 
-        gone = merged(the_plan.removed)
+        gone = merged([*the_plan.removed, *((slot.start, slot.stop) for slot in self._once)])
         slots = [slot for slot in find_ids(self.part, merged(spans)) if not covered(slot.start, gone)]
-        self.has_ids = bool(slots)
+        slots.extend(self._once)
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
         return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
 

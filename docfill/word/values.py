@@ -24,13 +24,16 @@ _SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A | \\Z")
 BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 # Stands before white space that would begin a w:t, and so be dropped, if nothing were printed before it.
 EDGE = "\x13"
-_EDGES = EDGE.encode()
+# Stands before white space that would end a w:t, and so be dropped, if nothing were printed behind it.
+TAIL = "\x1a"
+_EDGES = (EDGE + TAIL).encode()
 # docxtpl's signs in a value for a new paragraph and a new page.
 PARAGRAPH_MARKS = "\a\f"
 # Stands around the number of a piece (see pieces.py): of something that is more than text.
 PIECE = "\x14"
 # All that is settled here, as bytes of UTF-8, in which they can be nothing else.
-MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, EDGE))
+MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, EDGE, TAIL))
+_ENDS_THERE = re.compile(rb"[\s\x13\x1a]*(?=[<\x0b\x0c\x0e\x0f]|\Z)")
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")
 _AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
@@ -82,7 +85,7 @@ def text_of(value: Any) -> Any:
         # Escaped by a filter, or caught by a macro: text already. Anything else could break the document.
         if "<" in value or _AMPERSAND.search(value):
             raise RawMarkupError(value)
-        return value
+        return Markup(f"{SPACE_BEGINS}{value}{SPACE_ENDS}") if value.strip(" ") != value else value  # noqa: S704
     if isinstance(value, str):
         return text_of(str(value))
     if isinstance(value, float):
@@ -127,16 +130,22 @@ def settle(content: bytes, prefix: bytes) -> bytes:
     if not found:
         return content
     settled: list[bytes] = []
-    at = 0
+    at = parted = 0
     for position in found:
         # The tag before a value is that of its w:t, which may have a prefix of its own.
-        opening = _OPENING.match(content, max(content.rfind(b"<", 0, position), 0))
+        opened = max(content.rfind(b"<", 0, position), 0)
+        opening = _OPENING.match(content, opened)
         own = opening[1] if opening else prefix
         settled.append(content[at:position])
         at = position + 1
         mark = content[position:at]
-        # White space that begins its w:t in truth needs another that keeps it; elsewhere that mark just goes.
-        if mark != EDGE.encode() or (opening is not None and not content[opening.end() : position].strip(_EDGES)):
+        # White space that begins or ends its w:t in truth needs another that keeps it; elsewhere that mark just goes.
+        if mark == EDGE.encode():
+            needed = opening is not None and parted <= opened and not content[opening.end() : position].strip(_EDGES)
+        else:
+            needed = mark != TAIL.encode() or (parted <= opened and _ENDS_THERE.match(content, at) is not None)
+        if needed:
+            parted = position
             between = _BETWEEN.get(mark, b"").replace(b"w:", own)
             settled.append(b'</%st>%s<%st xml:space="preserve">' % (own, between, own))
     return b"".join([*settled, content[at:]])

@@ -238,3 +238,45 @@ def test_a_title_over_all_columns_goes_on_over_those_that_a_loop_adds():
     (span,) = elements(report, "gridSpan")
     assert span.get(f"{{{W}}}val") == "6"
     assert len(elements(report, "gridCol")) == 6
+
+
+# --- content controls ---
+
+
+@pytest.mark.parametrize("x", [[], [1, 2]])
+@pytest.mark.parametrize(
+    ("blocks", "full", "empty"),
+    [
+        ([control(p("{% for n in x %}"), p("{{ n }}"), p("{% endfor %}"))], ["1", "2"], []),
+        ([control(control(p("{% for n in x %}"), p("{{ n }}"), p("{% endfor %}")))], ["1", "2"], []),
+        ([control(p("{% for n in x %}"), p("{{ n }}"), p("{% endfor %}"), p("末"))], ["1", "2", "末"], ["末"]),
+        (
+            [table(row("头"), control(row("{%tr for n in x %}"), row("{{ n }}"), row("{%tr endfor %}")))],
+            [[["头"], ["1"], ["2"]]],
+            [[["头"]]],
+        ),
+        (
+            [table(control(row("{%tr for n in x %}"), row("{{ n }}"), row("{%tr endfor %}")), columns=1)],
+            [[["1"], ["2"]]],
+            [],
+        ),
+        (
+            [table(row(Xml(f"<w:tc>{control(p('{% for n in x %}'), p('{{ n }}'), p('{% endfor %}'))}</w:tc>")))],
+            [[[["1", "2"]]]],
+            [[[""]]],
+        ),
+    ],
+)
+def test_a_content_control_goes_with_all_that_was_in_it(blocks, full, empty, x):
+    report = fill(doc("前", *blocks, "后"), {"x": x})
+    assert faults(report) == []
+    assert body(report) == ["前", *(full if x else empty), "后"]
+    assert all(len(content) for content in elements(report, "sdtContent"))
+
+
+def test_a_bookmark_that_ends_in_a_control_that_goes_stays_whole():
+    start, end = (Xml(f'<w:bookmark{edge} w:id="1"{name}/>') for edge, name in (("Start", ' w:name="甲"'), ("End", "")))
+    inside = control(p("{% if x %}"), p("甲"), p("{% endif %}"), end)
+    report = fill(doc(p("前", start), inside, "后"), {"x": False})
+    assert faults(report) == []
+    assert (elements(report, "sdt"), len(elements(report, "bookmarkEnd"))) == ([], 1)
