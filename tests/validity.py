@@ -86,7 +86,7 @@ def _by_kind(sentences: list[str]) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _invariants(document: bytes) -> dict[str, str]:
-    found: list[str] = []
+    found: dict[str, str] = {}
     with zipfile.ZipFile(io.BytesIO(document)) as opened:
         names = opened.namelist()
         for name in filter(_STORY.match, names):
@@ -94,5 +94,6 @@ def _invariants(document: bytes) -> dict[str, str]:
             beside = f"{folder}/_rels/{base}.rels"
             relationships = _RELATIONSHIP_ID.findall(decoded(opened.read(beside))) if beside in names else []
             part = scan(opened.read(name), "report.docx", name)
-            found.extend(f"{name}: {breach.rule}: {breach.found}" for breach in check_part(part, relationships))
-    return _by_kind(found)
+            for breach in check_part(part, relationships):
+                found.setdefault(f"{name}: {breach.rule}", f"{name}: {breach.rule}: {breach.found}")
+    return found

@@ -62,7 +62,9 @@ def bridge(part: Part, start: Element, stop: Element) -> str:
             break
         shared += 1
     leaving, entering = leaving[shared:], entering[shared:]
-    if _look(part, leaving) == _look(part, entering):
+    # What a w:t that keeps its white space has at its end, one that does not would drop (17.3.3.31).
+    kept = "preserve" in part.opening(start) or "preserve" not in part.opening(stop)
+    if kept and _look(part, leaving) == _look(part, entering):
         return ""
     return close(leaving) + reopen(part, entering)
 

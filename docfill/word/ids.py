@@ -1,9 +1,10 @@
 """Ids: what must be unique in a document, where a block repeats it -> a fresh one for every copy.
 
-Drawings (`wp:docPr/@id`, 20.4.2.5), bookmarks (`w:bookmarkStart`, 17.13.6.2), permissions (`w:permStart`, 17.13.7.2),
-content controls (`w:id`, 17.5.2.18) and Word's paragraph ids (`w14:paraId`, MS-DOCX 2.6.2.3). The first copy keeps
-the template's own. A fresh id is one that no part of the document has, nor any other copy: of two bookmarks of one
-name, one in a header and one in the body, Word forgets the first (MS-OI29500 2.1.362).
+Drawings (`wp:docPr/@id`, 20.4.2.5), shapes (`v:shape/@id`, part 4, 19.1.2.19), bookmarks (`w:bookmarkStart`,
+17.13.6.2), permissions (`w:permStart`, 17.13.7.2), tracked changes (`w:ins` and the like, 17.13.5), content controls
+(`w:id`, 17.5.2.18) and Word's paragraph ids (`w14:paraId`, MS-DOCX 2.6.2.3). The first copy keeps the template's own.
+A fresh id is one that no part of the document has, nor any other copy: of two bookmarks of one name, one in a header
+and one in the body, Word forgets the first (MS-OI29500 2.1.362).
 """
 
 from __future__ import annotations
@@ -25,20 +26,41 @@ IdKind = Literal[
     "bookmark name",
     "permission",
     "permission end",
+    "move",
+    "move end",
+    "revision",
+    "shape",
+    "shape end",
     "control",
     "once",
 ]
 TakenIds = Mapping[IdKind, frozenset[str]]
 
 _VALUE = r"\s*=\s*[\"']([^\"']*)[\"']"
+
+
+_SHAPES = "shape|rect|roundrect|oval|line|polyline|curve|arc|image|group"
+
+
+def _in(elements: str, attribute: str = "id") -> re.Pattern[str]:
+    """Return the pattern of an *attribute* of *elements*, whatever their prefixes."""
+    return re.compile(rf"<(?:[\w.-]+:)?(?:{elements})\b[^<>]*?\s(?:[\w.-]+:)?{attribute}{_VALUE}")
+
+
 _PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
     ("paragraph", re.compile(rf"\s[\w.-]+:paraId{_VALUE}")),
     ("drawing", re.compile(rf"<(?:[\w.-]+:)?docPr\b[^<>]*?\sid{_VALUE}")),
-    ("bookmark", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
-    ("bookmark end", re.compile(rf"<(?:[\w.-]+:)?bookmarkEnd\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
-    ("bookmark name", re.compile(rf"<(?:[\w.-]+:)?bookmarkStart\b[^<>]*?\s(?:[\w.-]+:)?name{_VALUE}")),
-    ("permission", re.compile(rf"<(?:[\w.-]+:)?permStart\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
-    ("permission end", re.compile(rf"<(?:[\w.-]+:)?permEnd\b[^<>]*?\s(?:[\w.-]+:)?id{_VALUE}")),
+    ("bookmark", _in("bookmarkStart")),
+    ("bookmark end", _in("bookmarkEnd")),
+    ("bookmark name", _in("bookmarkStart", "name")),
+    ("permission", _in("permStart")),
+    ("permission end", _in("permEnd")),
+    ("move", _in("move(?:From|To)RangeStart")),
+    ("move end", _in("move(?:From|To)RangeEnd")),
+    ("revision", _in(r"ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|\w+PrChange|tblGridChange|numberingChange")),
+    ("shape", _in(_SHAPES)),
+    ("shape", _in(_SHAPES, "spid")),
+    ("shape end", _in("OLEObject", "ShapeID")),  # an object names the shape that shows it
     (
         "control",
         re.compile(
@@ -46,6 +68,11 @@ _PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
             re.DOTALL,
         ),
     ),
+)
+# A kind of shape is defined where it is used first (part 4, 19.1.2.20), and once; a comment is about one place.
+_SINGLE = re.compile(
+    r"<((?:[\w.-]+:)?(?:shapetype|commentRangeStart|commentRangeEnd|commentReference))\b[^<>]*?(?:/>|>.*?</\1>)",
+    re.DOTALL,
 )
 _MAX_NAME = 40  # of a bookmark, in characters (17.13.6.2)
 _MAX_PARAGRAPH_ID = 0x80000000
@@ -63,21 +90,32 @@ class IdSlot(NamedTuple):
 
 def find_ids(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
     """Return the ids that stand in *ranges* of the part's text."""
+    found: list[IdSlot] = []
+    for start, stop in ranges:
+        for kind, pattern in _PATTERNS:
+            found.extend(
+                IdSlot(*match.span(1), kind, match.group(1)) for match in pattern.finditer(part.text, start, stop)
+            )
+    return found
+
+
+def find_single(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
+    """Return what stands in *ranges* of the part's text and may be there once only, however often they are repeated."""
     return [
-        IdSlot(*match.span(1), kind, match.group(1))
+        IdSlot(*match.span(), "once", match.group())
         for start, stop in ranges
-        for kind, pattern in _PATTERNS
-        for match in pattern.finditer(part.text, start, stop)
+        for match in _SINGLE.finditer(part.text, start, stop)
     ]
 
 
 def ids_taken(texts: Iterable[str]) -> TakenIds:
     """Return all ids of *texts*, the parts of a document, by kind."""
     parts = list(texts)
-    return {
-        kind: frozenset(match.group(1) for text in parts for match in pattern.finditer(text))
-        for kind, pattern in _PATTERNS
-    }
+    taken: dict[IdKind, frozenset[str]] = {}
+    for kind, pattern in _PATTERNS:
+        values = (match.group(1) for text in parts for match in pattern.finditer(text))
+        taken[kind] = taken.get(kind, frozenset()).union(values)
+    return taken
 
 
 def fresh_ids(text: str, pool: IdPool) -> str:
@@ -119,6 +157,9 @@ class IdPool:
     def _first(self, kind: IdKind) -> int:
         if kind == "bookmark name":
             return 2
+        if kind == "shape":
+            numbers = [int(value[8:]) for value in self._taken[kind] if re.fullmatch(r"_x0000_s\d{1,9}", value)]
+            return max(numbers, default=2048) + 1
         numbers = [int(value) for value in self._taken[kind] if value.isdigit()]
         return 1 if kind in {"paragraph", "control"} else max(numbers, default=0) + 1
 
@@ -157,6 +198,8 @@ class Ids:
 def _written(kind: IdKind, number: int, like: str) -> str:
     if kind == "paragraph":
         return f"{number % _MAX_PARAGRAPH_ID:08X}"
+    if kind == "shape":
+        return f"_x0000_s{number}"
     if kind == "control":
         return str(number % _MAX_CONTROL_ID)
     if kind == "bookmark name":

@@ -55,7 +55,7 @@ PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE = "_docfill_structure"
 
 
-_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "permStart", "permEnd", "RangeStart", "RangeEnd", "sdtPr")
+_SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
 _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
@@ -172,7 +172,7 @@ class Program:
                 around = [*extra.get(tag, ("", ""))]
                 around[where] += "".join(f"{{{{ {REGION}({number}) }}}}" for number in numbers)
                 extra[tag] = (around[0], around[1])
-        if any(block.unit_cut for block in blocks) and any(sign in self.part.text for sign in _SIGNS_OF_RANGES):
+        if blocks and any(sign in self.part.text for sign in _SIGNS_OF_RANGES):
             from docfill.word.ranges import keep_ranges  # lazy for start-up
 
             kept = keep_ranges(self.part, blocks, the_plan.spots, self._assembly.marker)
@@ -254,11 +254,12 @@ class Program:
         spans = [(the_plan.spots[loop.tags[0]].offset, the_plan.spots[loop.tags[-1]].offset) for loop in loops]
         if not any(text.find(sign, *span) >= 0 for span in spans for sign in _SIGNS_OF_IDS):
             return []
-        from docfill.word.ids import find_ids  # lazy for start-up
+        from docfill.word.ids import find_ids, find_single  # lazy for start-up
 
-        gone = merged([*the_plan.removed, *((slot.start, slot.stop) for slot in self._once)])
+        once = list(dict.fromkeys([*self._once, *find_single(self.part, merged(spans))]))
+        gone = merged([*the_plan.removed, *((slot.start, slot.stop) for slot in once)])
         slots = [slot for slot in find_ids(self.part, merged(spans)) if not covered(slot.start, gone)]
-        slots.extend(self._once)
+        slots.extend(once)
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
         return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
 

@@ -41,7 +41,8 @@ def keep_ranges(
     """
     kept = Kept({}, [])
     pairs = _pairs(part.text)
-    cut = [block for block in blocks if block.unit_cut and block.word in {"if", "for"}] if pairs else []
+    # Between the runs of a line there is no place for an end whose branch is left out; a copy of it is one too many.
+    cut = [block for block in blocks if block.word == "for" or (block.unit_cut and block.word == "if")] if pairs else []
     lone: dict[Block, list[list[tuple[int, int]]]] = {}
     for block in cut:
         edges = [spots[tag].offset for tag in block.tags]
@@ -63,7 +64,8 @@ def keep_ranges(
     kept.once.extend(once[end] for end in sorted(once))
     for block, branches in lone.items():
         printed = ["".join(map(marker, _pieces(part, block, branch, once))) for branch in branches]
-        kept.around.update(_around(block, printed))
+        if block.unit_cut:
+            kept.around.update(_around(block, printed))
     return kept
 
 

@@ -37,6 +37,7 @@ from tests.building import (
     table,
     text_box,
 )
+from tests.validity import new_findings
 from tests.word.test_kinds import DOCM, DOCX, DOTM, DOTX
 
 CHANGED = {"word/document.xml", "word/comments.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"}
@@ -223,6 +224,20 @@ def test_comments_that_are_there_stay_and_new_ones_follow(old):
     assert spliced.replace("></w:comments>", "/>") == old.replace("></w:comments>", "/>")
     assert member(copy, "[Content_Types].xml") == member(template, "[Content_Types].xml")
     assert member(copy, "word/_rels/document.xml.rels") == member(template, "word/_rels/document.xml.rels")
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [p("{{ x|uper }}", "文", "{{ y|uper }}")],
+        [table(row(cell("{{ x|uper }}"), "{% for %}"))],
+        [control(p("{{ x|uper }}")), p(control(r("{{ }}")))],
+        [p(text_box("{{ x|uper }}")), "{% if x %}"],
+    ],
+)
+def test_strict_readers_find_nothing_new_in_the_copy(blocks):
+    template = doc(*blocks, stories={"header1.xml": root("hdr", p("{{ x|uper }}"))})
+    assert new_findings(template, annotated(template)) == []
 
 
 def test_a_new_part_of_comments_is_declared_and_related():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.building import W, Xml, cell, doc, elements, faults, fill, ids, p, r, root, row, table
+from tests.building import W, Xml, cell, doc, elements, faults, fill, ids, p, r, root, row, table, tree
 
 BOOKMARK = '<w:bookmarkStart w:id="3" w:name="甲"/><w:bookmarkEnd w:id="3"/>'
 DRAWING = '<w:r><w:drawing><wp:inline><wp:docPr id="{}" name="图"/></wp:inline></w:drawing></w:r>'
@@ -216,3 +216,69 @@ def test_permissions_begin_and_end_with_one_id_in_each_copy():
     starts, ends = ([e.get(f"{{{W}}}id") for e in elements(report, kind)] for kind in ("permStart", "permEnd"))
     assert starts == ends
     assert (starts[0], len(set(starts))) == ("5", 3)
+
+
+CHANGED = 'w:author="某" w:date="2019-12-31T00:00:00Z"'
+
+
+def test_tracked_changes_have_an_id_of_their_own_in_each_copy():
+    changes = [f'<w:ins w:id="6" {CHANGED}>{r("{{ x }}")}</w:ins>', f'<w:del w:id="7" {CHANGED}/>']
+    report = fill(looped(p(*map(Xml, changes))), numbers(3))
+    values = [e.get(f"{{{W}}}id") for kind in ("ins", "del") for e in elements(report, kind)]
+    assert (values[0], values[3], len(set(values))) == ("6", "7", 6)
+
+
+def test_moved_text_begins_and_ends_with_one_id_in_each_copy():
+    moved = Xml(
+        f'<w:moveToRangeStart w:id="4" {CHANGED} w:name="移"/><w:moveTo w:id="5" {CHANGED}>{r("{{ x }}")}</w:moveTo>'
+        '<w:moveToRangeEnd w:id="4"/>'
+    )
+    report = fill(looped(p(moved)), numbers(3))
+    kinds = ("moveToRangeStart", "moveToRangeEnd")
+    starts, ends = ([e.get(f"{{{W}}}id") for e in elements(report, kind)] for kind in kinds)
+    assert starts == ends
+    assert len(set(starts)) == 3
+
+
+SHAPE = (
+    '<w:r><w:pict><v:shapetype id="_x0000_t75" coordsize="21600,21600"><v:path o:connecttype="rect" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office"/></v:shapetype><v:shape id="_x0000_s1026" type="#_x0000_t75" '
+    'style="width:9pt;height:9pt"/></w:pict></w:r>'
+)
+
+
+def shapes(report: bytes, kind: str) -> list[str]:
+    return [e.get("id", "") for e in tree(report).iter(f"{{urn:schemas-microsoft-com:vml}}{kind}")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_shapes_have_an_id_of_their_own_in_each_copy_and_their_kind_is_defined_once(count):
+    report = fill(looped(p(Xml(SHAPE), "{{ x }}")), numbers(count))
+    assert shapes(report, "shape")[0] == "_x0000_s1026"
+    assert len(set(shapes(report, "shape"))) == count
+    assert shapes(report, "shapetype") == ["_x0000_t75"]
+
+
+def test_an_object_names_the_shape_of_its_own_copy():
+    thing = Xml(
+        '<w:r><w:object xmlns:o="urn:schemas-microsoft-com:office:office"><v:shape id="_x0000_i1025" '
+        'style="width:9pt"/><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" ShapeID="_x0000_i1025" '
+        'DrawAspect="Content" ObjectID="_1" r:id="rId1"/></w:object></w:r>'
+    )
+    report = fill(looped(p(thing, "{{ x }}")), numbers(3))
+    named = [e.get("ShapeID") for e in tree(report).iter("{urn:schemas-microsoft-com:office:office}OLEObject")]
+    assert named == shapes(report, "shape")
+    assert len(set(named)) == 3
+
+
+def test_a_comment_in_a_loop_is_about_the_first_copy():
+    commented = Xml(
+        f'<w:commentRangeStart w:id="0"/>{r("{{ x }}")}<w:commentRangeEnd w:id="0"/>'
+        '<w:r><w:commentReference w:id="0"/></w:r>'
+    )
+    comment = root("comments", f'<w:comment w:id="0" w:author="某">{p("批注")}</w:comment>')
+    template = doc("{% for x in n %}", p(commented), "{% endfor %}", stories={"comments.xml": comment})
+    report = fill(template, numbers(3))
+    kinds = ("commentRangeStart", "commentRangeEnd", "commentReference")
+    assert [len(elements(report, kind)) for kind in kinds] == [1, 1, 1]
+    assert len(list(elements(report, "p")[0].iter(f"{{{W}}}commentReference"))) == 1

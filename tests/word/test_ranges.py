@@ -90,3 +90,10 @@ def test_where_the_condition_holds_nothing_is_moved():
     blocks = [p(BEGINS, "甲"), p("乙", ENDS)]
     tagged = doc(*blocks[:1], "{% if x %}", *blocks[1:], "{% endif %}")
     assert member(fill(tagged, {"x": True})) == member(doc(*blocks))
+
+
+def test_a_loop_over_runs_of_a_line_repeats_no_end_of_a_bookmark_around_it():
+    line = p(BEGINS, "甲{% for n in x %}", "{{ n }}", ENDS, "乙{% endfor %}")
+    report = fill(doc(line), {"x": [1, 2]})
+    assert order(report) == "(甲1)乙2乙"
+    assert ids(report, "bookmark") == ids(report, "bookmark end") == ["1"]

@@ -131,6 +131,14 @@ def test_white_space_of_the_template_beside_a_tag_is_kept(typed, text):
             assert t.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
 
 
+def test_white_space_at_the_end_of_a_run_that_a_loop_repeats_is_kept_in_each_copy():
+    report = fill(doc(p("{% for x in n %}甲 ", "乙{% endfor %}")), {"n": [1, 2]})
+    assert body(report) == ["甲 乙甲 乙"]
+    for t in elements(report, "t"):
+        if (t.text or "") != (t.text or "").strip(" "):
+            assert t.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+
+
 @pytest.mark.parametrize("value", ["一 二  三", "a  b"])
 def test_white_space_within_is_kept(value):
     assert printed(value) == value
