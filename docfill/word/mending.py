@@ -37,7 +37,9 @@ _ENDS_IN_PARAGRAPH = re.compile(
 _RANGE_MARKUP = re.compile(r"<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>")
 _RANGE_MARKUP_AT_END = re.compile(rf"(?:{_RANGE_MARKUP.pattern}\s*)+\Z")
 _HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
-_HAS_CONTENT = re.compile(r"<[\w.-]*:?(?:p|tbl|tr|tc)[\s>/]")
+_EMPTIED = re.compile(
+    rf"<[\w.-]*:?sdtContent(?:\s[^<>]*)?>\s*((?:{_RANGE_MARKUP.pattern}\s*)*)</[\w.-]*:?sdtContent>\s*</[\w.-]*:?sdt>\Z"
+)
 _HAS_ROW = re.compile(r"<[\w.-]*:?tr[\s>]")
 
 
@@ -100,8 +102,8 @@ class Mender:
             self._put(self._rework("".join(self._stack.pop().pieces)), out)
         elif token == CONTROL_ENDS:
             content = "".join(self._stack.pop().pieces)
-            # What began in the control and ends outside of it stays in pairs.
-            self._put(content if _HAS_CONTENT.search(content) else "".join(_RANGE_MARKUP.findall(content)), out)
+            emptied = _EMPTIED.search(content)
+            self._put(emptied[1] if emptied else content, out)  # bookmarks in it that end elsewhere stay in pairs
         elif token == GRID_ENDS:
             self._put(fit_grid("".join(self._stack.pop().pieces)), out)
 

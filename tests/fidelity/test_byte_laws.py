@@ -162,10 +162,12 @@ class TestABlock:
     @given(pair=pairs(BLOCK))
     def test_over_whole_paragraphs_and_tables_stays_as_it_is_or_goes(self, opening, closing, once, never, pair):
         text, first, second = pair
+        # A paragraph that keeps two tables apart stays: without it Word would draw them as one.
+        assume(not any(text[:at].endswith("</w:tbl>") and text[at:].startswith("<w:tbl>") for at in (first, second)))
         begin, end = p(opening), p(closing, properties='<w:jc w:val="left"/>')
         template = text[:first] + begin + text[first:second] + end + text[second:]
         assert filled(template, once) == text
-        assert filled(template, never) == text[:first] + text[second:]
+        assert filled(template, never) == _without_control(text[:first], text[second:])
 
     @many
     @given(pair=pairs(ROW))
@@ -189,6 +191,14 @@ class TestABlock:
         kept = rows[:begin] + p("始", "") + rows[begin:end] + p("", "末") + rows[end:]
         assert filled(template, once) == text[:first] + kept + text[second:]
         assert filled(template, never) == _less(text, first, second)
+
+
+def _without_control(before: str, after: str) -> str:
+    """Return both joined; a content control that has come to hold nothing at the join goes, and one around it."""
+    opening, closing = "<w:sdt><w:sdtPr/><w:sdtContent>", "</w:sdtContent></w:sdt>"
+    while before.endswith(opening) and after.startswith(closing):
+        before, after = before.removesuffix(opening), after.removeprefix(closing)
+    return before + after
 
 
 def _less(text: str, first: int, second: int) -> str:
