@@ -19,6 +19,7 @@ import docfill
 from docfill.cli import main
 from docfill.forms.form import load_form
 from tests.building import body, codes, doc, fill, p, row, table
+from tests.pictures import png
 
 PROJECT = Path(docfill.__file__).parent.parent
 READMES = [PROJECT / "README.md", PROJECT / "README.zh-CN.md"]
@@ -76,6 +77,15 @@ def _among_the_samples(tmp_path, monkeypatch):
     book.save(tmp_path / "不符.xlsx")
     wrong = doc("{{ 单位名称 }}的情况", "{% if 收费总件数 %}共{{ 收费总件数 }}件", "填报：{{ 单位名秤 }}")
     (tmp_path / "有错.docx").write_bytes(wrong)
+    book = Workbook()
+    book.active.title = "名单"
+    for line in (("姓名", "照片"), ("张三", "张三.png")):
+        book.active.append(line)
+    book.save(tmp_path / "名单.xlsx")
+    roster = table(row("{% for 项 in 名单 %}{{ 项.姓名 }}", "{{ 项.照片|图片 }}{% endfor %}"))
+    (tmp_path / "名册.docx").write_bytes(doc(roster))
+    (tmp_path / "照片").mkdir()
+    (tmp_path / "照片" / "张三.png").write_bytes(png())
     monkeypatch.chdir(tmp_path)
 
 

@@ -46,6 +46,7 @@ class Placed:
         image = Image(self.package.read(self.part), width=width, height=height, alt=self.alt)
         image.shrinks = True
         image.name = self.name
+        image.shrinks = True  # no form knows how large the pictures of a sheet are
         return image
 
 
