@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docfill.excel.areas import Area
 from docfill.excel.cells import Cell, Content, ErrorValue, Held, TooManyCellsError
 from docfill.excel.kinds import Kind
+from docfill.excel.package import unreadable
 from docfill.excel.workbook import MAX_CELLS, DefinedName, SheetContent, Workbook, Worksheet
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -48,6 +49,7 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
         import xlrd  # lazy: an optional extra, docfill[more]
         from xlrd.biffh import XLRDError
         from xlrd.compdoc import CompDocError
+        from xlrd.formula import FormulaError
     except ImportError:
         raise failure("old-workbook", FilePlace(file)) from None
     try:
@@ -55,17 +57,12 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
             file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True, on_demand=True
         )
         return _Opening(book, file).workbook()
-    except (XLRDError, CompDocError) as error:
+    except (XLRDError, CompDocError, FormulaError) as error:
         if "encrypted" in str(error).lower():
             raise failure("encrypted-workbook", FilePlace(file)) from error
-        raise _unreadable(file, error) from error
+        raise unreadable(FilePlace(file), error) from error
     except _DAMAGED as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(file: str, error: Exception) -> Exception:
-    said = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-    return failure("unreadable-workbook", FilePlace(file), reason=said)
+        raise unreadable(FilePlace(file), error) from error
 
 
 class _Opening:
@@ -112,17 +109,20 @@ class _Opening:
         return str(self.book.format_map[self.book.xf_list[style].format_key].format_str)
 
     def _name(self, name: Any) -> DefinedName:
-        refers = "#REF!"
         result = name.result
-        if result is not None and result.kind == -1 and len(result.value) == 1:
-            refers = self._reference(result.value[0].coords)
-        return DefinedName(name.name, refers, bool(name.hidden or name.func or name.vbasic or name.builtin))
+        refers = ""
+        if result is not None:
+            ranges = result.value if isinstance(result.value, list) else []
+            refers = self._reference(ranges[0].coords) if len(ranges) == 1 else str(result.text)
+        made_by_excel = bool(name.hidden or name.func or name.vbasic or name.builtin)
+        return DefinedName(name.name, refers or name.name, made_by_excel)
 
     def _reference(self, coords: tuple[int, ...]) -> str:
         first, last, top, bottom, left, right = coords
-        if last != first + 1:
+        titles = self.book.sheet_names()
+        if last != first + 1 or not 0 <= first < len(titles):
             return "#REF!"
-        title = self.book.sheet_names()[first].replace("'", "''")
+        title = titles[first].replace("'", "''")
         return f"'{title}'!{Area(top + 1, left + 1, bottom, right)}"
 
 

@@ -119,8 +119,13 @@ class Package:
 
     def damaged(self, part: str, reason: object) -> FillError:
         """Return the problem that *part* is not as it should be; *reason* is an exception, or words."""
-        said = (str(reason).strip() or type(reason).__name__).splitlines()[0][:200]
-        return failure("unreadable-workbook", FilePlace(self.file, member=part), reason=said)
+        return unreadable(FilePlace(self.file, member=part), reason)
+
+
+def unreadable(place: FilePlace, reason: object) -> FillError:
+    """Return the problem that a workbook cannot be read; *reason* is an exception, or words."""
+    said = str(reason).strip() or "something in it is not as the format wants it"
+    return failure("unreadable-workbook", place, reason=said.splitlines()[0][:200])
 
 
 def relationship_id(element: Any, name: str = "id") -> str:
