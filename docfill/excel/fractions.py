@@ -13,6 +13,7 @@ from docfill.excel.numbers import Fixed, fixed_layout, joined, lay_out
 if TYPE_CHECKING:
     from docfill.excel.numbers import Show
 
+_WHOLE = Decimal(10) ** 15  # from here on the 15 digits that Excel has leave none for a fraction
 _CLOSE = 1e-13  # what is as near as this to a fraction is taken to be that fraction
 
 
@@ -45,7 +46,9 @@ def fraction_shower(section: Section, code: str) -> Show:
         number = number.copy_abs()
         whole = int(number) if layout.whole else 0
         if layout.fixed:
-            above, below = int(((number - whole) * layout.fixed).quantize(Decimal(1), ROUND_HALF_UP)), layout.fixed
+            above, below = int(((number - whole) * layout.fixed).to_integral_value(ROUND_HALF_UP)), layout.fixed
+        elif number >= _WHOLE:
+            above, below = int(number) - whole, 1
         else:
             above, below = _nearest(float(number) - whole, layout.most)
         if layout.whole and above == below:

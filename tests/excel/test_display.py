@@ -466,3 +466,12 @@ def read_numeral(text):
         else:
             total, group, digit = (total + group + digit) * 10**8, 0, 0
     return total + group + digit
+
+
+@pytest.mark.parametrize("code", ["0/0", "# ?/?", "# ??/??", "0/100", "# ?/16"])
+@pytest.mark.parametrize("value", [1e15, 1e300, 1.797693134862315e308, -1.797693134862315e308])
+def test_a_number_too_large_for_a_fraction_is_shown_as_a_whole_one(code, value):
+    shown = show(value, code).replace(" ", "")
+    numerator, _, denominator = shown.lstrip("-").partition("/")
+    # Excel has 15 digits of a number, and zeros behind them.
+    assert abs(Decimal(numerator) / Decimal(denominator or 1) / abs(Decimal(value)) - 1) < Decimal("1e-14")
