@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
 
 import pytest
+from PIL import Image as Pillow
 
 from docfill import Image, Template
 from tests.building import (
@@ -27,7 +31,7 @@ from tests.building import (
 )
 from tests.fidelity.cutting import records
 from tests.fidelity.packages import members_of, pack
-from tests.pictures import png, svg, turned_jpeg
+from tests.pictures import MM, png, svg, turned_jpeg
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
@@ -307,3 +311,42 @@ def test_a_drawing_of_several_pictures_is_described_and_each_of_them_can_be_repl
     assert embedded(report) == [NEW, SAMPLE]
     assert 'descr="两张"' in member(report).decode()
     assert embedded(fill(template, {"both": "两张", "one": None})) == [SAMPLE]
+
+
+NO_PAGES = not os.environ.get("CI") and not (shutil.which("soffice") and shutil.which("pdftoppm"))
+
+
+@pytest.mark.skipif(NO_PAGES, reason="no LibreOffice, or nothing to look at its pages with")
+def test_libreoffice_shows_the_pictures_of_a_report(tmp_path):
+    wide = Xml(picture("{{ frame }}").replace(str(WIDTH), "2000000").replace(str(HEIGHT), "1000000"))
+    template = with_sample(doc(p(run(wide)), "{{ line }}", table(row("{{ drawing }}", "乙"))))
+    green = svg('<rect width="30" height="20" fill="#00ff00"/>', 'width="15mm" height="10mm"')
+    red, blue = (plain(colour) for colour in ("#ff0000", "#0000ff"))
+    data = {"frame": Image(red), "line": Image(blue, width=20), "drawing": Image(green, fallback=plain("#00ff00"))}
+    (tmp_path / "a.docx").write_bytes(fill(template, data))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for command in (
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "a.docx"],
+        ["pdftoppm", "-r", "72", "-png", "-singlefile", tmp_path / "a.pdf", tmp_path / "a"],
+    ):
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+    page = Pillow.open(tmp_path / "a.png").convert("RGB")
+    dots = page.width / (11906 * 635)  # of an English Metric Unit
+    for colour, (across, down) in {
+        (255, 0, 0): (1_000_000, 1_000_000),  # a square, as large as the frame is high
+        (0, 0, 255): (20 * MM, 20 * MM),
+        (0, 255, 0): (784 * 635, 784 * 635 * 2 / 3),  # as wide as its cell
+    }.items():
+        seen = sum(
+            count
+            for count, pixel in page.getcolors(page.width * page.height)
+            if all(abs(ours - theirs) < 16 for ours, theirs in zip(pixel, colour, strict=True))
+        )
+        assert seen == pytest.approx(across * down * dots * dots, rel=0.15), colour
+
+
+def plain(colour: str) -> bytes:
+    """Return a square of one *colour*."""
+    stream = io.BytesIO()
+    Pillow.new("RGB", (100, 100), colour).save(stream, "PNG")
+    return stream.getvalue()
