@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,8 +81,7 @@ def refuse_bad_target(
         problems.add("output-is-data", place)
     elif not replace and is_there(target):
         problems.add("output-exists", place, name=target.name)
-    if reason := _refusal(target):
-        problems.add("cannot-write", place, reason=reason)
+    _refuse_impossible(target, problems)
 
 
 def is_there(path: str | Path) -> bool:
@@ -94,15 +94,14 @@ def is_folder(path: str | Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112  as above
 
 
-def _refusal(path: Path) -> str:
-    """Return why the system does not take *path* at all: a name that is too long, a folder that is locked."""
+def _refuse_impossible(path: Path, problems: Problems) -> None:
+    """Put into *problems* why the system does not take *path*: a name that is too long, a locked folder."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
-        return ""
+        return
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character in it
-        return getattr(error, "strerror", "") or str(error)
-    return ""
+        problems.extend(refused(error, path).problems)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -200,7 +200,7 @@ def test_an_output_name_that_no_file_system_takes_is_a_problem(capsys):
     template()
     data()
     assert main(["fill", "模板.docx", "数据.json", "-o", "长" * 300 + ".docx"]) == 1
-    assert "error[cannot-write]" in capsys.readouterr().err
+    assert "error[path-too-long]" in capsys.readouterr().err
 
 
 def test_words_too_long_for_a_file_name_are_no_crash(capsys):

@@ -43,17 +43,88 @@ ENTRIES: dict[str, Entry] = {
         ),
     ),
     "cannot-write": Entry(
-        example="the report is still open in Word",
+        example="-o 报告.docx   where 报告.docx is a folder",
         en=Words(
             message="the report cannot be written: ${reason}",
-            hint="close it in Word, or choose another name or folder; the old file is as it was",
-            explanation="The operating system refused to write: the file is open elsewhere, the folder is "
-            "read-only, or the disk is full. Nothing half-written is left.",
+            hint="choose another name or folder; the old file is as it was",
+            explanation="The operating system refused to write: a folder is where the file should be, or the disk "
+            "fails. Nothing half-written is left.",
         ),
         zh=Words(
             message="报告无法写入：${reason}",
-            hint="请在 Word 里关闭它，或换一个文件名、文件夹；原文件保持不变",
-            explanation="操作系统拒绝写入：文件被其他程序打开、文件夹只读或磁盘已满。不会留下写了一半的文件。",
+            hint="请换一个文件名或文件夹；原文件保持不变",
+            explanation="操作系统拒绝写入：例如同名的文件夹占了位置，或磁盘出错。不会留下写了一半的文件。",
+        ),
+    ),
+    "disk-full": Entry(
+        example="a USB stick with less room left than the report needs",
+        en=Words(
+            message="there is no room left to write the report",
+            hint="delete what is not needed, or write to another disk; the old file is as it was",
+            explanation="The disk is full, or what one user may take of it is used up. Nothing half-written is left.",
+        ),
+        zh=Words(
+            message="没有空间写入报告",
+            hint="请清理不需要的文件，或写到别的磁盘；原文件保持不变",
+            explanation="磁盘已满，或用户的空间配额已用完。不会留下写了一半的文件。",
+        ),
+    ),
+    "folder-read-only": Entry(
+        example="-o 报告.docx   in a shared folder that one may only read",
+        en=Words(
+            message="nothing may be written to the folder ${folder}",
+            hint="choose another folder with `-o`, or ask for the right to write to this one",
+            explanation="The report is made beside its place and then moved there, so that no half-written report is "
+            "ever seen; that needs the right to make files in the folder. A folder on a CD, in an archive or of "
+            "another user gives none.",
+        ),
+        zh=Words(
+            message="没有权限写入文件夹 ${folder}",
+            hint="请用 `-o` 换一个文件夹，或申请写入权限",
+            explanation="成稿先在目标旁边写好再改名，以免有人看到写了一半的文件，因此需要在文件夹里新建文件的权限。"
+            "光盘、压缩包或他人的文件夹没有这种权限。",
+        ),
+    ),
+    "output-in-use": Entry(
+        example="the report of last time is still open in Word",
+        en=Words(
+            message="`${name}` is open in Word or another program",
+            hint="close it there and fill again, or choose another name with `-o`; the old file is as it was",
+            explanation="Windows does not let a file be replaced while a program has it open, be it Word, WPS, or a "
+            "preview.",
+        ),
+        zh=Words(
+            message="“${name}”正在 Word 或其他程序中打开",
+            hint="请先关闭再重新填写，或用 `-o` 换一个文件名；原文件保持不变",
+            explanation="文件被 Word、WPS 或预览窗口打开时，Windows 不允许替换它。",
+        ),
+    ),
+    "path-too-long": Entry(
+        example="-o with a name of three hundred characters",
+        en=Words(
+            message="this path, of ${length} characters, is longer than the system takes",
+            hint="choose a shorter name, or a folder nearer to the top",
+            explanation="Most systems take names of 255 bytes, which is 85 Chinese characters; Windows takes paths of "
+            "259 characters unless long paths are switched on.",
+        ),
+        zh=Words(
+            message="路径有 ${length} 个字符，超过了系统允许的长度",
+            hint="请缩短文件名，或换一个层级较浅的文件夹",
+            explanation="多数系统的文件名上限为 255 字节，约 85 个汉字；"
+            "Windows 未启用长路径时，整个路径最多 259 个字符。",
+        ),
+    ),
+    "impossible-file-name": Entry(
+        example="a name from a program, with a zero character in it",
+        en=Words(
+            message="no file can be called `${name}`",
+            hint="choose another name",
+            explanation="The name has a zero character in it, or half of a character beyond U+FFFF.",
+        ),
+        zh=Words(
+            message="文件不能叫“${name}”",
+            hint="请换一个文件名",
+            explanation="文件名里有空字符（U+0000），或不成对的代理字符。",
         ),
     ),
     "empty-file": Entry(

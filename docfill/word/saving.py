@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
+import time
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from docfill.places import FilePlace
-from docfill.problems import failure
+from docfill.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# What a killed process leaves: the name says which machine and which process made it.
+_LEFTOVER = re.compile(r"\.docfill-([0-9a-f]{8})-(\d+)-\w+\.tmp")
+_LONG_AGO = 60.0  # seconds; a file that is younger may be one that is being written just now
+_STARTED = time.time()
+_swept: set[str] = set()  # folders that this process has looked through; once is enough, and a folder may be large
 
 
 def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True) -> None:
@@ -20,17 +28,16 @@ def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True) -> None:
 
     A *durable* file is on the disk before it gets its name, so that a power failure leaves the old file or the new
     one. That takes a disk ten times as long as a report takes to fill; else the system writes it in its own time.
-    A failure leaves nothing behind and an old file as it was. Raises FillError where the folder or the file cannot
-    be written.
+    A failure leaves nothing behind and an old file as it was; what a process left that was killed is removed by the
+    next one that writes to the folder. Raises FillError where the folder or the file cannot be written.
     """
-    place = FilePlace(path.name)
+    named = path
     try:
         path = Path(os.path.realpath(path))  # a link goes on pointing to the file, which is replaced
-        handle, name = tempfile.mkstemp(prefix=".docfill-", suffix=".tmp", dir=path.parent)
-    except FileNotFoundError as error:
-        raise failure("no-such-folder", place, folder=str(path.parent)) from error
-    except OSError as error:
-        raise failure("cannot-write", place, reason=error.strerror or str(error)) from error
+        prefix = f".docfill-{_machine()}-{os.getpid()}-"
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
+    except (OSError, ValueError) as error:
+        raise refused(error, named) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -44,8 +51,9 @@ def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         if isinstance(error, OSError):
-            raise failure("cannot-write", place, reason=error.strerror or str(error)) from error
+            raise refused(error, named) from error
         raise
+    _sweep(path.parent)
 
 
 def write_all(pieces: Iterable[bytes], out: BinaryIO) -> None:
@@ -65,3 +73,51 @@ def _mode(path: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+
+
+# --- what killed processes left ---
+
+
+def _machine() -> str:
+    """Return eight characters that tell this machine from others that write to the same network folder."""
+    import platform  # lazy for start-up
+
+    return f"{zlib.crc32(platform.node().encode(errors='replace')):08x}"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files in *folder* of processes of this machine that are gone."""
+    if str(folder) in _swept:
+        return
+    _swept.add(str(folder))
+    # A folder that cannot be listed, or a file that is gone or held by another program, is left as it is: the report
+    # is written, and that is what was asked for.
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _LEFTOVER.fullmatch(entry.name)
+            if found and found[1] == _machine() and _is_left(entry, int(found[2])):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)  # noqa: PTH108  what scandir gives
+
+
+def _is_left(entry: os.DirEntry[str], process: int) -> bool:
+    """Tell whether the file *entry*, which *process* made, is one that nobody writes to any more."""
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    changed = entry.stat().st_mtime
+    if process == os.getpid():
+        return changed < _STARTED - _LONG_AGO  # in a container every process may have the same number
+    return time.time() - changed > _LONG_AGO and not _is_alive(process)
+
+
+def _is_alive(process: int) -> bool:
+    """Tell whether a *process* of this machine runs, as far as it can be known."""
+    if os.name == "nt":
+        return False  # Windows itself refuses to remove a file that is being written
+    try:
+        os.kill(process, 0)  # no signal is sent, only looked whether one could be
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # another user's, perhaps
+    return True

@@ -5,15 +5,22 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
+import signal
 import stat
+import subprocess
+import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import docfill
 from docfill import FillError, Template
+from docfill.word import saving
 from tests.building import body, doc, fill, row, table
 
 TEMPLATE = doc("{{ a }}", table(row("{% for x in xs %}{{ x }}", "{{ a }}{% endfor %}")))
@@ -63,9 +70,14 @@ def full_disk(room: int):
     return lambda handle, mode, *_, **__: io.BufferedWriter(_FullDisk(handle, mode, room))
 
 
-def raising(code: int):
+def raising(code: int, windows: int | None = None):
+    """Return what stands for a call that the system refuses with *code*, and Windows with a code of its own."""
+
     def refuse(*_: object, **__: object):
-        raise OSError(code, os.strerror(code))
+        error = OSError(code, os.strerror(code))
+        if windows is not None:
+            error.winerror = windows
+        raise error
 
     return refuse
 
@@ -189,29 +201,32 @@ def test_nothing_is_left_when_the_fill_is_broken_off(old):
 @pytest.mark.parametrize("room", [0, 100, len(fill(TEMPLATE, DATA)) - 1])
 def test_nothing_is_left_on_a_full_disk(old, monkeypatch, room):
     monkeypatch.setattr(os, "fdopen", full_disk(room))
-    assert refused(old) == "cannot-write"
+    assert refused(old) == "disk-full"
     assert_untouched(old)
 
 
-@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT])
-def test_nothing_is_left_when_the_disk_fails_at_the_end(old, monkeypatch, code):
+@pytest.mark.parametrize(
+    ("code", "said"), [(errno.EIO, "cannot-write"), (errno.ENOSPC, "disk-full"), (errno.EDQUOT, "disk-full")]
+)
+def test_nothing_is_left_when_the_disk_fails_at_the_end(old, monkeypatch, code, said):
     monkeypatch.setattr(os, "fsync", raising(code))
-    assert refused(old) == "cannot-write"
+    assert refused(old) == said
     assert_untouched(old)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
 def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, code):
     monkeypatch.setattr(tempfile, "mkstemp", raising(code))
-    assert refused(old) == "cannot-write"
+    assert refused(old) == "folder-read-only"
     assert_untouched(old)
 
 
-def test_nothing_is_left_where_the_old_report_is_open_in_word(old, monkeypatch):
+@pytest.mark.parametrize("windows", [5, 32, 33])
+def test_nothing_is_left_where_the_old_report_is_open_in_word(old, monkeypatch, windows):
     # Windows refuses to replace a file that is open.
-    monkeypatch.setattr(os, "replace", raising(errno.EACCES))
-    monkeypatch.setattr(Path, "replace", raising(errno.EACCES))
-    assert refused(old) == "cannot-write"
+    monkeypatch.setattr(os, "replace", raising(errno.EACCES, windows))
+    monkeypatch.setattr(Path, "replace", raising(errno.EACCES, windows))
+    assert refused(old) == "output-in-use"
     assert_untouched(old)
 
 
@@ -220,7 +235,7 @@ def test_nothing_is_left_where_permissions_cannot_be_set(old, monkeypatch):
     # Some network drives refuse; the report itself is sound, so it may be written, but not half.
     monkeypatch.setattr(Path, "chmod", raising(errno.EPERM))
     if codes_of(old):
-        assert codes_of(old) == ["cannot-write"]
+        assert codes_of(old) == ["folder-read-only"]
         assert_untouched(old)
     else:
         assert old.read_bytes() == fill(TEMPLATE, DATA)
@@ -249,8 +264,147 @@ def test_an_output_that_is_a_folder_is_refused(tmp_path):
 
 
 def test_an_output_below_a_file_is_refused(old):
-    assert refused(old / "年报.docx") in {"cannot-write", "no-such-folder"}
+    assert refused(old / "年报.docx") == "no-such-folder"
     assert_untouched(old)
+
+
+@pytest.mark.parametrize("name", ["长" * 300 + ".docx", "a" * 256, "f/" * 3_000 + "年报.docx"])
+def test_a_path_that_is_too_long_is_said_to_be_so(old, name):
+    assert refused(old.parent / name) == "path-too-long"
+    assert_untouched(old)
+
+
+def test_a_path_that_windows_takes_for_too_long_is_said_to_be_so(old, monkeypatch):
+    monkeypatch.setattr(tempfile, "mkstemp", raising(errno.ENOENT, 206))
+    assert refused(old) == "path-too-long"
+    assert_untouched(old)
+
+
+@pytest.mark.parametrize("name", ["a\0b.docx", "\ud83d.docx"])
+def test_a_name_that_no_file_can_have_is_said_to_be_so(old, name):
+    assert refused(old.parent / name) == "impossible-file-name"
+    assert_untouched(old)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["é.docx", "e\u0301.docx", "𠮷🏛️.docx", "\u202eעברית.docx", "%s {{ a }} $x.docx", "-.docx", " a .docx", "a\n.docx"],
+)
+def test_a_report_may_have_any_name_that_the_system_takes(out, name):
+    Template(TEMPLATE).fill(DATA, out.parent / name)
+    assert [found.name for found in out.parent.iterdir()] == [name]
+
+
+# --- processes that are killed, and processes that write at once ---
+
+
+_FILL = """
+import os, signal, sys
+from docfill import Template
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[3]:
+    module, name = sys.argv[3].rsplit(".", 1)
+    import pathlib
+    setattr({"os": os, "Path": pathlib.Path}[module], name, killed)
+for _ in range(int(sys.argv[5])):
+    Template(sys.argv[1]).fill({"a": sys.argv[4] * 20_000}, sys.argv[2], durable=True)
+"""
+
+
+def in_a_process(template: Path, out: Path, *, killed_at: str = "", text: str = "甲", times: int = 1):
+    """Start a process that fills, and is killed as it calls *killed_at*."""
+    given = [str(template), str(out), killed_at, text, str(times)]
+    return subprocess.Popen([sys.executable, "-c", _FILL, *given], cwd=Path(docfill.__file__).parents[1])
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    path = tmp_path / "模板.docx"
+    path.write_bytes(doc("{{ a }}"))
+    return path
+
+
+def leftovers(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.suffix == ".tmp"]
+
+
+def aged(path: Path, seconds: float = 120) -> Path:
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+    return path
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Let this process look through folders as one that has just begun."""
+    monkeypatch.setattr(saving, "_swept", set())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.parametrize("moment", ["os.fsync", "Path.chmod", "Path.replace"])
+def test_a_process_that_is_killed_leaves_the_old_report_and_the_next_one_tidies_up(old, template, moment):
+    assert in_a_process(template, old, killed_at=moment).wait() == -signal.SIGKILL
+    assert old.read_bytes() == b"the old report"
+    (left,) = leftovers(old.parent)
+    aged(left)
+    Template(TEMPLATE).fill(DATA, old)
+    assert list(old.parent.iterdir()) == [old]
+
+
+@pytest.mark.usefixtures("fresh")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_what_may_still_be_written_or_is_not_ours_stays(old, template):
+    assert in_a_process(template, old, killed_at="os.fsync").wait() == -signal.SIGKILL
+    (left,) = leftovers(old.parent)
+    dead = left.name.split("-")[2]
+    others = [
+        left,  # it is young
+        aged(_file(old, left.name.replace(f"-{dead}-", f"-{os.getppid()}-"))),  # its process runs
+        aged(_file(old, re.sub("docfill-........", "docfill-00000000", left.name))),  # another machine's
+        aged(_file(old, ".docfill-notes.tmp")),
+        aged(_file(old, "年报.tmp")),
+        aged(_file(old, left.name + "x")),
+    ]
+    (old.parent / left.name.replace(f"-{dead}-", f"-{dead}-a")).mkdir()
+    before = set(old.parent.iterdir())
+    assert before > set(others)
+    Template(TEMPLATE).fill(DATA, old)
+    assert set(old.parent.iterdir()) == before
+
+
+@pytest.mark.usefixtures("fresh")
+def test_what_an_earlier_process_of_the_same_number_left_is_removed(old):
+    # In a container every process may have the number 1.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", raising(errno.EIO))
+        patch.setattr(Path, "unlink", raising(errno.EIO))
+        assert refused(old) == "cannot-write"
+    (left,) = leftovers(old.parent)
+    aged(left, 10 * 24 * 3600)
+    Template(TEMPLATE).fill(DATA, old)
+    assert list(old.parent.iterdir()) == [old]
+
+
+def _file(beside: Path, name: str) -> Path:
+    path = beside.with_name(name)
+    path.write_bytes(b"x")
+    return path
+
+
+def test_processes_that_write_one_report_at_once_leave_one_that_is_whole(out, template):
+    texts = "甲乙丙"
+    whole = [fill(template.read_bytes(), {"a": text * 20_000}) for text in texts]
+    processes = [in_a_process(template, out, text=text, times=20) for text in texts]
+    seen_there = set()
+    while any(process.poll() is None for process in processes):
+        if out.exists():
+            seen_there.add(out.read_bytes())
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert seen_there <= set(whole)
+    assert out.read_bytes() in whole
+    assert list(out.parent.iterdir()) == [out]
 
 
 # --- open files ---
