@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.pictures.faults import PictureError
-from docfill.word.pictures import Picture, address, attribute, namespaces, svg_extension
+from docfill.word.pictures import Picture, attribute, namespaces, svg_extension
 from docfill.word.pieces import MARK, Piece, PieceError
+from docfill.word.plain import address
 from docfill.word.spots import element_end, spot_at
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _clicked(body: str, related: Related, sink: Sink) -> str:
 def _clicked_in_vml(body: str, link: str) -> str:
     """Return the shape *body* with *link* in place of its own, where it has one."""
     name, end = body.index(" "), _end_of_opening(body, 0)
-    return f'{body[:name]} href="{attribute(address(link))}"{_HREF.sub("", body[name:end])}{body[end:]}'
+    return f'{body[:name]} href="{attribute(address(link.strip()))}"{_HREF.sub("", body[name:end])}{body[end:]}'
 
 
 def _without(text: str, frame: Frame) -> tuple[str, int]:

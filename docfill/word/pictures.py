@@ -9,6 +9,7 @@ from docfill.pictures.files import DOTS_PER_INCH, EMU_PER_INCH, SVG, look_at
 from docfill.pictures.image import MAX_EMU, FileName, Image, changed, emu_of
 from docfill.word.linespacing import styles_of
 from docfill.word.pieces import Piece, PieceError
+from docfill.word.plain import address
 from docfill.word.room import EMU_PER_TWIP, Room, page_room, room_at
 from docfill.word.values import FORBIDDEN
 
@@ -107,7 +108,7 @@ def relate(image: Image, file: ImageFile, sink: Sink) -> Related:
     if file.kind == SVG:
         svg = _related(file, sink)
         file = _fallback(image, file)
-    link = additions.relate(sink.member, "hyperlink", address(image.link), external=True) if image.link else ""
+    link = additions.relate(sink.member, "hyperlink", address(image.link.strip()), external=True) if image.link else ""
     return Related(_related(file, sink), svg, link)
 
 
@@ -190,13 +191,6 @@ def _warn(file: ImageFile, height: int, spot: Spot, sink: Sink) -> None:
     line = styles_of(sink.additions.styles).exact_line(spot.paragraph.properties)
     if line is not None and line * EMU_PER_TWIP < height:
         sink.report("picture-cut-by-line", height=f"{height / 36_000:.0f}", line=f"{line / 20:g}")
-
-
-def address(link: str) -> str:
-    """Return *link* as the target of a relationship, which is a URI: what may not stand in one is encoded."""
-    from urllib.parse import quote  # lazy for start-up
-
-    return quote(link.strip(), safe="%:/?#[]@!$&'()*+,;=-._~")
 
 
 def _in_mm(*lengths: int) -> str:

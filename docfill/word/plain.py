@@ -18,6 +18,11 @@ _WITHOUT_MARKS = str.maketrans({BREAK: "\n", TAB: "\t", SPACE_BEGINS: None, SPAC
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=-._~%"
 
 
+def address(text: str) -> str:
+    """Return *text*, a link or a part of one, as the target of a relationship: what may not stand in one is encoded."""
+    return quote(text, safe=_IN_ADDRESSES)
+
+
 class Writer(NamedTuple):
     """How the values of one tag are written.
 
@@ -41,7 +46,7 @@ class Writer(NamedTuple):
             # ECMA-376 part 1, 17.16.1: within quotation marks a backslash stands before one, and before itself.
             text = text.replace("\\", "\\\\").replace('"', '\\"')
         if self.address:
-            return str(escape(quote(text, safe=_IN_ADDRESSES)))
+            return str(escape(address(text)))
         return str(escape(text)).replace("\n", self.line_break).replace("\t", self.tab)
 
 

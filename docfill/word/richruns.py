@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from markupsafe import escape
 
 from docfill.word.breaks import Sign, joined, split
 from docfill.word.looks import changed_look, look_of, written
 from docfill.word.pieces import Level, Piece, PieceError
+from docfill.word.plain import address
 from docfill.word.values import SPACE_BEGINS, SPACE_ENDS
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 # What stands in a docxtpl value for the id of a relationship, where docfill's Template gave it.
 LINK_SCHEME = "docfill-link:"
-
-# What an address may hold as it is (RFC 3986, 2); Word refuses a document with a space in one.
-_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 class Stretch(NamedTuple):
@@ -110,7 +107,7 @@ def _linked(run: str, link: str, spot: Spot, sink: Sink) -> str:
     w = spot.prefix
     if link.startswith("#"):
         return f'<{w}hyperlink {w or "w:"}anchor="{escape(link[1:])}">{run}</{w}hyperlink>'
-    target = quote(link, safe=_SAFE)
+    target = address(link)
     relation = sink.additions.relate(sink.member, "hyperlink", target, external=True)
     namespace = STRICT_RELATIONSHIPS if sink.additions.strict else RELATIONSHIPS
     return f'<{w}hyperlink xmlns:r="{namespace}" r:id="{relation}">{run}</{w}hyperlink>'
