@@ -22,6 +22,8 @@ def find_asides(paragraphs: Sequence[Paragraph], problems: Problems) -> dict[Ele
     """Return the units that are asides, each with the comment that says so; those within others are left out."""
     asides: dict[Element, Tag] = {}
     for paragraph in paragraphs:
+        if paragraph.elsewhere:
+            continue  # a picture's description, say, is no paragraph
         for tag in paragraph.tags:
             kind = KIND_OF_PREFIX.get(tag.prefix) if tag.kind == "comment" else None
             if kind is None:

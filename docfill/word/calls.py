@@ -43,11 +43,11 @@ def holds_structure(part: Part, block: Block) -> bool:
     return block.unit_cut or "<" in part.text[block.tags[0].pieces[-1][1] : block.tags[-1].pieces[0][0]]
 
 
-def may_be_called(block: Block) -> bool:
+def may_be_called(part: Part, block: Block) -> bool:
     """Tell whether *block*, which holds more than text, is one that tags can print elsewhere."""
-    if block.word == "macro":
-        return block.level is Level.TEXT or (block.unit_cut and block.level in {Level.PARAGRAPH, Level.ROW})
-    return False
+    if block.word != "macro" or "sectPr" in part.text[block.tags[0].pieces[0][0] : block.tags[-1].pieces[0][0]]:
+        return False  # a section may not end just anywhere
+    return block.level is Level.TEXT or (block.unit_cut and block.level in {Level.PARAGRAPH, Level.ROW})
 
 
 def find_calls(
@@ -64,9 +64,9 @@ def find_calls(
     calls: list[Call] = []
     told: set[Tag] = set()
     for block in blocks:
-        if not holds_structure(part, block):
+        if block.word not in {"macro", "for"} or not holds_structure(part, block):
             continue
-        if block.word == "macro" and may_be_called(block):
+        if block.word == "macro" and may_be_called(part, block):
             name = name_of_macro(block.tags[0])
             users = [tag for tag in tags if tag is not block.tags[0] and _names(tag, name)]
             own = len(re.findall(rf"(?<![\w.]){name}(?!\w)", block.tags[0].source))
@@ -93,6 +93,7 @@ def _call(
     prefix = _PREFIX_OF_LEVEL.get(block.level, "")
     unit = None
     fits = block.unit_cut is bool(prefix) and tag.kind == "output" and _is_call(tag.source, name)
+    fits = fits and not tag.paragraph.elsewhere  # a field's code, say, has no runs
     if fits and prefix:
         unit = tag.paragraph.element.nearest(KIND_OF_PREFIX[prefix])
         fits = tag.prefix == prefix and unit is not None

@@ -17,7 +17,7 @@ from jinja2.visitor import NodeTransformer
 
 from docfill.word.bounds import MAX_REPEAT, MAX_TEXT, check
 from docfill.word.tags import character
-from docfill.word.values import BREAK, EDGE, PIECE, SPACE_BEGINS, SPACE_ENDS, TAB, Structure
+from docfill.word.values import BREAK, MARKS, PIECE, TAB, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +28,7 @@ _CAUGHT = "_docfill_caught_"
 _HELPER = "_docfill_"
 
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
-_OF_MARKS = str.maketrans({BREAK: "\n", TAB: "\t", SPACE_BEGINS: None, SPACE_ENDS: None, EDGE: None})
+_OF_MARKS = str.maketrans({**dict.fromkeys((mark.decode() for mark in MARKS), ""), BREAK: "\n", TAB: "\t"})
 
 
 def structure(origin: Any, caught: Any) -> Any:

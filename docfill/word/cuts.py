@@ -10,11 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import ENDS, Block, opens_block
-from docfill.word.calls import find_calls, holds_structure, may_be_called
-from docfill.word.leaving import check_leaving
 from docfill.word.levels import LEVEL_OF_PREFIX, choose_level, report_unbalanced
 from docfill.word.markers import CONTENT, find_markers, is_page_break
 from docfill.word.merges import Merges, find_merges
+from docfill.word.statements import LEAVING, is_recursive
 from docfill.word.whereabouts import RANGE_MARKUP
 
 if TYPE_CHECKING:
@@ -81,7 +80,30 @@ def plan(
         _vanish(unit, tags, result)
     result.asides = [_aside(unit, tag, result) for unit, tag in asides.items()]
     tags = [tag for paragraph in paragraphs for tag in paragraph.tags]
-    check_leaving(part, tags, levelled, markers, problems)
+    if any(tag.word in LEAVING for tag in tags):
+        from docfill.word.leaving import check_leaving  # lazy for start-up, as are the calls
+
+        check_leaving(part, tags, levelled, markers, problems)
+    if any(tag.word == "macro" or is_recursive(tag) or _asks_for_rows(tag) for tag in tags):
+        _find_calls(part, tags, levelled, tagged, result, problems)
+    # What goes away within something that goes away leaves nothing behind that would have to be mended.
+    away = {*asides, *(call.unit for call in result.calls)}
+    result.gone = {unit for unit in result.gone if unit in away or not away.intersection(unit.ancestors())}
+    _check_fields(part, [*levelled, *result.asides], result, problems)
+    result.merges = find_merges(part, tagged, [*levelled, *result.asides], result, problems)
+    return result
+
+
+def _find_calls(
+    part: Part,
+    tags: Sequence[Tag],
+    blocks: Sequence[Block],
+    tagged: Mapping[Element, Paragraph],
+    result: Plan,
+    problems: Problems,
+) -> None:
+    """Find the tags that print what another block holds, and take the paragraphs and rows away that stand for it."""
+    from docfill.word.calls import find_calls
 
     def stands_alone(tag: Tag, unit: Element) -> bool:
         beside = _text_beside(part, unit, tagged, but=tag)
@@ -89,18 +111,16 @@ def plan(
             problems.add("text-in-marker", tag.place, tag=tag.typed, found=beside[:40], unit=unit.kind)
         return not beside
 
-    result.calls = find_calls(part, tags, levelled, stands_alone, problems)
+    result.calls = find_calls(part, tags, blocks, stands_alone, problems)
     for call in result.calls:
         if call.unit is not None:
             _vanish(call.unit, [], result)
             result.gone.add(call.unit)
             result.spots[call.tag] = Spot(call.unit.start, RANK_MIDDLE)
-    # What goes away within something that goes away leaves nothing behind that would have to be mended.
-    away = {*asides, *(call.unit for call in result.calls)}
-    result.gone = {unit for unit in result.gone if unit in away or not away.intersection(unit.ancestors())}
-    _check_fields(part, [*levelled, *result.asides], result, problems)
-    result.merges = find_merges(part, tagged, [*levelled, *result.asides], result, problems)
-    return result
+
+
+def _asks_for_rows(tag: Tag) -> bool:
+    return tag.kind == "output" and tag.prefix in {"tr", "tc"}
 
 
 def _aside(unit: Element, tag: Tag, result: Plan) -> Block:
@@ -139,10 +159,13 @@ def _cut(
     result: Plan,
     problems: Problems,
 ) -> None:
-    if block.word in CAPTURING and holds_structure(part, block) and not may_be_called(block):
-        opening = block.tags[0]
-        problems.add("structure-cannot-be-kept", opening.place, block.tags[-1].place, tag=opening.typed)
-        return
+    if block.word in CAPTURING:
+        from docfill.word.calls import holds_structure, may_be_called
+
+        if holds_structure(part, block) and not may_be_called(part, block):
+            opening = block.tags[0]
+            problems.add("structure-cannot-be-kept", opening.place, block.tags[-1].place, tag=opening.typed)
+            return
     if not block.unit_cut:
         # Cut at the tags: both ends must stand at one depth, or what repeats could not be balanced.
         if len({tag.paragraph.element.parent for tag in block.tags}) > 1:

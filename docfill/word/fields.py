@@ -90,6 +90,8 @@ class Visitor:
                 self._assign(node, scope, asked)
             elif isinstance(node, (nodes.Macro, nodes.CallBlock)):
                 inner = {**scope, **{argument.name: "" for argument in node.args}, "caller": ""}
+                for default in node.defaults:
+                    self.expression(default, scope, asked, "value")
                 if isinstance(node, nodes.Macro):
                     scope[node.name] = ""
                 else:

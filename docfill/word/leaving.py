@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
+from docfill.word.statements import LEAVING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from docfill.word.blocks import Block
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
-
-LEAVING = frozenset({"break", "continue"})
 
 
 def check_leaving(

@@ -16,10 +16,10 @@ from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
-from docfill.word.leaving import LEAVING
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
+    LEAVING,
     catches,
     check_names,
     check_statement,

@@ -23,6 +23,8 @@ _SUPPORTED = frozenset(
         *CELL_STATEMENTS,
     ]
 )
+# Statements that skip the rest of a loop, or of one round of it.
+LEAVING = frozenset({"break", "continue"})
 # What Jinja or its extensions know and a template may not say -> the code that says why.
 _REFUSED = {
     **dict.fromkeys(("include", "import", "from", "extends", "block"), "loads-another-file"),

@@ -473,3 +473,24 @@ def test_rich_text_is_no_text_for_a_filter():
     data = {"x": RichText("粗", bold=True)}
     for typed in ("{% filter upper %}[{{ x }}]{% endfilter %}", "{% set y|upper %}[{{ x }}]{% endset %}{{ y }}"):
         assert codes(doc(typed), data) == ["value-needs-text"]
+
+
+def test_a_macro_does_not_end_a_section():
+    macro = ["{%p macro m() %}", p("甲", properties="<w:sectPr/>"), "{%p endmacro %}"]
+    assert codes(doc(*macro, table(row("{{p m() }}")))) == ["structure-cannot-be-kept"]
+
+
+def test_a_macro_of_runs_is_not_printed_where_no_run_may_stand():
+    macro = p(r("{% macro m() %}甲", "<w:b/>"), r("乙{% endmacro %}"))
+    field = Xml('<w:fldSimple w:instr=" QUOTE {{ m() }} "><w:r><w:t>甲</w:t></w:r></w:fldSimple>')
+    assert codes(doc(macro, p(field))) == ["macro-out-of-place"]
+
+
+def test_a_remark_in_the_description_of_a_picture_is_no_paragraph():
+    picture = '<w:drawing><wp:inline><wp:docPr id="1" name="i" descr="{#p 注 #}{{ x }}"/></wp:inline></w:drawing>'
+    assert codes(doc(p("甲", Xml(f"<w:r>{picture}</w:r>"))), {"x": "图"}) == ["tag-needs-paragraph"]
+
+
+def test_the_defaults_of_a_macro_are_fields():
+    template = Template(doc("{% macro m(a, b=甲) %}{{ a }}{{ b }}{{ 乙 }}{% endmacro %}{{ m(丙) }}"))
+    assert {field.path for field in template.fields} == {"甲", "乙", "丙"}
