@@ -163,8 +163,8 @@ class _Opening:
 
     def read_sheet(self, title: str, part: str) -> SheetContent:
         """Return what the worksheet with this *title*, in *part*, holds. Raises FillError."""
-        reading = Reading(self.strings, self.formats, self.is_unsaved, self.count)
         try:
+            reading = Reading(self.strings, self.formats, self.is_unsaved, self.count)
             with self.package.open(part) as stream:
                 content = read_cells(stream, reading)
             self._find_pictures(content)

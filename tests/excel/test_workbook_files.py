@@ -92,6 +92,7 @@ def test_a_file_that_is_not_there_and_one_that_cannot_be_read_are_problems(tmp_p
         ("xl/worksheets/sheet1.xml", ("<v>2019", "<v>二〇一九")),
         ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="2B"')),
         ("xl/styles.xml", ("<cellXfs", "<cellXfs><xf")),
+        ("xl/styles.xml", ('numFmtId="0"', 'numFmtId="A1"')),
         ("xl/worksheets/sheet1.xml", ("</worksheet>", "</worksheet>x")),
         ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="B0"')),
         ("xl/worksheets/sheet1.xml", ('r="B2"', 'r="XFE2"')),
