@@ -26,8 +26,12 @@ def arrange(grid: Grid, given: Any, steps: Steps, report: Report) -> list[tuple[
     *given* is a block (a list of lists), a flat list for a grid of one row or column, one value for a grid of one cell,
     a mapping by names of rows and columns, or records with the row's name in the columns beside the figures.
     """
-    if not grid.rows and isinstance(given, Mapping):
-        return [(None, _row(grid, given, steps, report))]
+    if not grid.rows:
+        labelled = _labelled_row(grid, given, steps)
+        if labelled is not None:
+            return [(None, labelled)]
+        if isinstance(given, Mapping):
+            return [(None, _row(grid, given, steps, report))]
     rows: tuple[Line | None, ...] = grid.rows or (None,)
     if isinstance(given, Mapping):
         found = _named(grid, grid.rows, _items(given, grid.rows, steps), report)
@@ -61,6 +65,48 @@ def _row(grid: Grid, given: Any, steps: Steps, report: Report) -> dict[str, Cell
 def _report_size(grid: Grid, given: Any, steps: Steps, report: Report, *, rows: int) -> None:
     code = "grid-size" if isinstance(given, (list, tuple)) else "wants-a-grid"
     report(code, steps, name=grid.name, wanted=f"{rows} × {len(grid.columns)}", found=_size(given))
+
+
+def _labelled_row(grid: Grid, given: Any, steps: Steps) -> dict[str, Cell] | None:
+    """Return the figures of a grid of one row, by column, that were selected with labels; None where there are none.
+
+    The row's own label may stand before the figures, or the columns' labels above or beside them, each of them once.
+    """
+    if isinstance(given, Mapping):
+        ((name, inner),) = given.items() if len(given) == 1 else (("", None),)
+        if not isinstance(inner, Mapping) or called(name, grid.columns):
+            return None
+        return _by_label(grid, [(label, value, (*steps, name, label)) for label, value in inner.items()])
+    if not isinstance(given, (list, tuple)):
+        return None
+    if not any(isinstance(item, (list, tuple, Mapping)) for item in given):
+        if len(given) != len(grid.columns) + 1 or not _is_label(given[0]):
+            return None
+        figures = enumerate(given[1:], 1)
+        return {line.key: (value, (*steps, at)) for line, (at, value) in zip(grid.columns, figures, strict=True)}
+    if not all(isinstance(item, (list, tuple)) for item in given):
+        return None
+    if len(given) == 2 and len(given[0]) == len(given[1]):
+        above = [(label, given[1][at], (*steps, 1, at)) for at, label in enumerate(given[0])]
+        return _by_label(grid, above) or _by_label(grid, above[1:])
+    if all(len(item) == 2 for item in given):
+        return _by_label(grid, [(label, value, (*steps, at, 1)) for at, (label, value) in enumerate(given)])
+    return None
+
+
+def _by_label(grid: Grid, items: Sequence[tuple[Any, Any, Steps]]) -> dict[str, Cell] | None:
+    """Return the value and the steps of each of *items* by column; None unless each label is the grid's, once."""
+    found: dict[str, Cell] = {}
+    for label, value, at in items:
+        matches = called(label, grid.columns) if _is_label(label) else ()
+        if len(matches) != 1 or matches[0].key in found:
+            return None
+        found[matches[0].key] = (value, at)
+    return found if len(found) == len(grid.columns) else None
+
+
+def _is_label(value: Any) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 # By name
