@@ -68,14 +68,17 @@ def findings(document: bytes) -> dict[str, str]:
 
     A kind is the sentence without its numbers: what a loop repeats, it repeats with its faults.
     """
-    path = Path(_FOLDER.name, "document.docx")
-    path.write_bytes(document)
+    # A name of its own: threads and processes judge at the same time.
+    with tempfile.NamedTemporaryFile(dir=_FOLDER.name, suffix=".docx", delete=False) as file:
+        file.write(document)
+    path = Path(file.name)
     audit = [f"{error.part_uri} {error.path or ''}: {error.description}" for error in _AUDIT.validate(path).errors]
     integrity = [
         f"{finding.code} {finding.message}"
         for finding in ooxml_integrity.check(str(path))
         if finding.severity != ooxml_integrity.INFO
     ]
+    path.unlink()
     told = [sentence for sentence in [*audit, *integrity] if not any(words in sentence for words in _NOT_SO)]
     return {**_invariants(document), **_by_kind(told)}
 
