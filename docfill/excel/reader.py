@@ -79,7 +79,7 @@ def read_content(content: bytes, file: str, *, recalc: bool = False) -> Data:
             continue
         if title not in taken:
             _read_sheet(sheets[title], contents)
-        elif begins_fields(sheets[title]):
+        elif _begins_fields(sheets[title]):
             problems.add("fields-not-read", sheets[title].whole(), sheet=title)
     settings = _read_settings(sheets, problems)
     if book.stale and any(sheet.is_calculated for sheet in sheets.values()):
@@ -150,11 +150,17 @@ def _read_tables(book: Workbook, sheets: Mapping[str, Sheet], contents: Contents
     return titles
 
 
+def _begins_fields(sheet: Sheet) -> bool:
+    with sheet.apart():
+        return begins_fields(sheet)
+
+
 def _read_sheet(sheet: Sheet, contents: Contents) -> None:
     area = below_titles(sheet)
     if area is None:
         return
-    fields = field_rows(sheet, area)
+    with sheet.apart():  # a header that cannot be read is told where the list under it is wanted
+        fields = field_rows(sheet, area)
     if fields is None:
         found = _apart(sheet, functools.partial(read_records, sheet, area))
         contents.put((sheet.title.strip(),), found.value, found.origin, found.place)

@@ -107,6 +107,12 @@ def test_a_list_that_is_none_stops_only_the_reports_that_need_it(tmp_path):
     assert codes(doc(p(r("{% for x in 草稿 %}{{ x.甲 }}{% endfor %}"))), data) == ["duplicate-header"]
 
 
+def test_an_error_in_a_header_stops_only_the_reports_that_need_the_list(tmp_path):
+    data = read(saved(book({"基本": [["字段", "值"], ["单位", "甲"]], "草稿": [["甲", "#REF!"], [1, 2]]}), tmp_path))
+    assert seen(doc(p(r("{{ 单位 }}"))), data) == ["甲"]
+    assert set(codes(doc(p(r("{% for x in 草稿 %}{{ x.甲 }}{% endfor %}"))), data)) == {"error-cell", "blank-header"}
+
+
 def test_a_form_tells_of_the_errors_in_its_own_fields_and_grids_alone(tmp_path):
     path = saved(book({"基本": [["字段", "值"], ["单位名称", "#N/A"], ["别的", "#REF!"]]}), tmp_path)
     with pytest.raises(FillError) as caught:
