@@ -26,14 +26,16 @@ BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 EDGE = "\x13"
 # Stands before white space that would end a w:t, and so be dropped, if nothing were printed behind it.
 TAIL = "\x1a"
-_EDGES = (EDGE + TAIL).encode()
+# What prints nothing: these two, and the mark of a cell that is worked on later (see cellwork).
+_UNSEEN = rb"(?:[\x13\x1a]|\x17\d+\x17)*"
+_NOTHING_YET = re.compile(_UNSEEN + rb"\Z")
 # docxtpl's signs in a value for a new paragraph and a new page.
 PARAGRAPH_MARKS = "\a\f"
 # Stands around the number of a piece (see pieces.py): of something that is more than text.
 PIECE = "\x14"
 # All that is settled here, as bytes of UTF-8, in which they can be nothing else.
 MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, EDGE, TAIL))
-_ENDS_THERE = re.compile(rb"[\s\x13\x1a]*(?=[<\x0b\x0c\x0e\x0f]|\Z)")
+_ENDS_THERE = re.compile(_UNSEEN + rb"(?:\s" + _UNSEEN + rb")*(?=[<\x0b\x0c\x0e\x0f]|\Z)")
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")
 _AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
@@ -141,7 +143,8 @@ def settle(content: bytes, prefix: bytes) -> bytes:
         mark = content[position:at]
         # White space that begins or ends its w:t in truth needs another that keeps it; elsewhere that mark just goes.
         if mark == EDGE.encode():
-            needed = opening is not None and parted <= opened and not content[opening.end() : position].strip(_EDGES)
+            bare = opening is not None and _NOTHING_YET.match(content, opening.end(), position) is not None
+            needed = bare and parted <= opened
         else:
             needed = mark != TAIL.encode() or (parted <= opened and _ENDS_THERE.match(content, at) is not None)
         if needed:

@@ -400,3 +400,10 @@ def test_every_merge_begins_with_a_cell_that_shows_it(groups, total):
             assert sign != "|" or (above and not text)
             above = sign
     assert [line[2][0] for line in shown if line[0][1] == "↓" and line[0][0] == "计"] == [str(len(g)) for g in groups]
+
+
+def test_white_space_behind_a_cells_tag_is_kept():
+    report = fill(doc(table(row("{% colspan 1 %} 题", "{% cellbg 'red' %}{{ y }} 乙"))), {"y": ""})
+    texts = [element for element in elements(report, "t") if element.text]
+    assert [text.text for text in texts] == [" 题", " 乙"]
+    assert {text.get("{http://www.w3.org/XML/1998/namespace}space") for text in texts} == {"preserve"}
