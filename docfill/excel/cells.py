@@ -167,6 +167,7 @@ class _Sheet:
         attributes: dict[str, str] = {}
         text = ""
         value: str | None = None
+        inline: str | None = None
         formula: dict[str, str] | None = None
         formula_text = ""
 
@@ -175,13 +176,13 @@ class _Sheet:
             text += data
 
         def start(name: str, given: dict[str, str]) -> None:
-            nonlocal attributes, value, formula, text, row, row_text, column, phonetic, formula_text
+            nonlocal attributes, value, inline, formula, text, row, row_text, column, phonetic, formula_text
             if name == value_name:
                 text = ""
                 parser.CharacterDataHandler = characters
             elif name == cell_name:
                 attributes = given
-                value = formula = None
+                value = inline = formula = None
             elif name == formula_name:
                 formula = given
                 text = formula_text = ""
@@ -203,7 +204,7 @@ class _Sheet:
                 others[name](given)
 
         def end(name: str) -> None:
-            nonlocal value, column, phonetic, formula_text, met
+            nonlocal value, inline, column, phonetic, formula_text, met
             if name == value_name:
                 parser.CharacterDataHandler = None
                 value = text
@@ -218,12 +219,14 @@ class _Sheet:
                         at = int(reference[len(letters) :])
                 else:
                     column += 1
+                if inline is not None:
+                    value = inline  # whatever else a program wrote beside it
                 if value is not None or formula is not None or "vm" in attributes:
                     put(at, column, attributes, value, formula, formula_text)
             elif name == text_name:
                 parser.CharacterDataHandler = None
                 if not phonetic:
-                    value = text if value is None else value + text
+                    inline = text if inline is None else inline + text
             elif name == formula_name:
                 parser.CharacterDataHandler = None
                 formula_text = text

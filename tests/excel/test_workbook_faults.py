@@ -224,6 +224,13 @@ def test_rich_text_is_joined_and_phonetic_guides_are_left_out(tmp_path, shared):
     assert read(path)["单位"] == "世纪街 道"
 
 
+def test_a_text_in_its_cell_counts_before_a_number_that_a_program_wrote_beside_it(tmp_path):
+    path = saved(book({"基本": [["字段", "值"], ["序号", 4711]]}), tmp_path)
+    cell = '<c r="B2" t="inlineStr"><v>1.0</v><is><r><t>1.</t></r></is></c>'
+    patched(path, "xl/worksheets/sheet1.xml", ('<c r="B2" t="n"><v>4711</v></c>', cell))
+    assert read(path)["序号"] == "1."
+
+
 def test_names_of_parts_may_differ_in_case_and_slashes(tmp_path):
     path = saved(book({"基本": [["字段", "值"], ["年度", 2019]]}), tmp_path)
     patched(path, "xl/_rels/workbook.xml.rels", ("worksheets/sheet1.xml", "worksheets/Sheet1.XML"))
