@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docfill.checking import annotate, check
     from docfill.data import Data
+    from docfill.entering import workbook
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
     from docfill.many import Job, Result, fill_many
@@ -43,6 +44,7 @@ __all__ = [
     "fill_many",
     "inspect",
     "read_workbook",
+    "workbook",
 ]
 
 # Where each public name lives. A name is imported when it is first used (PEP 562), so that a script which
@@ -68,6 +70,7 @@ _HOMES = {
     "fill_many": "docfill.many",
     "inspect": "docfill.filling",
     "read_workbook": "docfill.filling",
+    "workbook": "docfill.entering",
 }
 
 

@@ -232,6 +232,22 @@ def _tell(problems: Sequence[Problem], lang: Language, *, concise: bool) -> None
         print(f"\n{_CHECKED[lang].format(console.summary(problems, lang, stopped=False))}")
 
 
+def _workbook(options: argparse.Namespace, lang: Language) -> int:
+    from docfill.entering import workbook
+    from docfill.problems import failure
+
+    if not options.output:
+        raise failure("missing-argument", name="-o OUT.xlsx", command="workbook")
+    report = workbook(options.words[0], options.output, source=options.source, replace=options.force, lang=lang)
+    if options.json:
+        _print_json(report.problems, lang, workbook=str(report.path))
+        return 0
+    if report.problems:
+        _show(report.problems, lang, as_json=False, concise=options.concise, stopped=False)
+    print(_WROTE[lang].format(report.path))
+    return 0
+
+
 def _inspect(options: argparse.Namespace, lang: Language) -> int:
     from docfill.filling import inspect
 
@@ -340,6 +356,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Language], int]] = {
     "": _nothing,
     "fill": _fill,
     "check": _check,
+    "workbook": _workbook,
     "inspect": _inspect,
     "forms": _forms,
     "explain": _explain,

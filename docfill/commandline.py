@@ -17,13 +17,32 @@ if TYPE_CHECKING:
 
 # The fewest and the most words that a command takes besides its options, and what its missing one is called.
 _ANY = 1_000_000
-_TAKES = {"": (0, 0), "fill": (1, _ANY), "check": (1, 2), "inspect": (1, 1), "forms": (0, 0), "explain": (0, 1)}
+_TAKES = {
+    "": (0, 0),
+    "fill": (1, _ANY),
+    "check": (1, 2),
+    "workbook": (1, 1),
+    "inspect": (1, 1),
+    "forms": (0, 0),
+    "explain": (0, 1),
+}
 MISSING_WORD = {
     "fill": {"en": "DATA", "zh": "“数据”"},
     "check": {"en": "FORM", "zh": "“表单”"},
+    "workbook": {"en": "FORM", "zh": "“表单”"},
     "inspect": {"en": "FORM", "zh": "“表单”"},
 }
-_OPTIONS_WITH_VALUE = {"-o", "--output", "--missing", "--pictures", "--previous", "--annotate", "--jobs", "--lang"}
+_OPTIONS_WITH_VALUE = {
+    "-o",
+    "--output",
+    "--missing",
+    "--pictures",
+    "--previous",
+    "--annotate",
+    "--jobs",
+    "--from",
+    "--lang",
+}
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".xlsb", ".ods"})
 DATA_SUFFIXES = _WORKBOOKS | {".json", ".toml"}
@@ -79,6 +98,10 @@ def make_parser(command: str) -> Parser:
         parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
         parser.add_argument("--recalc", action="store_true")
+    if command == "workbook":
+        parser.add_argument("-o", "--output")
+        parser.add_argument("--from", dest="source")
+        parser.add_argument("--force", action="store_true")
     return parser
 
 

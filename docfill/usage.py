@@ -34,6 +34,7 @@ Fills official Word forms from Excel without disturbing a byte of the form.
 commands:
   fill       fill a form or a template with data and write the report
   check      tell all that is wrong with a form or a template, or with its data
+  workbook   make the Excel workbook that the data are typed into
   inspect    list the values that a form or a template wants
   forms      list the built-in forms
   explain    explain a problem with its smallest example
@@ -121,6 +122,30 @@ examples:
   docfill check 模板.docx --annotate 批注.docx
   docfill check gov-info-2021 数据.xlsx
 """,
+    "workbook": f"""\
+usage: docfill workbook FORM -o OUT.xlsx [--from OLD] [--force]
+
+Makes the Excel workbook that the data of FORM are typed into. Each table of the
+form is a sheet that looks like it; totals are worked out and the rules of the
+form are checked as you type. `docfill fill OUT.xlsx` makes the report.
+
+arguments:
+  FORM            a built-in form (see `docfill forms`), a form's folder, or a
+                  Word template (.docx, .docm, .dotx, .dotm)
+
+options:
+  -o, --output OUT.xlsx
+                  the workbook to write
+  --from OLD      carry over what an older workbook or a .json or .toml file
+                  holds, by name; what has no place is told as a warning
+  --force         replace OUT.xlsx if it is there already
+{_COMMON_EN}
+The workbook speaks the language of --lang.
+
+examples:
+  docfill workbook gov-info-2021 -o 填报.xlsx
+  docfill workbook gov-info-2021 -o 2024年.xlsx --from 2023年.xlsx
+""",
     "inspect": f"""\
 usage: docfill inspect FORM
 
@@ -170,6 +195,7 @@ _HELP_ZH = {
 命令：
   fill       把数据填进表单或模板，写出成稿
   check      检查表单、模板及其数据，列出所有问题
+  workbook   生成填报用的 Excel 工作簿
   inspect    列出表单或模板需要的值
   forms      列出内置表单
   explain    解释一个问题，并给出最小的例子
@@ -248,6 +274,29 @@ _HELP_ZH = {
   docfill check 模板.docx
   docfill check 模板.docx --annotate 批注.docx
   docfill check gov-info-2021 数据.xlsx
+""",
+    "workbook": f"""\
+用法：docfill workbook 表单 -o 工作簿.xlsx [--from 旧数据] [--force]
+
+生成填报用的 Excel 工作簿。表单里的每张表是一张样子相同的工作表，合计由
+公式计算，勾稽关系随填随核对。填好后用 `docfill fill 工作簿.xlsx` 写出成稿。
+
+参数：
+  表单            内置表单（见 `docfill forms`）、表单文件夹，或者 Word 模板
+                  （.docx、.docm、.dotx、.dotm）
+
+选项：
+  -o, --output 工作簿.xlsx
+                  要写的工作簿
+  --from 旧数据   按名称带入旧工作簿或 .json、.toml 文件里的数据；
+                  没有地方放的以警告列出
+  --force         工作簿已存在时替换它
+{_COMMON_ZH}
+工作簿里的说明用 --lang 指定的语言。
+
+例子：
+  docfill workbook gov-info-2021 -o 填报.xlsx
+  docfill workbook gov-info-2021 -o 2024年.xlsx --from 2023年.xlsx
 """,
     "inspect": f"""\
 用法：docfill inspect 表单

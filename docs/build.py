@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import checks, command, excel, figures, forms, package, pictures, template
+from docfill.catalogue import checks, command, entering, excel, figures, forms, package, pictures, template
 from docfill.console import readable
 from docfill.usage import COMMANDS, help_text
 
@@ -24,6 +24,7 @@ _CHAPTERS = (
     (excel.ENTRIES, {"en": "The workbook and other data", "zh": "工作簿和其他数据"}),
     (forms.ENTRIES, {"en": "The form", "zh": "表单"}),
     (figures.ENTRIES, {"en": "Figures that must agree", "zh": "勾稽关系"}),
+    (entering.ENTRIES, {"en": "Workbooks to type into", "zh": "填报用的工作簿"}),
     (command.ENTRIES, {"en": "The command and the report's name", "zh": "命令和成稿的文件名"}),
 )
 _SEVERITIES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import checks, command, excel, figures, forms, package, pictures, template
+from docfill.catalogue import checks, command, entering, excel, figures, forms, package, pictures, template
 
 if TYPE_CHECKING:
     from docfill.catalogue.entry import Entry
@@ -17,5 +17,6 @@ CATALOGUE: dict[str, Entry] = {
     **excel.ENTRIES,
     **forms.ENTRIES,
     **figures.ENTRIES,
+    **entering.ENTRIES,
     **command.ENTRIES,
 }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from docfill.pictures.folder import PictureFolder
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
+    from docfill.word.outlines import Outline
 
 _STORY_TYPES = frozenset(f"{WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 
@@ -153,6 +154,13 @@ class Template:
         from docfill.word.fields import fields_of  # lazy for start-up: a fill never asks
 
         return fields_of(use for program in self._programs.values() for use in program.uses)
+
+    @property
+    def outlines(self) -> tuple[Outline, ...]:
+        """The tables of the document as a reader sees them, their tags as text."""
+        from docfill.word.outlines import outlines_of  # lazy: only an entry workbook asks
+
+        return outlines_of(self._package.read(self._main))
 
     def fill(
         self,

@@ -1,0 +1,180 @@
+"""Entering: a form or a template -> the workbook that people type its data into."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docfill.data import Data, find_source, split_path
+from docfill.filling import Chosen, Report, read_previous
+from docfill.inputs import STDIN
+from docfill.naming import is_folder, is_there
+from docfill.places import FilePlace, Source
+from docfill.problems import Problems
+from docfill.severity import Severity
+
+if TYPE_CHECKING:
+    from docfill.excel.entry import Kind
+    from docfill.forms.form import Form
+    from docfill.places import Language
+    from docfill.word.template import Template
+
+_SUFFIX = ".xlsx"
+_LONGEST_TEXT = 32_767  # characters that a cell of Excel's holds
+
+
+def workbook(
+    form: str | Path | Form | Template,
+    out: str | Path,
+    *,
+    source: str | Path | Mapping[str, Any] | None = None,
+    replace: bool = True,
+    lang: Language = "en",
+) -> Report:
+    """Write the workbook that people type the data of *form* into to *out*, and return where it is.
+
+    *form* is what `fill` takes. Each table of the template is a sheet that looks like it, each list an Excel table;
+    what may be typed into stands open, totals are formulas, and the rules of the form are checked as people type.
+    `fill` reads the workbook as it is. *source* is an older workbook, a file of data or a mapping, whose values are
+    carried over by their names; the problems of the Report tell, as warnings, what has no place in the new workbook.
+    *lang* is the language of what the workbook says. A file that *out* names is replaced, unless *replace* is False.
+    Raises FillError; nothing is written then.
+    """
+    chosen = Chosen.of(form)
+    problems = Problems(chosen.template.problems)
+    given = read_previous(source) if source is not None else None
+    target = Path(out)
+    _refuse(target, source, replace=replace, problems=problems)
+    problems.raise_errors()
+    from docfill.excel.entrybook import write  # lazy: brings openpyxl
+    from docfill.forms.entry import describe
+    from docfill.word.saving import save
+
+    kinds: Mapping[str, Kind] = {}
+    outlines = chosen.template.outlines
+    if chosen.form is not None:
+        known = chosen.form
+    else:
+        from docfill.forms.entryplain import form_of
+
+        known, kinds = form_of(chosen.template.file, chosen.template.fields, outlines, problems)
+    values = _carried(known, given, problems) if given is not None else {}
+    settings = {"form": _form_setting(chosen, target)}
+    if known.output:
+        settings["output"] = known.output
+    book = describe(known, outlines, values, lang, settings, kinds)
+    save([write(book)], target)
+    return Report(target, tuple(problems))
+
+
+def _refuse(target: Path, source: object, *, replace: bool, problems: Problems) -> None:
+    """Put into *problems* whatever speaks against writing the workbook to *target*."""
+    place = FilePlace(str(target))
+    if target.suffix.lower() != _SUFFIX:
+        better = target.with_name(target.name + _SUFFIX).name
+        problems.add("wrong-extension", place, expected=_SUFFIX, name=target.name, better=better)
+    if not is_folder(target.parent):
+        problems.add("no-such-folder", place, folder=target.parent)
+    elif is_folder(target):
+        problems.add("output-exists", place, name=target.name)
+    elif is_there(target):
+        if isinstance(source, (str, Path)) and source != STDIN and is_there(source) and target.samefile(source):
+            problems.add("output-is-data", place)
+        elif not replace:
+            problems.add("output-exists", place, name=target.name)
+
+
+def _form_setting(chosen: Chosen, target: Path) -> str:
+    """Return what the workbook calls its form: the name of a built-in one, else its path from the workbook."""
+    from docfill.forms.library import builtin_forms, find_form
+
+    form = chosen.form
+    if form is None:
+        path = chosen.path
+    elif form.name in builtin_forms() and find_form(form.name).template == form.template:
+        return form.name
+    else:
+        path = form.template.parent
+    if path is None:
+        return chosen.template.file
+    try:
+        return Path(os.path.relpath(path, target.parent)).as_posix()
+    except ValueError:  # on another drive of Windows
+        return str(path.resolve())
+
+
+# What an older workbook holds
+
+
+def _carried(form: Form, given: Data, problems: Problems) -> Data:
+    """Return the values of *given* that *form* has a place for; what it has none for is told as a warning."""
+    from docfill.forms.examining import examine
+    from docfill.forms.shape import shape
+
+    found = Problems(given.notes)
+    shaped = shape(form, given, found, "keep")
+    worked_out = Problems()
+    examine(form, given, worked_out, "keep")
+    found.extend(problem for problem in worked_out if problem.code == "total-wrong")
+    for path in _left_over(form, given):
+        place = find_source(given.origins, split_path(path)) or Source(given.file, path=path)
+        found.add("value-not-carried", place, name=path)
+    _leave_out_long(shaped, found, shaped)
+    problems.extend(
+        problem._replace(severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
+        for problem in found
+    )
+    return shaped
+
+
+def _leave_out_long(values: Any, found: Problems, given: Data, above: tuple[str | int, ...] = ()) -> None:
+    """Take out of *values* the texts that no cell can hold."""
+    items = values.items() if isinstance(values, dict) else enumerate(values)
+    for step, value in list(items):
+        path = (*above, step)
+        if isinstance(value, (dict, list)):
+            _leave_out_long(value, found, given, path)
+        elif isinstance(value, str) and len(value) > _LONGEST_TEXT:
+            name = ".".join(map(str, path))
+            place = find_source(given.origins, path) or Source(given.file, path=name)
+            found.add("text-not-carried", place, name=name, length=len(value), limit=_LONGEST_TEXT)
+            values[step] = None
+
+
+def _left_over(form: Form, given: Mapping[str, Any], above: str = "") -> list[str]:
+    """Return the paths of the values in *given* that *form* has no name for; blank ones are nothing."""
+    paths = []
+    for name, value in given.items():
+        path = f"{above}{name}"
+        field = form.fields.get(path)
+        if field is not None and field.type == "list" and isinstance(value, list):
+            paths += _columns_left_over(path, field.columns, value)
+        elif field is not None or path in form.grids or _is_nothing(value):
+            continue
+        elif isinstance(value, Mapping) and any(known.startswith(f"{path}.") for known in form.fields):
+            paths += _left_over(form, value, f"{path}.")
+        else:
+            paths.append(path)
+    return paths
+
+
+def _is_nothing(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_nothing, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_nothing, value))
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _columns_left_over(path: str, columns: Any, records: list[Any]) -> list[str]:
+    from docfill.forms.lines import called
+
+    named = [record for record in records if isinstance(record, Mapping)]
+    return [
+        f"{path}[{index}].{name}"
+        for index, record in enumerate(named)
+        for name, value in record.items()
+        if not _is_nothing(value) and not called(name, columns)
+    ]
