@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
+from docfill.excel.areas import letters
 from docfill.excel.entry import Alert, Cell, Sheet
 from docfill.excel.entrywords import word
-from docfill.excel.sheets import letters
 from docfill.forms.algebra import Comparison, axis_of, references
 from docfill.forms.formulas import At, NoFormulaError
 from docfill.forms.totals import cells_of, parts_of

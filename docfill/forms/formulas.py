@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.excel.sheets import letters
+from docfill.excel.areas import letters
 from docfill.forms.algebra import Comparison, Given, Matches, Not, Number, Operation, Reference, Sum
 from docfill.forms.patterns import condition, words_of
 from docfill.places import quoted_sheet
