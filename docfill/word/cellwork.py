@@ -114,7 +114,9 @@ class CellWork:
             self._open[spec.group] = (wanted, shown)
             if spec.label and not shown.strip():
                 text = _with_content(text, w, spec.label)
-            return _with(text, w, "vMerge", {"val": "restart"})
+            return text if cell.merge == "restart" else _with(text, w, "vMerge", {"val": "restart"})
+        elif cell.merge == "continue":
+            return text  # as the form has it
         elif spec.word == "merge" and shown.strip() not in {"", begun.strip()}:
             self._refuse("merge-hides-value", work, shown=begun.strip()[:40], hidden=shown.strip()[:40])
         text = _with_content(text, w, _blank(part, cell))

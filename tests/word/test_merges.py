@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import docxtpl
@@ -10,7 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import W, Xml, body, cell, codes, control, doc, elements, faults, fill, found, marked, row, table
+from tests.building import (
+    W,
+    Xml,
+    body,
+    cell,
+    codes,
+    control,
+    doc,
+    elements,
+    faults,
+    fill,
+    found,
+    marked,
+    member,
+    p,
+    row,
+    table,
+)
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -407,3 +425,12 @@ def test_white_space_behind_a_cells_tag_is_kept():
     texts = [element for element in elements(report, "t") if element.text]
     assert [text.text for text in texts] == [" 题", " 乙"]
     assert {text.get("{http://www.w3.org/XML/1998/namespace}space") for text in texts} == {"preserve"}
+
+
+def test_what_is_merged_as_it_should_be_already_keeps_its_bytes():
+    rows = (
+        row(cell("{% for r in l %}类", properties=BEGINS), "{{ r }}{% endfor %}"),
+        row(cell(p("", properties='<w:jc w:val="center"/>'), properties="<w:vMerge/>"), "计"),
+    )
+    plain = doc(table(*(Xml(re.sub(r"\{%.*?%\}", "", each).replace("{{ r }}", "1")) for each in rows)))
+    assert member(filled(doc(table(*rows)), {"l": [1]})) == member(plain)
