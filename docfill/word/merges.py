@@ -234,7 +234,13 @@ def _add_tag(
             problems.add("empty-tag", tag.place, tag=tag.typed)
         return
     level, unit = (Level.ROW, row) if tag.word == "vm" else (Level.CELL, cell)
-    loops = [b for b in blocks if b.word == "for" and b.level is level and _holds(b, unit, the_plan)]
+    table = cell.nearest("tbl")  # a loop of the table around this one repeats this one whole
+    loops = [
+        block
+        for block in blocks
+        if block.word == "for" and block.level is level and _holds(block, unit, the_plan)
+        if block.units[0].nearest("tbl") is table
+    ]
     if not loops:
         problems.add("merge-without-loop", tag.place, tag=tag.typed)
         return

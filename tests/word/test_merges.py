@@ -240,6 +240,13 @@ def test_vm_of_a_value_merges_across_the_groups_of_an_outer_loop():
     assert first_column(filled(template, {"ts": [[1, 2], [2, 3]]})) == [("1", "↓"), ("2", "↓"), ("", "|"), ("3", "↓")]
 
 
+def test_vm_of_a_value_begins_anew_in_every_copy_of_its_table():
+    inner = table(row("{%tr for x in l %}", ""), row("{% vm x.g %}{{ x.g }}", "{{ x.v }}"), row("{%tr endfor %}", ""))
+    template = doc(table(row("{%tr for i in [1, 2] %}"), row(cell(inner, "")), row("{%tr endfor %}")))
+    (outer,) = body(filled(template, {"l": ROWS["l"][:2]}))
+    assert outer == [[[[["甲", "1"], ["", "2"]], ""]]] * 2
+
+
 def test_vm_takes_the_empty_cells_of_the_other_rows_along():
     template = doc(
         table(
