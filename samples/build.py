@@ -1,5 +1,7 @@
 """Build: the figures in *.json -> for each a workbook as an office keeps it, its report, pictures of the pages.
 
+And the pictures in docs/ of the workbook that staff type into.
+
 The pictures need LibreOffice and poppler-utils; `python samples/build.py --workbooks` makes the rest only.
 """
 
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -23,14 +25,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image, ImageChops
 
 import docfill
+
+if TYPE_CHECKING:
+    from docfill.places import Language
 
 HERE = Path(__file__).resolve().parent
 FACTS = HERE.parent / "templates" / "facts"
 FORM_OF = {"世纪街道2019": "gov-info-2019", "宿迁市2023": "gov-info-2021"}
 SHEET_OF_SECTION = {"二": "主动公开", "三": "申请", "四": "复议诉讼"}
 PICTURE_DPI = 80
+PICTURES = HERE.parent / "docs" / "pictures"
+ENTRY_DPI = 110
+ENTRY_PAGES = {"entry-table": 3, "entry-checks": 6}
 
 MADE = dt.datetime(2024, 1, 1)  # noqa: DTZ001  Excel knows no time zones
 THIN = Side("thin", color="808080")
@@ -144,15 +153,43 @@ def pictures(report: Path) -> None:
     for old in report.parent.glob(f"{report.stem}-*.png"):
         old.unlink()
     with tempfile.TemporaryDirectory() as folder:
-        fonts = Path(folder, "fonts.conf")
-        fonts.write_text(FONTS, encoding="utf-8")
-        office = ["soffice", "--headless", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"]
-        command = [*office, "--convert-to", "pdf", "--outdir", folder, str(report)]
-        environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
-        pages = Path(folder, report.stem + ".pdf")
-        draw = ["pdftoppm", "-r", str(PICTURE_DPI), "-gray", "-png", str(pages), str(report.with_suffix(""))]
-        subprocess.run(draw, check=True)
+        draw = ["pdftoppm", "-r", str(PICTURE_DPI), "-gray", "-png", str(pages_of(report, folder))]
+        subprocess.run([*draw, str(report.with_suffix(""))], check=True)
+
+
+def pages_of(document: Path, folder: str) -> Path:
+    """Return the pages of *document* as a PDF in *folder*."""
+    fonts = Path(folder, "fonts.conf")
+    fonts.write_text(FONTS, encoding="utf-8")
+    office = ["soffice", "--headless", f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"]
+    command = [*office, "--convert-to", "pdf", "--outdir", folder, str(document)]
+    environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
+    return Path(folder, document.stem + ".pdf")
+
+
+def entry_pictures(lang: Language) -> None:
+    """Make the pictures of the workbook that staff type into, with one figure that does not agree."""
+    data = json.loads((HERE / "宿迁市2023.json").read_text(encoding="utf-8"))
+    data["申请"]["新收"]["商业企业"] += 3
+    data["申请"]["新收"]["总计"] += 3
+    data["收费总件数"] -= 1
+    with tempfile.TemporaryDirectory() as folder:
+        entry = Path(folder, "entry.xlsx")
+        docfill.workbook("gov-info-2021", entry, source=data, lang=lang)
+        pages = pages_of(entry, folder)
+        for name, page in ENTRY_PAGES.items():
+            drawn = Path(folder, name)
+            draw = ["pdftoppm", "-r", str(ENTRY_DPI), "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+            subprocess.run([*draw, str(pages), str(drawn)], check=True)
+            with Image.open(drawn.with_suffix(".png")) as whole:
+                upright = whole.height > whole.width
+                # The page's own header and footer are left out, and the white around the rest.
+                inside = whole.crop(
+                    (0, whole.height // (14 if upright else 12), whole.width, whole.height * 12 // 13)
+                ).convert("RGB")
+                box = ImageChops.difference(inside, Image.new("RGB", inside.size, "white")).getbbox()
+                inside.crop(box).quantize(64).save(PICTURES / f"{name}.{lang}.png", optimize=True)
 
 
 # The fonts of official documents are not free; for the pictures, Noto stands in for them.
@@ -184,6 +221,9 @@ def main() -> None:
         print(report.name)
         if "--workbooks" not in sys.argv:
             pictures(report)
+    if "--workbooks" not in sys.argv:
+        entry_pictures("en")
+        entry_pictures("zh")
 
 
 if __name__ == "__main__":

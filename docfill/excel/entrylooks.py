@@ -18,7 +18,7 @@ _THIN = Side("thin", color="808080")
 _BOX = Border(_THIN, _THIN, _THIN, _THIN)
 _NO_BOX = Border()
 _MIDDLE = Alignment("center", "center", wrap_text=True)
-_LEFT = Alignment("left", "center", wrap_text=True)
+_LEFT = Alignment("left", "center", wrap_text=True, indent=1)
 _TOP = Alignment("left", "top", wrap_text=True)
 
 _FILLS = {

@@ -194,7 +194,8 @@ def _write(made: Sheets, sheet: Sheet, lines: list[Line], unchecked: list[str]) 
         put(Cell(row, 4, "side", formula=line.where))
         put(Cell(row, 5, "side", formula=line.left))
         put(Cell(row, 6, "side", formula=line.right))
-        sides = f'IF(OR(E{row}="",F{row}=""),"",ROUND(E{row}-F{row},9))'
+        none = ",".join(f"$A${row}={_text(word(key, lang))}" for key in ("unchecked", "not-here"))
+        sides = f'IF(OR({none}),"",ROUND(E{row}-F{row},9))'
         put(Cell(row, 7, "side", formula=sides if line.left else ""))
         spots = tuple((row, column) for column in range(1, 8))
         sheet.alerts.append(Alert(spots, f"$A${row}={_text(word('no', lang))}"))
@@ -205,6 +206,8 @@ def _write(made: Sheets, sheet: Sheet, lines: list[Line], unchecked: list[str]) 
     for row, rule in enumerate(unchecked, start=last + 3):
         put(Cell(row, 1, "hint", rule, columns=7))
     sheet.alerts.append(Alert(((2, 1),), f"{wrong}>0"))
+    done = _text(word("all-filled", lang))
+    sheet.alerts.append(Alert(((3, 1),), f"$A$3<>{done}", warning=True))
     sheet.widths = dict(_WIDTHS)
     sheet.heights |= {1: 26, 2: 36, 3: 20, 4: 18}
     sheet.freeze, sheet.repeat, sheet.wide = (_FIRST, 1), _FIRST - 1, True

@@ -246,7 +246,7 @@ def _fields(made: Sheets, sheet: Sheet) -> None:
         sheet.cells.append(Cell(row, 3, "hint", _explained(field, lang)))
         made.cells[path] = At(sheet.title, row, 2)
         lines = _lines(str(cell.value or ""), _INPUT_WIDTH)
-        least = 8 * _LINE if field.type == "paragraphs" else 1.7 * _LINE
+        least = (8 if field.required else 4) * _LINE if field.type == "paragraphs" else 1.7 * _LINE
         sheet.heights[row] = min(max(least, _LINE * max(lines, _lines(_explained(field, lang), _NOTE_WIDTH))), 400)
         row += 1
     sheet.widths = {1: _LABEL_WIDTH, 2: _INPUT_WIDTH, 3: _NOTE_WIDTH}
