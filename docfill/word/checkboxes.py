@@ -7,12 +7,16 @@ and what the control shows are changed, as Word does on a click; the title becom
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
 from docfill.word.looks import look_of, properties_in
 from docfill.word.pieces import Piece, PieceError
 from docfill.word.spots import element_end
+
+if TYPE_CHECKING:
+    from docfill.word.pieces import Sink
 
 _CONTROL = re.compile(r"<((?:[\w.-]+:)?sdt)>|<((?:[\w.-]+:)?sdt)\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _BOX = re.compile(
@@ -33,27 +37,26 @@ class Tick(Piece):
         self.title = title
         self.ticked = ticked
 
+    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:  # noqa: ARG002  as every piece
+        """Return *text* with the control in whose title *mark* stands ticked or not, and where to go on."""
+        start, end = _around(text, mark.start())
+        at = mark.start() - start
+        control = text[start:end]
+        control = control[:at] + str(escape(self.title)) + control[at + len(mark.group()) :]
+        properties, content = _parted(control)
+        box = _BOX.search(properties)
+        if box is None:  # the tag was found in the title of one
+            raise PieceError("value-needs-text")
+        inside = box["inside"] or ""
+        sign, font = _sign(inside, ticked=self.ticked)
+        made = f"<{box['name']}>{_with_state(inside, box['prefix'], ticked=self.ticked)}</{box['name']}>"
+        properties = properties[: box.start()] + made + properties[box.end() :]
+        return text[:start] + properties + _shown(content, sign, font) + text[end:], start
+
 
 def is_check_box(control: str) -> bool:
     """Tell whether *control*, the markup of a content control or of its properties, is a check box."""
     return _BOX.search(control) is not None
-
-
-def tick(text: str, mark: re.Match[str], piece: Tick) -> tuple[str, int]:
-    """Return *text* with the control in whose title *mark* stands ticked as *piece* says, and where to go on."""
-    start, end = _around(text, mark.start())
-    at = mark.start() - start
-    control = text[start:end]
-    control = control[:at] + str(escape(piece.title)) + control[at + len(mark.group()) :]
-    properties, content = _parted(control)
-    box = _BOX.search(properties)
-    if box is None:  # the tag was found in the title of one
-        raise PieceError("value-needs-text")
-    inside = box["inside"] or ""
-    sign, font = _sign(inside, ticked=piece.ticked)
-    made = f"<{box['name']}>{_with_state(inside, box['prefix'], ticked=piece.ticked)}</{box['name']}>"
-    properties = properties[: box.start()] + made + properties[box.end() :]
-    return text[:start] + properties + _shown(content, sign, font) + text[end:], start
 
 
 def _around(text: str, position: int) -> tuple[int, int]:

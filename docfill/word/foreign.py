@@ -1,4 +1,4 @@
-"""Foreign markup: what docxtpl's rich values hold -> stretches of text with their properties, nothing else.
+"""Foreign markup: docxtpl's rich values -> their pieces, made of stretches of text with properties, nothing else.
 
 Their markup is read, not trusted: only runs, hyperlinks and paragraphs are known, and what is written is made anew,
 its properties in the order of the schema.
@@ -6,13 +6,13 @@ its properties in the order of the schema.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from docfill.word.kinds import UnknownValueError
 from docfill.word.looks import hex_colour
-from docfill.word.richruns import LINK_SCHEME, RELATIONSHIPS, Stretch
+from docfill.word.richruns import LINK_SCHEME, RELATIONSHIPS, RichParagraphs, RichRuns, Stretch
+from docfill.word.values import UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,21 +23,24 @@ _WRAPPED = f'<x xmlns:w="{_W}" xmlns:r="{RELATIONSHIPS}">{{}}</x>'
 _SIGNS = {"\a": "\ufdd0", "\f": "\ufdd1"}
 
 
-def stretches_of(markup: str) -> list[Stretch]:
-    """Return the stretches of *markup*, runs and hyperlinks. Raises UnknownValueError for anything else."""
-    return list(_stretches(_parsed(markup), ""))
+def rich_text(value: Any) -> RichRuns:
+    """Return the piece of docxtpl's RichText: its runs have the look that it says, and nothing of the tag's.
+
+    Raises UnknownValueError where its markup holds more than runs and links.
+    """
+    return RichRuns(_stretches(_parsed(value.xml), ""))
 
 
-def paragraphs_of(markup: str) -> list[tuple[str, list[Stretch]]]:
-    """Return of each paragraph of *markup* the style ("" for none) and the stretches. Raises UnknownValueError."""
+def rich_paragraphs(value: Any) -> RichParagraphs:
+    """Return the piece of docxtpl's RichTextParagraph. Raises UnknownValueError as above."""
     paragraphs = []
-    for element in _parsed(markup):
+    for element in _parsed(value.xml):
         if element.tag != f"{{{_W}}}p":
             raise UnknownValueError("unsupported-value")
         style = element.find(f"{{{_W}}}pPr/{{{_W}}}pStyle")
         runs = (child for child in element if child.tag != f"{{{_W}}}pPr")
         paragraphs.append(("" if style is None else style.get(f"{{{_W}}}val", ""), list(_stretches(runs, ""))))
-    return paragraphs
+    return RichParagraphs(paragraphs)
 
 
 def _parsed(markup: str) -> etree._Element:

@@ -54,16 +54,41 @@ _SAME = 0.01
 _PICTURES = re.compile(r"<(?:[\w.-]+:)?(?:blip|imagedata)\b")
 
 
-class NoPicture(Piece):
-    """A blank in a picture's place: the picture goes."""
-
-
 class Frame(NamedTuple):
     """``text[start:end]`` is the drawing, picture or shape that a tag describes; *vml* says that it is in VML."""
 
     start: int
     end: int
     vml: bool
+
+
+class InFrame(Piece):
+    """What takes the place of the picture that a tag describes: *piece*, or None for a blank: the picture goes."""
+
+    def __init__(self, piece: Piece | None) -> None:
+        self._piece = piece
+
+    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
+        """Return *text* with the picture that *mark* describes replaced, and where to go on. Raises PieceError."""
+        frame = frame_at(text, mark.start())
+        if frame is None:
+            raise PieceError("value-needs-text")
+        if self._piece is None:
+            return _without(text, frame)
+        if not isinstance(self._piece, Picture):
+            raise PieceError("picture-wanted", found="…")
+        try:
+            image, file, related = self._piece.prepared(sink)
+        except PictureError as error:
+            raise PieceError(error.code, **error.words) from error
+        if file.turned:
+            sink.report("picture-turned", name=file.name)
+        body = text[frame.start : frame.end]
+        body = _in_vml(body, file, related, sink) if frame.vml else _in_drawing(body, file, related, sink)
+        if image.link:
+            body = _clicked_in_vml(body, image.link) if frame.vml else _clicked(body, related, sink)
+        body = MARK.sub(lambda _: attribute(image.alt), body)
+        return text[: frame.start] + body + text[frame.end :], frame.start
 
 
 def frame_at(text: str, position: int) -> Frame | None:
@@ -81,29 +106,6 @@ def frame_at(text: str, position: int) -> Frame | None:
     end = element_end(text, opened, name[1] + name[2])
     single = end > 0 and len(_IMAGE_DATA.findall(text, start, end)) == 1
     return Frame(start, end, vml=True) if single else None
-
-
-def put_in_frame(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str, int]:
-    """Return *text* with the picture that *mark* describes replaced by *piece*, and where to go on."""
-    frame = frame_at(text, mark.start())
-    if frame is None:
-        raise PieceError("value-needs-text")
-    if isinstance(piece, NoPicture):
-        return _without(text, frame)
-    if not isinstance(piece, Picture):
-        raise PieceError("picture-wanted", found="…")
-    try:
-        image, file, related = piece.prepared(sink)
-    except PictureError as error:
-        raise PieceError(error.code, **error.words) from error
-    if file.turned:
-        sink.report("picture-turned", name=file.name)
-    body = text[frame.start : frame.end]
-    body = _in_vml(body, file, related, sink) if frame.vml else _in_drawing(body, file, related, sink)
-    if image.link:
-        body = _clicked_in_vml(body, image.link) if frame.vml else _clicked(body, related, sink)
-    body = MARK.sub(lambda _: attribute(image.alt), body)
-    return text[: frame.start] + body + text[frame.end :], frame.start
 
 
 def _in_drawing(body: str, file: ImageFile, related: Related, sink: Sink) -> str:

@@ -6,23 +6,15 @@ docxtpl's value classes are known by their names and read by what they hold, so 
 from __future__ import annotations
 
 from html import unescape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from docfill.word.values import ForbiddenCharacterError, text_of
+from docfill.word.values import ForbiddenCharacterError, UnknownValueError, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from docfill.word.pieces import Piece
-
-
-class UnknownValueError(Exception):
-    """Raised for a value that nothing is printed for: the problem's *code*, and the words of its sentence."""
-
-    def __init__(self, code: str, **words: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.words = words
 
 
 def piece_of(value: Any) -> Piece | str:
@@ -63,50 +55,24 @@ def _listing(value: Any) -> Piece | str:
         return piece_of(text)
 
 
-def _rich(maker: str) -> Callable[[Any], Piece | str]:
-    """Return the *maker* of `richruns`, which is imported when it first makes something."""
-
-    def make(value: Any) -> Piece | str:
-        from docfill.word import richruns
-
-        piece: Piece = getattr(richruns, maker)(value)
-        return piece
-
-    return make
-
-
-def _image(value: Any) -> Piece:
-    from docfill.word.pictures import Picture
-
-    return Picture(value)
-
-
-def _inline_image(value: Any) -> Piece:
-    from docfill.word.pictures import of_docxtpl
-
-    return of_docxtpl(value)
-
-
-def _insertion(maker: str) -> Callable[[Any], Piece]:
-    """Return the *maker* of `insertion`, which is imported when it first makes something."""
+def _made_by(module: str, maker: str) -> Callable[[Any], Piece]:
+    """Return the *maker* of a *module* beside this one, which is imported when it first makes something."""
 
     def make(value: Any) -> Piece:
-        from docfill.word.insertion import insertion
-
-        piece: Piece = getattr(insertion, maker)(value)
+        piece: Piece = getattr(import_module(f"docfill.word.{module}"), maker)(value)
         return piece
 
     return make
 
 
 _MAKERS: dict[tuple[str, str], Callable[[Any], Piece | str]] = {
-    ("docfill", "Image"): _image,
-    ("docxtpl", "InlineImage"): _inline_image,
-    ("docfill", "Subdocument"): _insertion("of_subdocument"),
-    ("docxtpl", "Subdoc"): _insertion("of_docxtpl"),
-    ("docx", "Document"): _insertion("of_document"),
-    ("docfill", "RichText"): _rich("rich_text"),
-    ("docxtpl", "RichText"): _rich("docxtpl_rich_text"),
-    ("docxtpl", "RichTextParagraph"): _rich("docxtpl_paragraphs"),
+    ("docfill", "Image"): _made_by("pictures", "Picture"),
+    ("docfill", "RichText"): _made_by("richruns", "rich_text"),
+    ("docfill", "Subdocument"): _made_by("insertion.insertion", "of_subdocument"),
+    ("docx", "Document"): _made_by("insertion.insertion", "of_document"),
+    ("docxtpl", "InlineImage"): _made_by("pictures", "of_docxtpl"),
     ("docxtpl", "Listing"): _listing,
+    ("docxtpl", "RichText"): _made_by("foreign", "rich_text"),
+    ("docxtpl", "RichTextParagraph"): _made_by("foreign", "rich_paragraphs"),
+    ("docxtpl", "Subdoc"): _made_by("insertion.insertion", "of_docxtpl"),
 }

@@ -61,6 +61,20 @@ class Piece:
 
     level: Level = "runs"
 
+    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
+        """Return *text* with what the piece brings in place of its *mark*, and where to go on. Raises PieceError."""
+        spot = spot_at(text, mark.start())
+        if spot is None or not spot.in_text:
+            raise PieceError("value-needs-text")
+        if self.level == "paragraphs":
+            return _put_paragraphs(text, mark, self, spot, sink)
+        if self.level == "break" and not spot.may_part:
+            raise PieceError("paragraphs-cannot-repeat")
+        made = self.markup(spot, sink)
+        if self.level == "break":
+            return text[: mark.start()] + made + text[mark.end() :], mark.start() + len(made)
+        return _put_runs(text, mark, made, spot)
+
     def markup(self, spot: Spot, sink: Sink) -> str:
         """Return what stands in place of the value at *spot*; parts that it needs are added to *sink*.
 
@@ -97,34 +111,15 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
         printed = run.pieces[int(mark[1])]
         sink.printed = printed
         try:
-            text, at = _put(text, mark, printed.piece, sink)
+            text, at = printed.piece.put(text, mark, sink)
         except PieceError as error:
             sink.report(error.code, **error.words)
             text, at = text[: mark.start()] + text[mark.end() :], mark.start()
     return text
 
 
-def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str, int]:
-    """Return *text* with *piece* in place of its *mark*, and where to go on."""
-    from docfill.word.checkboxes import Tick, tick  # here, for it needs this module
-
-    if isinstance(piece, Tick):
-        return tick(text, mark, piece)
-    if _in_tag(text, mark.start()):
-        from docfill.word.frames import put_in_frame
-
-        return put_in_frame(text, mark, piece, sink)
-    spot = spot_at(text, mark.start())
-    if spot is None or not spot.in_text:
-        raise PieceError("value-needs-text")
-    if piece.level == "paragraphs":
-        return _put_paragraphs(text, mark, piece, spot, sink)
-    if piece.level == "break":
-        if not spot.may_part:
-            raise PieceError("paragraphs-cannot-repeat")
-        made = piece.markup(spot, sink)
-        return text[: mark.start()] + made + text[mark.end() :], mark.start() + len(made)
-    made = piece.markup(spot, sink)
+def _put_runs(text: str, mark: re.Match[str], made: str, spot: Spot) -> tuple[str, int]:
+    """Return *text* with the runs *made* in place of *mark*, the run around it ended and begun anew."""
     before, after = text[: mark.start()], text[mark.end() :].lstrip(EDGE)
     run, own_text = spot.chain[-2:]
     # A run that has nothing before the piece, or nothing behind it, would be left there empty.
@@ -135,12 +130,6 @@ def _put(text: str, mark: re.Match[str], piece: Piece, sink: Sink) -> tuple[str,
     over = spot.close_run()
     after = after[len(over) :] if after.startswith(over) else spot.open_run() + after
     return before + made + after, len(before) + len(made)
-
-
-def _in_tag(text: str, position: int) -> bool:
-    """Tell whether *position* is within a tag's brackets, in an attribute."""
-    tag = _TAGS.match(text, text.rfind("<", 0, position))
-    return tag is not None and tag.end() > position
 
 
 def _put_paragraphs(text: str, mark: re.Match[str], piece: Piece, spot: Spot, sink: Sink) -> tuple[str, int]:

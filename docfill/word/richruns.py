@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import escape
 
@@ -121,17 +121,3 @@ def link_token(url: str) -> str:
 def rich_text(value: RichText) -> RichRuns:
     """Return the piece of docfill's own RichText."""
     return RichRuns(Stretch(text, look, {}, look.link) for text, look in value.stretches)
-
-
-def docxtpl_rich_text(value: Any) -> RichRuns:
-    """Return the piece of docxtpl's RichText: its runs have the look that it says, and nothing of the tag's."""
-    from docfill.word.foreign import stretches_of  # lazy for start-up: it needs a parser
-
-    return RichRuns(stretches_of(value.xml))
-
-
-def docxtpl_paragraphs(value: Any) -> RichParagraphs:
-    """Return the piece of docxtpl's RichTextParagraph."""
-    from docfill.word.foreign import paragraphs_of  # lazy for start-up: it needs a parser
-
-    return RichParagraphs(paragraphs_of(value.xml))

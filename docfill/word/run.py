@@ -24,6 +24,7 @@ from docfill.word.values import (
     NotTextError,
     RawMarkupError,
     Structure,
+    UnknownValueError,
     text_of,
 )
 
@@ -169,7 +170,7 @@ class Run:
 
     def _print_piece(self, value: Any) -> Any:
         """Return the mark of *value*, something that is more than text, or record that it cannot be printed."""
-        from docfill.word.kinds import UnknownValueError, is_rich, piece_of  # lazy for start-up
+        from docfill.word.kinds import is_rich, piece_of  # lazy for start-up
 
         if self.additions is None:
             self.bad_value(value, "value-needs-text" if is_rich(value) else "not-text")
@@ -186,6 +187,10 @@ class Run:
             self.bad_value(value, error.code, **error.words)
             return ""
         return piece if isinstance(piece, str) else self.mark(piece, value)
+
+    def piece_at(self, mark: str) -> Piece:
+        """Return the piece that *mark* stands for."""
+        return self.pieces[int(mark.strip(PIECE))].piece
 
     def mark(self, piece: Piece, value: Any) -> Structure:
         """Return the mark that *piece*, made of *value*, is printed as."""

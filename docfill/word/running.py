@@ -295,12 +295,12 @@ class _Printer:
 
     def _framed(self, value: Any, text: str) -> Structure:
         """Return the mark of what takes the place of a picture: *value*, printed as *text*."""
-        if PIECE in text:
-            return Structure(text)
-        if not text.strip():
-            from docfill.word.frames import NoPicture  # lazy for start-up: few templates have any
+        from docfill.word.frames import InFrame  # lazy for start-up: few templates have any
 
-            return self._run.mark(NoPicture(), value)
+        if PIECE in text:
+            return self._run.mark(InFrame(self._run.piece_at(text)), value)
+        if not text.strip():
+            return self._run.mark(InFrame(None), value)
         self._run.bad_value(value, "picture-wanted", found=text[:40])
         return Structure("")
 

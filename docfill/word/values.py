@@ -64,6 +64,15 @@ class NotAFigureError(ValueError):
     """Raised for what stands in a number's place and is none: NaN, an infinity."""
 
 
+class UnknownValueError(ValueError):
+    """Raised for a value that nothing is printed for: the problem's *code*, and the words of its sentence."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
 class NotTextError(ValueError):
     """Raised for a value that has no text of its own: a list or a mapping where a figure is meant."""
 
