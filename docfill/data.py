@@ -107,6 +107,11 @@ class Fault:
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
 
+    @property
+    def lacks_result(self) -> bool:
+        """Whether it is a formula whose result the file does not hold: nothing contradicts what the result may be."""
+        return all(problem.code == "formula-without-value" for problem in self.problems)
+
     def __repr__(self) -> str:
         return f"<Fault {', '.join(sorted({problem.code for problem in self.problems}))}>"
 

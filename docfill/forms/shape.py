@@ -13,7 +13,7 @@ from docfill.places import FilePlace, Source
 if TYPE_CHECKING:
     from docfill.forms.form import Field, Form, Grid
     from docfill.forms.grids import Steps
-    from docfill.forms.lines import FieldType
+    from docfill.forms.lines import FieldType, Line
     from docfill.problems import Problems
 
 Missing = Literal["error", "blank", "keep"]
@@ -128,6 +128,8 @@ class _Work:
                 value, where = cells.get(line.key, (None, ()))
                 if not where:
                     self.not_given.add((*steps, row.key, line.key) if row else (*steps, line.key))
+                if isinstance(value, Fault) and value.lacks_result and _is_total(grid, row, line):
+                    value = None  # a formula that nobody calculated yet: the form works the total out as if blank
                 kind = (row.type if row else None) or line.type or grid.type
                 made[line.key] = instead if value is None else self.typed(value, kind, where)
                 if origin is not None and where:
@@ -228,3 +230,9 @@ def _whole(origin: Any) -> Source | None:
         inner = list(origin.values()) if isinstance(origin, Mapping) else origin
         origin = inner[0] if inner else None
     return None
+
+
+def _is_total(grid: Grid, row: Line | None, column: Line) -> bool:
+    """Tell whether the cell in *row* and *column* of *grid* is a total, which the form works out where it is blank."""
+    keys = {"row": row.key if row is not None else "", "column": column.key}
+    return any(total.key == keys[total.kind] for total in grid.totals)

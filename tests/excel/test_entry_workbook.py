@@ -65,6 +65,16 @@ def test_published_figures_typed_in_give_the_published_report(form, worked_out, 
 
 
 @both
+def test_totals_that_no_program_calculated_yet_are_worked_out_by_the_form(form, tmp_path):
+    sample = ROOT / "samples" / f"{SAMPLES[form]}.xlsx"
+    docfill.workbook(form, tmp_path / "填报.xlsx", source=sample)
+    report = docfill.fill(None, tmp_path / "填报.xlsx", tmp_path / "报告.docx")
+    assert {problem.code for problem in report.problems} - {"figures-left-blank"} == {"total-computed"}
+    if form == "gov-info-2021":
+        assert (tmp_path / "报告.docx").read_bytes() == sample.with_suffix(".docx").read_bytes()
+
+
+@both
 @needs_libreoffice
 def test_published_figures_carried_over_give_the_published_report(form, tmp_path):
     sample = ROOT / "samples" / f"{SAMPLES[form]}.xlsx"
