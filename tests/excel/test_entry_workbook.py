@@ -69,7 +69,10 @@ def test_totals_that_no_program_calculated_yet_are_worked_out_by_the_form(form, 
     sample = ROOT / "samples" / f"{SAMPLES[form]}.xlsx"
     docfill.workbook(form, tmp_path / "填报.xlsx", source=sample)
     report = docfill.fill(None, tmp_path / "填报.xlsx", tmp_path / "报告.docx")
-    assert {problem.code for problem in report.problems} - {"figures-left-blank"} == {"total-computed"}
+    # The street office left nearly all blank; the total of nothing is nothing.
+    assert {problem.code for problem in report.problems} == {"gov-info-2019": {"figures-left-blank"}}.get(
+        form, {"total-computed"}
+    )
     if form == "gov-info-2021":
         assert (tmp_path / "报告.docx").read_bytes() == sample.with_suffix(".docx").read_bytes()
 
