@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from docfill.entering import workbook
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
+    from docfill.limits import Limits
     from docfill.many import Job, Result, fill_many
     from docfill.pictures.image import Image
     from docfill.places import Source
@@ -30,6 +31,7 @@ __all__ = [
     "Form",
     "Image",
     "Job",
+    "Limits",
     "Problem",
     "Report",
     "Result",
@@ -57,6 +59,7 @@ _HOMES = {
     "Image": "docfill.pictures.image",
     "Problem": "docfill.problems",
     "Job": "docfill.many",
+    "Limits": "docfill.limits",
     "Report": "docfill.filling",
     "Result": "docfill.many",
     "RichText": "docfill.richtext",

@@ -763,6 +763,23 @@ ENTRIES: dict[str, Entry] = {
             explanation="循环、重复和宽度都有远超任何报告的上限，防止模板耗尽时间或内存。",
         ),
     ),
+    "object-in-data": Entry(
+        example="{{ 用户.name }}   data: an object of a class of the program that fills",
+        en=Words(
+            message="`${tag}` asks for `${name}` of an object that a program passed, which is no record",
+            hint="pass a mapping, or an instance of attrs or a dataclass; or let the program name the class: "
+            "`Template(…, objects=[…])`",
+            explanation="A template may come from anybody, and an object may lead to all that a program can do. So "
+            "tags read mappings, lists and figures, and records by their fields; objects and functions only where the "
+            "program passes them on purpose, as `globals` or by their class.",
+        ),
+        zh=Words(
+            message="`${tag}` 要读取程序对象的 `${name}`，而该对象不是数据记录",
+            hint="请传入映射，或 attrs、dataclass 的实例；也可以由程序指明该类：`Template(…, objects=[…])`",
+            explanation="模板可能来自任何人，而对象可能通向程序的全部能力。因此标签只读取映射、列表和数值，以及记录的字段；"
+            "对象和函数须由程序有意提供：放在 `globals` 里，或指明其类。",
+        ),
+    ),
     "output-too-large": Entry(
         example="a loop in a loop over 100,000 records each",
         en=Words(

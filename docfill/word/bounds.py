@@ -9,19 +9,20 @@ from jinja2 import pass_eval_context
 from jinja2.filters import do_replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from jinja2.nodes import EvalContext
 
-# Bounds on what one template may ask for; far beyond any report.
-MAX_STEPS = 5_000_000
+# Bounds on what one expression may ask for; far beyond any report. Those on a whole fill are in docfill/limits.py.
 STEPS_OF_A_CALL = 100  # to call a macro takes as long as so many rounds of a loop
 MAX_REPEAT = 1_000_000
 MAX_WIDTH = 10_000
 MAX_TEXT = 20_000_000
 MAX_POWER_BITS = 4_096
+MAX_PRODUCT_BITS = 1 << 16  # twenty thousand digits
 _WIDE = re.compile(r"\d{5,}")
-WIDTH_FROM_VALUE = re.compile(r":[^{}]*\{")
+_NUMBER = re.compile(r"\d+")
+_WIDTH_FROM_VALUE = re.compile(r":[^{}]*\{")
 
 
 class BoundError(Exception):
@@ -42,30 +43,35 @@ def check_all(arguments: Iterable[Any]) -> None:
 
 
 def check_percent(pattern: str, values: Any) -> None:
-    """Raise BoundError where ``pattern % values`` would pad to more than a width may be."""
+    """Raise BoundError where ``pattern % values`` would pad to more than a width may be, or make too long a text."""
     check_widths(pattern)
+    many = values if isinstance(values, tuple) else tuple(values.values()) if isinstance(values, dict) else (values,)
     if "*" in pattern:  # a width that is one of the values
-        check_all(values if isinstance(values, tuple) else [values])
+        check_all(many)
+        check(pattern.count("*") * MAX_WIDTH, MAX_TEXT)
+    check(pattern.count("%") * _longest(many), MAX_TEXT)
 
 
 def check_widths(pattern: str) -> None:
-    """Raise BoundError where a width is written in *pattern* that is more than one may be."""
+    """Raise BoundError where a width is written in *pattern* that is more than one may be, or all are too much."""
     if _WIDE.search(pattern):
         raise BoundError(f"{MAX_WIDTH:,}")
+    check(sum(map(int, _NUMBER.findall(pattern))), MAX_TEXT)
 
 
-def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return *function*, a filter, with its numbers kept to what a width may be."""
+def check_format(pattern: str, values: Iterable[Any]) -> None:
+    """Raise BoundError where ``pattern.format(values)`` would make too long a text."""
+    many = list(values)
+    check_widths(pattern)
+    if _WIDTH_FROM_VALUE.search(pattern):
+        check_all(many)
+        check(pattern.count("{") * MAX_WIDTH, MAX_TEXT)
+    check(pattern.count("{") * _longest(many), MAX_TEXT)
 
-    def within(*args: Any, **kwargs: Any) -> Any:
-        check_all([*args[1:], *kwargs.values()])
-        return function(*args, **kwargs)
 
-    # Jinja tells by an attribute whether a filter wants the context or the environment first.
-    passes = getattr(function, "jinja_pass_arg", None)
-    if passes is not None:
-        within.jinja_pass_arg = passes  # type: ignore[attr-defined]
-    return within
+def _longest(values: Iterable[Any]) -> int:
+    """Return about how many characters the longest of *values* has."""
+    return max((len(value) for value in values if isinstance(value, (str, list, tuple, dict))), default=0)
 
 
 def bounded_format(value: str, *args: Any, **kwargs: Any) -> str:
@@ -84,14 +90,30 @@ def bounded_range(*bounds: int) -> range:
 def check_method(owner: str, name: str, arguments: tuple[Any, ...]) -> None:
     """Raise BoundError where calling the method *name* of the text *owner* could make a text beyond bounds."""
     check_all(arguments)
+    check(bounded_size(name, owner, arguments), MAX_TEXT)
+
+
+def bounded_size(name: str, text: str, arguments: Sequence[Any]) -> int:
+    """Return how long a text the method or filter *name* may make of *text*; 0 where it can hardly grow."""
+    first = arguments[0] if arguments else None
     if name == "replace" and len(arguments) > 1:
-        check(len(owner) * max(len(str(arguments[1])), 1), MAX_TEXT)
-    elif name == "join" and arguments and isinstance(arguments[0], (list, tuple, str)):
-        check(len(owner) * len(arguments[0]), MAX_TEXT)
+        return len(text) + text.count(str(first)) * len(str(arguments[1]))
+    if name == "join" and isinstance(first, (list, tuple, str)):
+        return len(text) * len(first) + sum(len(item) for item in first if isinstance(item, str))
+    if name == "translate" and isinstance(first, dict):
+        return len(text) * max(_longest(first.values()), 1)
+    if name == "expandtabs":
+        return len(text) + text.count("\t") * (first if isinstance(first, int) else 8)
+    if name == "indent":
+        return len(text) + (text.count("\n") + 1) * (first if isinstance(first, int) else max(_longest([first]), 4))
+    if name == "wordwrap":
+        # The text is cut off word by word, and what is left is copied each time.
+        return max(len(text) * (1 + _longest(arguments)), len(text) ** 2 // 500)
+    return 0
 
 
 @pass_eval_context
 def bounded_replace(context: EvalContext, text: Any, old: str, new: str, count: int | None = None) -> str:
     """Return *text* with *old* replaced by *new* (the filter ``replace``), within bounds."""
-    check(len(str(text)) * max(len(str(new)), 1), MAX_TEXT)
+    check(bounded_size("replace", str(text), (old, new)), MAX_TEXT)
     return do_replace(context, text, old, new, count)

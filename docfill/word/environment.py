@@ -7,32 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from docfill.data import Fault
 from docfill.word.bounds import (
     MAX_POWER_BITS,
+    MAX_PRODUCT_BITS,
     MAX_REPEAT,
-    WIDTH_FROM_VALUE,
-    bounded,
-    bounded_format,
     bounded_range,
-    bounded_replace,
     check,
-    check_all,
+    check_format,
     check_method,
     check_percent,
-    check_widths,
 )
-from docfill.word.run import Missing, printed
+from docfill.word.charging import charge_sum, charged_filters
+from docfill.word.objects import Objects
+from docfill.word.run import RUN, Missing, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-# Left out: what is not the same every time, what lets raw markup in, what speaks of Python.
-_LEFT_OUT_FILTERS = ("safe", "random", "xmlattr", "urlize", "pprint", "forceescape")
+    from collections.abc import Callable, Collection, Mapping
 
 
 def _official(module: str, name: str) -> Callable[..., Any]:
@@ -60,24 +54,25 @@ OFFICIAL_FILTERS = {
     "marks": ("勾选", "check", "空白为", "blank_as"),
     "pictures": ("图片", "image"),
 }
+_FILTERS = charged_filters()
 _OFFICIAL = {name: _official(module, name) for module, names in OFFICIAL_FILTERS.items() for name in names}
 
 
 class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: mappings are looked in before attributes, sizes are bounded, and nothing is loaded."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self, filters: Mapping[str, Callable[..., Any]], globals_: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        filters: Mapping[str, Callable[..., Any]],
+        globals_: Mapping[str, Any],
+        objects: Collection[type] = (),
+    ) -> None:
         super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0)
-        self.filters = {name: f for name, f in self.filters.items() if name not in _LEFT_OUT_FILTERS}
-        for name in ("center", "indent", "batch", "slice", "round"):
-            self.filters[name] = bounded(FILTERS[name])
-        self.filters["format"] = bounded_format
-        self.filters["replace"] = bounded_replace
-        self.filters.update(_OFFICIAL)
-        self.filters.update(filters)
+        self.filters = {**_FILTERS, **_OFFICIAL, **filters}
         self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
+        self._objects = Objects(objects, globals_.values())
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""
@@ -87,6 +82,8 @@ class Environment(ImmutableSandboxedEnvironment):
             except KeyError:
                 if attribute not in _MAPPING_METHODS:
                     return self.undefined(obj=obj, name=attribute)
+        if not self._objects.may_read(obj, attribute):
+            return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -102,6 +99,8 @@ class Environment(ImmutableSandboxedEnvironment):
                 return self.undefined(obj=obj, name=str(argument))
         if isinstance(obj, Missing):
             return obj[argument]
+        if isinstance(argument, str) and not hasattr(type(obj), "__getitem__"):
+            return self.getattr(obj, argument)
         return super().getitem(obj, argument)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -110,6 +109,11 @@ class Environment(ImmutableSandboxedEnvironment):
             for sized, times in ((left, right), (right, left)):
                 if isinstance(sized, (str, list, tuple)) and isinstance(times, int):
                     check(len(sized) * times, MAX_REPEAT)
+                    _charge_repeated(len(sized) * times, is_text=isinstance(sized, str))
+            if isinstance(left, int) and isinstance(right, int):
+                check(left.bit_length() + right.bit_length(), MAX_PRODUCT_BITS)
+        elif operator == "+":
+            charge_sum(left, right)
         elif operator == "**" and isinstance(left, int) and isinstance(right, int):
             check(left.bit_length() * right, MAX_POWER_BITS)
         elif operator == "%" and isinstance(left, str):
@@ -123,7 +127,14 @@ class Environment(ImmutableSandboxedEnvironment):
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, str):
             check_method(owner, obj.__name__, args)
-        return super().call(context, obj, *args, **kwargs)
+        self._objects.check_call(obj)
+        result = super().call(context, obj, *args, **kwargs)
+        run = RUN.get(None)
+        if run is not None and isinstance(owner, str):
+            run.budget.spend_items(result)
+            if isinstance(result, str):
+                run.budget.made(len(result))
+        return result
 
     def wrap_str_format(self, value: Any) -> Any:
         """Return ``"…".format`` as a function that keeps to the sandbox and to bounds; None for anything else."""
@@ -133,12 +144,20 @@ class Environment(ImmutableSandboxedEnvironment):
         pattern = str(value.__self__)
 
         def within(*args: Any, **kwargs: Any) -> str:
-            check_widths(pattern)
-            if WIDTH_FROM_VALUE.search(pattern):
-                check_all([*args, *kwargs.values()])
+            check_format(pattern, [*args, *kwargs.values()])
             return str(function(*args, **kwargs))
 
         return within
+
+
+def _charge_repeated(size: int, *, is_text: bool) -> None:
+    """Count *size* characters or items that ``*`` makes."""
+    run = RUN.get(None)
+    if run is not None and is_text:
+        run.budget.spend(1)
+        run.budget.made(max(size, 0))
+    elif run is not None:
+        run.budget.spend_items(range(size))
 
 
 _MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})

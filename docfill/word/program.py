@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
 CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
-STRUCTURE = "_docfill_structure"
+STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
@@ -330,8 +330,10 @@ class Program:
             from docfill.word.capturing import free  # lazy for start-up: few templates catch what they print
 
             tree = free(tree, names_of_macros(self.tags), COUNT, STRUCTURE)
-        for node in tree.find_all((nodes.Output, nodes.For)):
-            if isinstance(node, nodes.For):
+        for node in tree.find_all((nodes.Output, nodes.For, nodes.Concat)):
+            if isinstance(node, nodes.Concat):
+                node.nodes = [nodes.Call(nodes.Name(JOINED, "load"), node.nodes, [], None, None, lineno=node.lineno)]
+            elif isinstance(node, nodes.For):
                 node.iter = nodes.Call(nodes.Name(COUNT, "load"), [node.iter], [], None, None, lineno=node.lineno)
             elif isinstance(node, nodes.Output):
                 node.nodes = [new for child in node.nodes for new in self._swapped(child)]

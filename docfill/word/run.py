@@ -14,8 +14,10 @@ from jinja2 import Undefined
 from jinja2.utils import missing
 
 from docfill.data import Data, Fault
+from docfill.limits import LIMITS
 from docfill.problems import FillError, Problems
-from docfill.word.bounds import MAX_STEPS, STEPS_OF_A_CALL, BoundError
+from docfill.word.bounds import STEPS_OF_A_CALL
+from docfill.word.budget import Budget, TimedList
 from docfill.word.values import (
     PARAGRAPH_MARKS,
     PIECE,
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 
 MissingPolicy = Literal["error", "blank", "keep"]
 
+# A loop of so few rounds looks at the clock when it begins, and no more.
+_SHORT = 16
+
 # Jinja's frames carry this name, so that a line of the program can be found from inside an expression.
 PROGRAM_FILE = "<docfill template>"
 
@@ -55,14 +60,15 @@ class Run:
         policy: MissingPolicy,
         additions: Additions | None = None,
         pictures: PictureFolder | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.data = data
+        self.budget = budget or Budget(LIMITS)
         self.pictures = pictures  # where files that the data name are looked for; None where nowhere
         self.additions = additions  # None where there is no package that anything could be added to
         self.pieces: list[Printed] = []
         self.policy = policy
         self.problems = Problems()
-        self.steps = 0
         self.lines: list[Tag | None] = []
         self.without_value: set[int] = set()  # lines on which a name without a value was used
         self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
@@ -239,21 +245,22 @@ class Run:
             self.bad_value(items, "loop-over-scalar", found=str(items)[:40])
             return ()
         try:
-            self._add_steps(len(items))
+            length = len(items)
         except TypeError:
             return self._counted(items)
-        return items
+        self.budget.spend(length)
+        return TimedList(items, self.budget) if length > _SHORT else items
 
     def _counted(self, items: Iterable[Any]) -> Iterable[Any]:
         for item in items:
-            self._add_steps(1)
+            self.budget.spend(1)
             yield item
 
     def plain(self, caught: Any) -> Any:
         """Return what a macro or a block *caught* as text."""
         from docfill.word.capturing import plain  # lazy for start-up
 
-        self._add_steps(STEPS_OF_A_CALL)
+        self.budget.spend(STEPS_OF_A_CALL)
         return plain(caught)
 
     def flat(self, caught: Any) -> Any:
@@ -267,13 +274,8 @@ class Run:
         """Return what the macro or the recursive loop *origin* printed, as it is to be printed again."""
         from docfill.word.capturing import structure  # lazy for start-up
 
-        self._add_steps(STEPS_OF_A_CALL)
+        self.budget.spend(STEPS_OF_A_CALL)
         return structure(origin, caught)
-
-    def _add_steps(self, steps: int) -> None:
-        self.steps += steps
-        if self.steps > MAX_STEPS:
-            raise BoundError(f"{MAX_STEPS:,}")
 
 
 RUN: ContextVar[Run] = ContextVar("RUN")

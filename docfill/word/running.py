@@ -11,11 +11,13 @@ from markupsafe import Markup, escape
 from docfill.data import Fault, FaultUsedError
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
+from docfill.word.charging import joined
 from docfill.word.program import (
     CELL,
     COUNT,
     EXPECT,
     GRID,
+    JOINED,
     PARAGRAPHS,
     PLAIN,
     REGION,
@@ -30,13 +32,13 @@ from docfill.word.values import PIECE, Structure, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from docfill.word.budget import Budget
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
 
 # Chunks are joined, settled and mended in blocks of this many characters: large enough for the deflater, small
 # enough that memory does not grow with the report.
 _BLOCK_CHARACTERS = 1 << 16
-MAX_OUTPUT_CHARACTERS = 1 << 30
 _NEAR = 1 << 12
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
@@ -60,6 +62,7 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         REGION: printer.region,
         PLAIN: printer.plain,
         EXPECT: printer.expect,
+        JOINED: joined,
     }
     if program.catches:
         from docfill.word.capturing import FLAT, KEPT, TEXT, kept  # lazy for start-up
@@ -78,7 +81,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
     mark_prefix = prefix.encode()
     token = RUN.set(run)
     try:
-        for block in _in_blocks(template.root_render_func(context), (f"<{prefix}p>", f"<{prefix}p ")):
+        chunks = template.root_render_func(context)
+        for block in _in_blocks(chunks, (f"<{prefix}p>", f"<{prefix}p "), run.budget):
             if run.pieces and PIECE in block:
                 block = printer.put_pieces(block)  # noqa: PLW2901  the same, with what its marks stand for
             content = settle(block.encode(), mark_prefix)
@@ -100,7 +104,7 @@ def collect(program: Program, run: Run) -> None:
             if line is None:
                 raise
             token = RUN.set(run)
-            _report_failure(error, run, line)
+            report_failure(error, run, line)
             RUN.reset(token)
             if isinstance(error, (BoundError, FillError)) and not isinstance(error, FaultUsedError):
                 return  # it took long enough to get here once
@@ -130,7 +134,7 @@ def is_about_missing(error: Exception, run: Run, line: int) -> bool:
     return line in run.without_value or (Missing.__name__ in str(error) and bool(run.suspects_on(line)))
 
 
-def _report_failure(error: Exception, run: Run, line: int) -> None:
+def report_failure(error: Exception, run: Run, line: int) -> None:
     """Add what *error* means to the reader to ``run.problems``."""
     from docfill.filters.faults import FilterError  # lazy for start-up
     from docfill.pictures.faults import PictureError
@@ -338,7 +342,7 @@ def _last(text: str, signs: tuple[str, str]) -> int:
     return -1
 
 
-def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str]) -> Iterator[str]:
+def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str], budget: Budget) -> Iterator[str]:
     """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling.
 
     A block begins where a *paragraph* does (the two ways in which that is written), so that a mark in it is never
@@ -352,8 +356,8 @@ def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str]) -> Iterator[st
         size += len(chunk)
         if size < enough:
             continue
-        if total + size > MAX_OUTPUT_CHARACTERS:
-            raise failure("output-too-large", None, limit=f"{MAX_OUTPUT_CHARACTERS:,}")
+        if total + size > budget.limits.output_characters:
+            raise failure("output-too-large", None, limit=f"{budget.limits.output_characters:,}")
         block = "".join(held)
         end = _last(block, paragraph)
         if end <= 0:

@@ -9,15 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.files import read_document
+from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.additions import Additions
+from docfill.word.bounds import BoundError
+from docfill.word.budget import Budget
 from docfill.word.environment import Environment
 from docfill.word.package import Package
 from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
 from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
-from docfill.word.running import collect, failed_line, is_about_missing, render
+from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure
 from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, scan
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
@@ -25,6 +28,7 @@ from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_el
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from docfill.limits import Limits
     from docfill.pictures.folder import PictureFolder
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
@@ -61,7 +65,9 @@ class Template:
 
     *source* is the path of a `.docx`, `.docm`, `.dotx` or `.dotm`, its bytes, or an open binary file. *filters* and
     *globals* are added to those that tags may use. *paragraphs* names the fields that bring one paragraph a line
-    wherever they stand as ``{{ name }}``. Raises FillError with every fault of the template.
+    wherever they stand as ``{{ name }}``. *objects* are classes of yours whose objects tags may look into and call,
+    where the data hold any; without, data are read as records, lists and figures. *limits* keep a hostile file from
+    taking all time and memory. Raises FillError with every fault of the template.
     """
 
     def __init__(
@@ -71,6 +77,8 @@ class Template:
         filters: Mapping[str, Callable[..., Any]] | None = None,
         globals: Mapping[str, Any] | None = None,  # noqa: A002  what Jinja and docxtpl call it
         paragraphs: Collection[str] = (),
+        objects: Collection[type] = (),
+        limits: Limits = LIMITS,
     ) -> None:
         content, self.file = read_document(source, "template.docx")
         self._package = Package(content, self.file)
@@ -81,8 +89,9 @@ class Template:
             raise failure("not-a-document", FilePlace(self.file))
         self.extension = ".docm" if types[main].startswith(MACRO) else ".docx"
         self._types = filled_types(self._package, main, types[main])
-        self._given = (filters or {}, globals or {}, frozenset(paragraphs))
-        environment = Environment(filters or {}, globals or {})
+        self._limits = limits
+        self._given = (filters or {}, globals or {}, frozenset(paragraphs), tuple(objects), limits)
+        environment = Environment(filters or {}, globals or {}, objects)
         problems = Problems()
         self._programs: dict[str, Program] = {}
         self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
@@ -193,14 +202,18 @@ class Template:
     ) -> tuple[Run, list[bytes]]:
         """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
         programs = dict(self._programs)
+        clock = Budget(self._limits)
         while True:
-            run = Run(data, missing, self._additions(), pictures)
+            run = Run(data, missing, self._additions(), pictures, Budget(self._limits, clock))
             try:
                 content = list(self._write(programs, run))
             except Exception as error:
                 line = failed_line(error, run)
                 if line is None:
                     raise
+                if isinstance(error, BoundError):  # it took long enough to get here once
+                    report_failure(error, run, line)
+                    run.problems.raise_errors()
                 if missing == "error" or not is_about_missing(error, run, line):
                     self._raise_all(data, run)
                     raise
@@ -241,8 +254,9 @@ class Template:
     def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
+        clock = Budget(self._limits)
         for program in self._programs.values():
-            run = Run(data, first.policy, self._additions(), first.pictures)
+            run = Run(data, first.policy, self._additions(), first.pictures, Budget(self._limits, clock))
             collect(program, run)
             problems.extend(run.problems)
         if not problems.errors:
@@ -251,10 +265,10 @@ class Template:
 
 
 def _rebuilt(kind: type[Template], content: bytes, file: str, *given: Any) -> Template:
-    filters, globals_, paragraphs = given
+    filters, globals_, paragraphs, objects, limits = given
     stream = io.BytesIO(content)
     stream.name = file
-    return kind(stream, filters=filters, globals=globals_, paragraphs=paragraphs)
+    return kind(stream, filters=filters, globals=globals_, paragraphs=paragraphs, objects=objects, limits=limits)
 
 
 def _picture_folder(path: str | Path | None) -> PictureFolder | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+import io
 import time
+from dataclasses import dataclass
+from typing import NamedTuple
 
+import attrs
 import pytest
 
-from docfill import Template
-from tests.building import codes, doc, fill, found, seen
+from docfill import FillError, Limits, Template
+from tests.building import body, codes, doc, fill, found, seen
 
 
 class Office:
@@ -131,8 +135,105 @@ def test_the_helpers_of_the_program_are_no_way_out():
             assert codes(doc(typed), DATA)
 
 
-def test_what_a_programmer_passes_may_be_read_and_called():
-    assert seen(doc("{{ x.name }}{{ x.greeting() }}{{ f(numbers) }}"), DATA) == ["街道你好，街道3"]
+# Objects and functions
+
+
+def text_of(typed: str, data: object, **given: object) -> str:
+    out = io.BytesIO()
+    Template(doc(typed), **given).fill(data, out)
+    return "".join(body(out.getvalue()))
+
+
+class Place(NamedTuple):
+    street: str
+
+
+@dataclass
+class Person:
+    name: str
+    place: Place
+
+    @property
+    def secret(self) -> str:
+        return "密"
+
+    def forget(self) -> str:
+        return "忘"
+
+
+@attrs.frozen
+class Unit:
+    head: Person
+
+
+UNIT = Unit(Person("甲", Place("世纪街道")))
+
+
+def test_records_are_read_by_their_fields_however_deep_they_stand():
+    assert text_of("{{ u.head.name }}{{ us[0].head.place.street }}", {"u": UNIT, "us": [UNIT]}) == "甲世纪街道"
+    assert (
+        text_of("{{ us|map(attribute='head.name')|join }}{{ u['head']['name'] }}", {"u": UNIT, "us": [UNIT]}) == "甲甲"
+    )
+
+
+@pytest.mark.parametrize("typed", ["{{ u.head.forget() }}", "{{ u.head.secret }}", "{{ u.head['secret'] }}"])
+def test_of_records_nothing_but_their_fields_is_read(typed):
+    assert set(codes(doc(typed), {"u": UNIT})) == {"missing-value"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{{ x.name }}",
+        "{{ x.greeting() }}",
+        "{{ x['name'] }}",
+        "{{ x|attr('name') }}",
+        "{{ [x]|map(attribute='name')|join }}",
+        "{{ [x]|sum(attribute='name') }}",
+        "{{ [x]|groupby('name') }}",
+        "{{ [x, x]|sort(attribute='name') }}",
+        "{{ f(numbers) }}",
+        "{{ (x.greeting)() }}",
+        "{{ deep.within.name }}",
+        "{{ kind() }}",
+        "{% for i in [1] %}{{ f([i]) }}{% endfor %}",
+    ],
+)
+def test_objects_and_functions_in_the_data_are_not_for_templates(typed):
+    problems = found(doc(typed), {**DATA, "deep": {"within": Office()}, "kind": Office})
+    assert {problem.code for problem in problems} == {"object-in-data"}
+    assert all(problem.place.around == typed for problem in problems)
+
+
+def test_no_code_of_an_object_in_the_data_runs_for_its_attributes():
+    ran = []
+
+    class Trap:
+        def __getattr__(self, name):
+            ran.append(name)
+            raise AttributeError(name)
+
+        @property
+        def name(self):
+            ran.append("name")
+
+    codes(doc("{{ t.name }}{{ t.other }}{{ t['name'] }}{{ [t]|map(attribute='name')|join }}"), {"t": Trap()})
+    assert "name" not in ran
+    assert "other" not in ran
+
+
+def test_what_a_programmer_passes_on_purpose_may_be_read_and_called():
+    typed = "{{ x.name }}{{ x.greeting() }}{{ f(numbers) }}"
+    assert text_of(typed, {"numbers": [3, 1, 2]}, globals={"x": Office(), "f": len}) == "街道你好，街道3"
+    assert text_of(typed, DATA, objects=[Office], globals={"f": len}) == "街道你好，街道3"
+    assert text_of("{{ x|called }}", DATA, filters={"called": Office.greeting}) == "你好，街道"
+
+
+def test_templates_that_may_read_objects_may_be_sent_to_other_processes():
+    template = copy.deepcopy(Template(doc("{{ x.name }}"), objects=[Office], limits=Limits(seconds=5)))
+    out = io.BytesIO()
+    template.fill(DATA, out)
+    assert body(out.getvalue()) == ["街道"]
 
 
 # No time or memory without end
@@ -179,6 +280,32 @@ def test_what_a_programmer_passes_may_be_read_and_called():
         "{{ ('x' * 100000).join(range(100000)|list) }}",
         "{{ range(-10 ** 9, 10 ** 9) }}",
         "{% set ns = range(1000000) %}{{ ns|list * 1000 }}",
+        "{% set ns = namespace(a='x' * 100000) %}{% for i in range(60) %}{% set ns.a = ns.a ~ ns.a %}{% endfor %}",
+        "{% set ns = namespace(a='x' * 100000) %}{% for i in range(60) %}{% set ns.a = ns.a + ns.a %}{% endfor %}",
+        "{% set ns = namespace(a=[1] * 100000) %}{% for i in range(60) %}{% set ns.a = ns.a + ns.a %}{% endfor %}",
+        "{% set ns = namespace(a=[]) %}{% for i in range(9999) %}{% set ns.a = ns.a + ['x' * 99999 ~ i] %}{% endfor %}",
+        "{{ ([('x' * 1000000)] * 1000000)|join|length }}",
+        "{{ ([('x' * 1000000)] * 1000000)|select|join|length }}",
+        "{{ ''.join([('x' * 1000000)] * 1000000) }}",
+        "{{ ([('x' * 1000000)] * 1000000)|string|length }}",
+        "{{ ([('x' * 1000000)] * 1000000)|tojson|length }}",
+        "{{ [('x' * 1000000)] * 1000000 ~ '' }}",
+        "{{ ([1] * 1000000)|join('x' * 1000)|length }}",
+        "{{ range(1000000)|map('string')|map('center', 10000)|join|length }}",
+        "{{ ('%9999d' * 100000) % (([1] * 100000)|list) }}",
+        "{{ ('%(a)9999d' * 100000) % {'a': 1} }}",
+        "{{ ('%(a)s' * 100000) % {'a': 'x' * 100000} }}",
+        "{{ ('{0:9999}' * 100000).format(1)|length }}",
+        "{{ ('{0}' * 100000).format('x' * 100000)|length }}",
+        "{{ ('x' * 1000000).translate({120: 'y' * 1000000})|length }}",
+        "{{ ('\\t' * 100000).expandtabs(9999)|length }}",
+        "{{ ('\\n' * 100000)|indent(9999)|length }}",
+        "{{ ('x' * 1000000)|wordwrap(1, wrapstring='y' * 100000)|length }}",
+        "{{ ('x' * 1000000)|wordwrap(1)|length }}",
+        "{{ ('x' * 1000)|replace('', 'y' * 100000)|length }}",
+        "{% set ns = namespace(a=2 ** 2000) %}{% for i in range(60) %}{% set ns.a = ns.a * ns.a %}{% endfor %}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
+        "{% set ns = namespace(a=[1]) %}{% for i in range(99) %}{% set ns.a = [ns.a, ns.a] %}{% endfor %}",
     ],
 )
 def test_a_template_that_asks_for_too_much_is_refused_quickly(typed):
@@ -187,6 +314,60 @@ def test_a_template_that_asks_for_too_much_is_refused_quickly(typed):
     assert time.monotonic() - started < 10
     assert problems
     assert all(problem.place.around == typed for problem in problems if problem.place)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{% for i in range(2000) %}{% for j in range(2000) %}{{ i }}{% endfor %}{% endfor %}",
+        "{% for i in range(2000) %}{% for j in range(2000) %}{% set z = i * j %}{% endfor %}{% endfor %}",
+        "{% for i in range(10000) %}{% set z = range(1000000)|sort|length %}{% endfor %}",
+        "{% for i in range(10000) %}{{ range(1000000)|sum }}{% endfor %}",
+        "{% for i in range(9999) %}{{ range(1000000)|map('string')|map('upper')|select|list|length }}{% endfor %}",
+        "{{ range(1000000)|select('in', range(1000000)|list)|list|length }}",
+        "{{ range(1000000)|select('in', [1] * 1000000)|list|length }}",
+        "{% set a = 'a' * 1000000 %}{% for i in range(99999) %}{% if 'ab' in a %}{% endif %}{% endfor %}",
+        "{% for i in range(1000000) %}{% set z = ('a ' * 500000).split() %}{% endfor %}",
+        "{% macro m() %}{% for i in range(9999) %}{{ i }}{% endfor %}{% endmacro %}" + "{{ m() }}" * 400,
+        "{% set ns = namespace(a=[1]) %}{% for i in range(100000) %}{% set ns.a = [ns.a] %}{% endfor %}{{ ns.a }}",
+    ],
+)
+def test_a_fill_that_takes_too_long_is_broken_off_at_its_tag(typed):
+    template = Template(doc("前", typed), limits=Limits(seconds=1))
+    started = time.monotonic()
+    with pytest.raises(FillError) as caught:
+        template.fill({}, io.BytesIO())
+    assert time.monotonic() - started < 8
+    (problem,) = caught.value.problems
+    assert problem.code == "too-much-asked"
+    assert problem.place.steps == (("paragraph", 2),)
+
+
+def test_the_time_is_one_for_all_that_a_fill_tries():
+    # Each tag that fails is left out and the fill begins anew, which must not give it its time again.
+    slow = "{% for i in range(1000) %}{% for j in range(1000) %}{% set z = i * j %}{% endfor %}{% endfor %}"
+    template = Template(doc(slow, *[f"{{{{ x{n} + 1 }}}}" for n in range(40)]), limits=Limits(seconds=1))
+    started = time.monotonic()
+    with pytest.raises(FillError):
+        template.fill({}, io.BytesIO(), missing="blank")
+    assert time.monotonic() - started < 8
+
+
+def test_limits_can_be_set_lower_and_higher():
+    typed = "{% for i in range(100) %}{% for j in range(100) %}{% endfor %}{% endfor %}{{ 'x' ~ 'y' }}"
+    for limits in (Limits(steps=9_999), Limits(characters=1), Limits(all_characters=1)):
+        with pytest.raises(FillError, match="too-much-asked"):
+            Template(doc(typed), limits=limits).fill({}, io.BytesIO())
+    Template(doc(typed), limits=Limits(steps=11_000)).fill({}, io.BytesIO())
+    with pytest.raises(FillError, match="output-too-large"):
+        Template(doc("{{ x }}"), limits=Limits(output_characters=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
+
+
+def test_loops_over_many_records_know_where_they_are():
+    typed = "{% for r in rows %}{{ loop.index }}/{{ loop.length }}{{ '。' if loop.last else '、' }}{% endfor %}"
+    (text,) = seen(doc(typed), {"rows": [1] * 50})
+    assert text.startswith("1/50、2/50、")
+    assert text.endswith("、50/50。")
 
 
 def test_what_a_report_may_need_is_not_too_much():

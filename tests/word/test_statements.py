@@ -305,7 +305,7 @@ def test_a_call_of_paragraphs_stands_alone(call):
 
 def test_a_name_in_the_data_is_not_taken_for_a_macro_that_was_not_reached():
     template = doc("{%p if no %}", *MACRO, "{%p endif %}", "{{p m(1) }}")
-    assert codes(template, {"no": False, "m": lambda _: "<w:p/>"}) == []
+    Template(template, globals={"m": lambda _: "<w:p/>"}).fill({"no": False}, io.BytesIO())
     assert seen(template, {"no": True}) == ["甲1"]
 
 

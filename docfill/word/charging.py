@@ -1,0 +1,111 @@
+"""Charging: Jinja's filters and operators -> the same, counted against the budget of the fill that they work in.
+
+A text may be made larger by each of many steps, and a list be gone through again and again, without one loop of the
+template's; so whatever makes a text or goes through a list counts what it does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2.filters import FILTERS
+from jinja2.runtime import markup_join
+
+from docfill.word.bounds import BoundError, bounded_format, bounded_replace, bounded_size, check_all
+from docfill.word.run import RUN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from docfill.word.budget import Budget
+
+# Left out: what is not the same every time, what lets raw markup in, what speaks of Python.
+_LEFT_OUT = frozenset({"safe", "random", "xmlattr", "urlize", "pprint", "forceescape"})
+# Filters whose numbers are widths.
+_WIDE = frozenset({"center", "indent", "batch", "slice", "round"})
+# Filters that give one item after the other, as long as somebody asks for more.
+_LAZY = frozenset({"map", "select", "reject", "selectattr", "rejectattr", "batch", "slice", "unique"})
+# Filters that go through a whole list.
+_WHOLE = frozenset({"list", "sort", "groupby", "sum", "min", "max", "reverse", "dictsort", "length", "count", "items"})
+# Filters that neither go through a list nor make a text.
+_FREE = frozenset({"first", "last", "default", "d", "attr", "abs", "int", "float", "round"})
+_OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bounded_replace}
+_LISTS = (list, tuple, range, dict, set, frozenset)
+
+
+def charged_filters() -> Mapping[str, Callable[..., Any]]:
+    """Return the filters of Jinja that a template may use, within bounds and counted."""
+    return {name: _charged(name, function) for name, function in FILTERS.items() if name not in _LEFT_OUT}
+
+
+def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    function = _OURS.get(name, function)
+    if name in _FREE - _WIDE:
+        return function
+    # Jinja tells by an attribute whether a filter wants the context or the environment first.
+    passes = getattr(function, "jinja_pass_arg", None)
+    at = 0 if passes is None else 1
+
+    def within(*args: Any, **kwargs: Any) -> Any:
+        if name in _WIDE:
+            check_all([*args[at + 1 :], *kwargs.values()])
+        run = RUN.get(None)
+        if run is None or len(args) <= at:  # folded while the template is compiled; given nothing, it will say so
+            return function(*args, **kwargs)
+        given = list(args)
+        _prepare(name, given, at, kwargs, run.budget)
+        result = function(*given, **kwargs)
+        if isinstance(result, str):
+            run.budget.made(len(result))
+        return result
+
+    if passes is not None:
+        within.jinja_pass_arg = passes  # type: ignore[attr-defined]
+    return within
+
+
+def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], budget: Budget) -> None:
+    """Count what the filter *name* is about to do with ``given[at]``; lists that it asks item by item count then."""
+    value = given[at]
+    if name in _LAZY or name in _WHOLE:
+        budget.spend_items(value)
+        if (isinstance(value, _LISTS) and name in _LAZY) or hasattr(value, "__next__"):
+            given[at] = budget.timed(value)
+        return
+    budget.look_at_clock()
+    others = [*given[at + 1 :], *options.values()]
+    if name == "join":
+        between = len(others[0]) if others and isinstance(others[0], str) else 0
+        if hasattr(value, "__next__"):
+            given[at] = budget.weighed(value)
+            budget.made(between)
+        elif isinstance(value, (*_LISTS, str)):
+            budget.spend_items(value)
+            budget.made(budget.weight(value) + len(value) * between)
+        return
+    budget.made(sum(map(budget.weight, [value, *others])))
+    if isinstance(value, str):
+        size = bounded_size(name, str(value), others)
+        if size > budget.limits.characters:
+            raise BoundError(f"{budget.limits.characters:,}")
+
+
+def joined(*values: Any) -> Any:
+    """Return *values* joined into a text, as ``a ~ b`` has it, within bounds."""
+    budget = RUN.get().budget
+    budget.spend(1)
+    budget.made(sum(map(budget.weight, values)))
+    return markup_join(values)
+
+
+def charge_sum(left: Any, right: Any) -> None:
+    """Count what ``left + right`` makes. Raises BoundError where that is too large."""
+    run = RUN.get(None)
+    if run is None:
+        return
+    if isinstance(left, str) and isinstance(right, str):
+        run.budget.spend(1)
+        run.budget.made(len(left) + len(right))
+    elif isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        run.budget.spend_items(left)
+        run.budget.spend_items(right)
