@@ -238,7 +238,8 @@ def _workbook(options: argparse.Namespace, lang: Language) -> int:
 
     if not options.output:
         raise failure("missing-argument", name="-o OUT.xlsx", command="workbook")
-    report = workbook(options.words[0], options.output, source=options.source, replace=options.force, lang=lang)
+    old = {"source": options.source, "previous": options.previous}
+    report = workbook(options.words[0], options.output, replace=options.force, lang=lang, **old)
     if options.json:
         _print_json(report.problems, lang, workbook=str(report.path))
         return 0

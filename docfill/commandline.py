@@ -101,6 +101,7 @@ def make_parser(command: str) -> Parser:
     if command == "workbook":
         parser.add_argument("-o", "--output")
         parser.add_argument("--from", dest="source")
+        parser.add_argument("--previous")
         parser.add_argument("--force", action="store_true")
     return parser
 

@@ -30,6 +30,7 @@ def workbook(
     out: str | Path,
     *,
     source: str | Path | Mapping[str, Any] | None = None,
+    previous: str | Path | Mapping[str, Any] | None = None,
     replace: bool = True,
     lang: Language = "en",
 ) -> Report:
@@ -39,6 +40,7 @@ def workbook(
     what may be typed into stands open, totals are formulas, and the rules of the form are checked as people type.
     `fill` reads the workbook as it is. *source* is an older workbook, a file of data or a mapping, whose values are
     carried over by their names; the problems of the Report tell, as warnings, what has no place in the new workbook.
+    *previous* are last year's data, for the rules that look back; without them, their figures can be typed in.
     *lang* is the language of what the workbook says. A file that *out* names is replaced, unless *replace* is False.
     Raises FillError; nothing is written then.
     """
@@ -64,7 +66,8 @@ def workbook(
     settings = {"form": _form_setting(chosen, target)}
     if known.output:
         settings["output"] = known.output
-    book = describe(known, outlines, values, lang, settings, kinds)
+    past = _last_year(known, read_previous(previous), problems) if previous is not None else None
+    book = describe(known, outlines, values, lang, settings, kinds, past)
     save([write(book)], target)
     return Report(target, tuple(problems))
 
@@ -127,6 +130,15 @@ def _carried(form: Form, given: Data, problems: Problems) -> Data:
         for problem in found
     )
     return shaped
+
+
+def _last_year(form: Form, previous: Data, problems: Problems) -> Data:
+    """Return last year's values in the shape of *form*, whose edition may be newer than theirs."""
+    from docfill.forms.shape import shape
+
+    if not any(rule.looks_back for rule in form.rules):
+        problems.add("previous-not-used", FilePlace(previous.file) if previous.file else None)
+    return shape(form, previous, Problems(), "keep")
 
 
 def _leave_out_long(values: Any, found: Problems, given: Data, above: tuple[str | int, ...] = ()) -> None:

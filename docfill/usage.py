@@ -123,7 +123,8 @@ examples:
   docfill check gov-info-2021 数据.xlsx
 """,
     "workbook": f"""\
-usage: docfill workbook FORM -o OUT.xlsx [--from OLD] [--force]
+usage: docfill workbook FORM -o OUT.xlsx [--from OLD] [--previous FILE]
+                        [--force]
 
 Makes the Excel workbook that the data of FORM are typed into. Each table of the
 form is a sheet that looks like it; totals are worked out and the rules of the
@@ -138,6 +139,7 @@ options:
                   the workbook to write
   --from OLD      carry over what an older workbook or a .json or .toml file
                   holds, by name; what has no place is told as a warning
+  --previous FILE last year's workbook or data, for the rules that look back
   --force         replace OUT.xlsx if it is there already
 {_COMMON_EN}
 The workbook speaks the language of --lang.
@@ -276,7 +278,8 @@ _HELP_ZH = {
   docfill check gov-info-2021 数据.xlsx
 """,
     "workbook": f"""\
-用法：docfill workbook 表单 -o 工作簿.xlsx [--from 旧数据] [--force]
+用法：docfill workbook 表单 -o 工作簿.xlsx [--from 旧数据]
+                       [--previous 文件] [--force]
 
 生成填报用的 Excel 工作簿。表单里的每张表是一张样子相同的工作表，合计由
 公式计算，勾稽关系随填随核对。填好后用 `docfill fill 工作簿.xlsx` 写出成稿。
@@ -290,6 +293,7 @@ _HELP_ZH = {
                   要写的工作簿
   --from 旧数据   按名称带入旧工作簿或 .json、.toml 文件里的数据；
                   没有地方放的以警告列出
+  --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
   --force         工作簿已存在时替换它
 {_COMMON_ZH}
 工作簿里的说明用 --lang 指定的语言。

@@ -39,7 +39,7 @@ SHEET_OF_SECTION = {"二": "主动公开", "三": "申请", "四": "复议诉讼
 PICTURE_DPI = 80
 PICTURES = HERE.parent / "docs" / "pictures"
 ENTRY_DPI = 110
-ENTRY_PAGES = {"entry-table": 3, "entry-checks": 6}
+ENTRY_PAGES = {"entry-table": 3, "entry-checks": 7}
 
 MADE = dt.datetime(2024, 1, 1)  # noqa: DTZ001  Excel knows no time zones
 THIN = Side("thin", color="808080")

@@ -11,6 +11,11 @@ _WORDS: dict[str, dict[Language, str]] = {
     # sheets
     "basics": {"en": "Basics", "zh": "基本情况"},
     "checks": {"en": "Checks", "zh": "核对"},
+    "last-year": {"en": "Last year", "zh": "上年数据"},
+    "last-year-hint": {
+        "en": "Last year's figures, for the rules that look back. docfill itself reads them from --previous.",
+        "zh": "上一年报告里的数字，用于核对与上一年有关的勾稽关系。写出成稿时以 --previous 给出的数据为准。",
+    },
     "table": {"en": "Table {}", "zh": "表{}"},
     # the first sheet
     "what": {"en": "What to fill in", "zh": "要填的内容"},
@@ -78,7 +83,7 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "“错误”不改好就不写出成稿，“提醒”不影响。点击“位置”可跳到该单元格。",
     },
     "by-docfill": {"en": "Checked by docfill check only:", "zh": "以下各项由 docfill check 核对，工作簿里不显示结果："},
-    "previous": {"en": "needs last year's data (--previous)", "zh": "需要上一年的数据（--previous）"},
+    "previous": {"en": "needs last year's list (--previous)", "zh": "需要上一年的清单（--previous）"},
     "long": {"en": "is too long for a formula", "zh": "公式过长"},
     "pattern": {"en": "looks into a text", "zh": "要看文字内容"},
     "mentions": {"en": "figures that the text “{}” repeats", "zh": "“{}”文中提到的数字，与表中一致"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docfill.excel.entry import Book
 from docfill.forms.entrychecks import add_checks
+from docfill.forms.entryprevious import add_previous
 from docfill.forms.entrysheets import lay_out
 from docfill.places import FilePlace
 from docfill.problems import Problems
@@ -32,14 +33,16 @@ def describe(
     lang: Language,
     settings: Mapping[str, str],
     kinds: Mapping[str, Kind],
+    previous: Mapping[str, Any] | None = None,
 ) -> Book:
     """Return the entry workbook of *form*, whose template has the tables *outlines*, with *values* typed in already.
 
     *settings* is what its sheet ``docfill`` says, *kinds* what may be typed for a name whose type the form does not
-    know. Raises FillError where a name of the form is none in Excel.
+    know, *previous* last year's values. Raises FillError where a name of the form is none in Excel.
     """
     made = lay_out(form, outlines, values, lang, kinds)
     _check_names(made)
+    add_previous(made, previous)
     add_checks(made)
     return Book(form.title, lang, tuple(made.sheets), settings)
 

@@ -71,8 +71,9 @@ def add_checks(made: Sheets) -> None:
         return
     _write(made, sheet, [line for found in lines for line in found], unchecked)
     row = _FIRST
+    last_year = {spot.sheet for spot in made.past.values()}
     for found in lines:
-        for other in made.sheets:
+        for other in (other for other in made.sheets if other.title not in last_year):
             _repeat(made, other, sheet.title, row, found)
         row += len(found)
     _mark_totals(made)
@@ -92,7 +93,7 @@ def _lines_of(rule: Rule, made: Sheets, title: str, first: int) -> list[Line]:
         spots = dict.fromkeys(spot for reference in named for spot in _spots(made, reference, at))
         kinds = {reference.kind for reference in named if reference.axis and len(axis_of(rule.check)) > 0}
         axis = next((kind for kind in ("row", "column") if key and kind in kinds), "")
-        where = _where(made, next((each for each in named if each.axis), named[0]), at, key, tuple(spots))
+        where = _where(made, [each for each in named if not each.previous], at, key, tuple(spots))
         lines.append(Line(rule.message or rule.name, rule.severity, answer, left, right, where, tuple(spots), axis))
     return lines
 
@@ -157,14 +158,18 @@ def _spots(made: Sheets, reference: Reference, at: int) -> list[At]:
         found = made.lists[reference.name]
         columns = [found.columns[reference.column]] if reference.column else list(found.columns.values())
         return [At(found.sheet, found.header, column) for column in columns]
-    return [made.cells[reference.path(at) if reference.axis else reference.path()]]
+    return [(made.past if reference.previous else made.cells)[reference.path(at)]]
 
 
-def _where(made: Sheets, reference: Reference, at: int, key: str, spots: tuple[At, ...]) -> str:
+def _where(made: Sheets, named: list[Reference], at: int, key: str, spots: tuple[At, ...]) -> str:
     """Return what shows the place of a line's first figure, and goes there."""
+    reference = next((each for each in named if each.axis), named[0] if named else None)
+    if reference is None:
+        return ""
     listed = reference.name in made.lists
     name = reference.name if listed else ".".join(reference.path(at))
-    said = spots[0].sheet
+    past = {spot.sheet for spot in made.past.values()}
+    said = next((spot.sheet for spot in spots if spot.sheet not in past), spots[0].sheet)
     if key:
         grid = made.form.grids.get(reference.name)
         lines = () if grid is None else grid.rows if reference.kind == "column" else grid.columns

@@ -49,7 +49,10 @@ _LABEL_WIDTH, _INPUT_WIDTH, _NOTE_WIDTH = 30, 66, 40
 
 @attrs.define
 class Sheets:
-    """What is laid out: the *sheets* in order, and where each figure and each list stands in them."""
+    """What is laid out: the *sheets* in order, and where each figure and each list stands in them.
+
+    *past* says where last year's figures stand.
+    """
 
     form: Form
     lang: Language
@@ -58,6 +61,7 @@ class Sheets:
     sheets: list[Sheet] = attrs.Factory(list)
     cells: dict[CellPath, At] = attrs.Factory(dict)
     lists: dict[str, ListAt] = attrs.Factory(dict)
+    past: dict[CellPath, At] = attrs.Factory(dict)
 
     def title(self, wanted: str) -> str:
         """Return *wanted* as a title that Excel takes and no other sheet has."""
@@ -70,7 +74,7 @@ class Sheets:
 
     def formulas(self, of: str) -> Formulas:
         """Return the writer of formulas for the sheet *of*."""
-        return Formulas(self.form, self.cells, self.lists, of)
+        return Formulas(self.form, self.cells, self.lists, self.past, of)
 
 
 def lay_out(
@@ -109,12 +113,14 @@ def _official(made: Sheets, outline: Outline) -> None:
     texts = [slot.text for slot in outline.slots]
     if not bound or any(_STATEMENT.search(text) and not GRID.match(text) for text in texts):
         return
-    sheet = Sheet(made.title(outline.heading or word("table", made.lang, len(made.sheets))))
+    # A paragraph with tags is no heading, but a text that happens to stand before the table.
+    heading = "" if _TAG.search(outline.heading) else outline.heading
+    sheet = Sheet(made.title(heading or word("table", made.lang, len(made.sheets))))
     made.sheets.append(sheet)
     scale = max(_SCREEN / max(sum(outline.widths), _TWIPS), 0.01)
     for number, width in enumerate(outline.widths, start=1):
         sheet.widths[number] = max(_NARROWEST, round(width * scale, 1))
-    _headed(sheet, outline.heading or made.form.title, word("hint", made.lang), len(outline.widths))
+    headed(sheet, heading or made.form.title, word("hint", made.lang), len(outline.widths))
     for slot in outline.slots:
         spot = (slot.row + _TABLE_TOP, slot.column + 1)
         path = bound.get((slot.row, slot.column))
@@ -181,7 +187,7 @@ def _plain_grid(made: Sheets, grid: Grid) -> None:
     depth = max(len(column.labels) for column in grid.columns)
     side = max((len(row.labels) for row in grid.rows), default=1)
     top = _TABLE_TOP + depth
-    _headed(sheet, grid.label, word("hint", made.lang), side + len(grid.columns))
+    headed(sheet, grid.label, word("hint", made.lang), side + len(grid.columns))
     sheet.cells.append(Cell(_TABLE_TOP, 1, "head", rows=depth, columns=side))
     for first, last, level, end, text in _groups(grid.columns, depth):
         rows, columns = end - level, last - first + 1
@@ -232,7 +238,7 @@ def _shares(labels: tuple[str, ...], others: tuple[str, ...], level: int) -> boo
 
 def _fields(made: Sheets, sheet: Sheet) -> None:
     lang = made.lang
-    _headed(sheet, made.form.title, word("hint", lang), 3)
+    headed(sheet, made.form.title, word("hint", lang), 3)
     for column, key in enumerate(("what", "here", "explained"), start=1):
         sheet.cells.append(Cell(3, column, "head", word(key, lang)))
     row = 4
@@ -269,10 +275,10 @@ def _explained(field: Field, lang: Language) -> str:
 def _list(made: Sheets, field: Field) -> None:
     sheet = Sheet(made.title(field.label), locked=False)
     made.sheets.append(sheet)
-    _headed(sheet, field.label, word("list-hint", made.lang), max(len(field.columns), 3))
+    headed(sheet, field.label, word("list-hint", made.lang), max(len(field.columns), 3))
     records = follow(made.values, tuple(map(str, split_path(field.name)))) or []
     headers = _headers(field)
-    rows = tuple(tuple(_plain(record.get(line.key)) for line in field.columns) for record in records)
+    rows = tuple(tuple(plain(record.get(line.key)) for line in field.columns) for record in records)
     kinds: tuple[Kind, ...] = tuple(made.kinds.get(field.name) or line.type or "text" for line in field.columns)
     sheet.tables.append(ListTable(field.name, _TABLE_TOP, headers, kinds, rows))
     columns = {line.key: number for number, line in enumerate(field.columns, start=1)}
@@ -291,7 +297,8 @@ def _headers(field: Field) -> tuple[str, ...]:
 # Cells
 
 
-def _headed(sheet: Sheet, title: str, hint: str, columns: int) -> None:
+def headed(sheet: Sheet, title: str, hint: str, columns: int) -> None:
+    """Put the *title* over the *columns* of *sheet*, and below it what is to be done there."""
     sheet.cells.append(Cell(1, 1, "title", title, columns=columns))
     sheet.cells.append(Cell(2, 1, "hint", hint, columns=columns))
     sheet.heights |= {1: 26, 2: 18}
@@ -301,7 +308,7 @@ def _input(made: Sheets, path: CellPath, spot: tuple[int, int]) -> Cell:
     """Return the open cell for the value at *path*."""
     form = made.form
     name = ".".join(path)
-    value = _plain(follow(made.values, path))
+    value = plain(follow(made.values, path))
     field = form.fields.get(name)
     if field is not None:
         kind: Kind = made.kinds.get(name) or (field.type if field.type != "list" else "any")
@@ -318,7 +325,7 @@ def _input(made: Sheets, path: CellPath, spot: tuple[int, int]) -> Cell:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return *value* as a workbook can hold it; a day is a day, whatever it showed."""
     import datetime as dt
     from decimal import Decimal

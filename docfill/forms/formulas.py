@@ -59,9 +59,17 @@ class ListAt(NamedTuple):
 class Formulas:
     """Writes relations of *form* as formulas for the sheet *of*."""
 
-    def __init__(self, form: Form, cells: Mapping[CellPath, At], lists: Mapping[str, ListAt], of: str) -> None:
+    def __init__(
+        self,
+        form: Form,
+        cells: Mapping[CellPath, At],
+        lists: Mapping[str, ListAt],
+        past: Mapping[CellPath, At],
+        of: str,
+    ) -> None:
         self._form = form
         self._cells = cells
+        self._past = past
         self._lists = lists
         self._of = of
 
@@ -107,7 +115,11 @@ class Formulas:
 
     def gaps(self, node: Figure | Comparison, at: int = 0) -> list[str]:
         """Return the conditions each of which says that a figure of *node* is missing."""
-        return [f'{self._address(reference, path)}=""' for reference, path in _named(node, at) if self._lacks(path)]
+        return [
+            f'{self._address(reference, path)}=""'
+            for reference, path in _named(node, at)
+            if reference.previous or self._blank(path) is None
+        ]
 
     def total(self, parts: Iterable[CellPath], *, zero: bool) -> str:
         """Return the sum of *parts*; where all of them are blank, 0 or nothing."""
@@ -135,19 +147,16 @@ class Formulas:
         return cells if found.sheet == self._of else f"{quoted_sheet(found.sheet)}!{cells}"
 
     def _address(self, reference: Reference, path: CellPath) -> str:
-        if reference.previous:
-            raise NoFormulaError("previous")
-        return self._cells[path].address(self._of)
+        return (self._past if reference.previous else self._cells)[path].address(self._of)
 
     def _one(self, reference: Reference, path: CellPath) -> str:
         address = self._address(reference, path)
+        if reference.previous:
+            return address
         if self._cells[path].worked_out:
             return f"N({address})"  # an empty total is an empty text, which cannot be added
         blank = self._blank(path)
         return f'IF({address}="",{blank},{address})' if blank else address
-
-    def _lacks(self, path: CellPath) -> bool:
-        return self._blank(path) is None
 
     def _blank(self, path: CellPath) -> object:
         grid = self._form.grids.get(path[0])
@@ -157,20 +166,20 @@ class Formulas:
         parts: list[str] = []
         plain: list[CellPath] = []
         for reference in node.parts:
-            if reference.previous:
+            if reference.previous and reference.kind == "list":
                 raise NoFormulaError("previous")
             if reference.kind == "list":
                 parts.append(self.list_column(reference.name, reference.column))
-            elif self._blank(reference.path()):
+            elif reference.previous or self._blank(reference.path()):
                 parts += [self._one(reference, path) for path in reference.paths]
             else:
                 plain += reference.paths
         return f"SUM({','.join([*self.ranges(plain), *parts])})"
 
     def _given(self, what: Reference) -> str:
-        if what.previous:
-            raise NoFormulaError("previous")
         if what.name in self._lists:
+            if what.previous:
+                raise NoFormulaError("previous")
             columns = (self.list_column(what.name, column) for column in self._lists[what.name].columns)
             return f"COUNTA({','.join(columns)})>0"
         address = self._address(what, what.path())

@@ -182,7 +182,8 @@ class _Work:
 
     def report_unused(self) -> None:
         """Warn of names in the data that the form does not know, but that differ little from one it does."""
-        unknown = [str(name) for name in self.given if name not in self.known]
+        groups = {name.partition(".")[0] for name in self.known}
+        unknown = [str(name) for name in self.given if name not in self.known and name not in groups]
         if not unknown:
             return
         from difflib import get_close_matches  # lazy: only for a message

@@ -44,7 +44,16 @@ def worked_out(tmp_path_factory):
     cell_of(book, "单位名称").value = "幸福镇人民政府"
     book.save(folder / "broken.xlsx")
     made("gov-info-2021", folder / "blank.xlsx")
-    paths = recalculated(*(folder / f"{name}.xlsx" for name in (*SAMPLES, "broken", "blank")))
+    past = published("gov-info-2021")
+    past["年度"] -= 1
+    past["申请"]["结转下年度"] = {**past["申请"]["上年结转"], "自然人": 90, "总计": 95}
+    past["规章"] |= {"现行有效": 9, "废止": 0}
+    past["行政规范性文件"]["现行有效"] = 597 + 489 - 109
+    docfill.workbook(
+        "gov-info-2021", folder / "previous.xlsx", source=published("gov-info-2021"), previous=past, lang="zh"
+    )
+    (folder / "past.json").write_text(json.dumps(past), encoding="utf-8")
+    paths = recalculated(*(folder / f"{name}.xlsx" for name in (*SAMPLES, "broken", "blank", "previous")))
     return {path.stem: path for path in paths}
 
 
@@ -119,14 +128,17 @@ def insert_rows_and_move_sheets(path, moved):
 @needs_libreoffice
 def test_figures_that_agree_are_said_to_agree(form, worked_out):
     book = shown(worked_out[form])
-    assert {answer for answer, _, _ in answers(book)} <= {"相符", "不适用"}
+    assert {answer for answer, _, _ in answers(book)} == {"相符", "未核对", "不适用"} - (
+        {"不适用"} if form == "gov-info-2019" else set()
+    )
+    assert all("上" in rule for answer, rule, _ in answers(book) if answer == "未核对")  # last year's are not there
     assert (book["#核对"]["A2"].value, book["#核对"]["A3"].value) == ("全部相符", "必填的内容都已填写")
 
 
 @needs_libreoffice
 def test_exactly_the_rules_that_break_say_so_where_docfill_finds_them_broken(worked_out):
     book = shown(worked_out["broken"])
-    said = [(answer, rule, where) for answer, rule, where in answers(book) if answer not in {"相符", "不适用"}]
+    said = [(answer, rule, where) for answer, rule, where in answers(book) if answer in {"不符", "留意"}]
     assert said == [
         ("不符", "第一项加第二项之和，等于第三项加第四项之和", "商业企业"),
         ("不符", "第一项加第二项之和，等于第三项加第四项之和", "总计"),
@@ -136,6 +148,20 @@ def test_exactly_the_rules_that_break_say_so_where_docfill_finds_them_broken(wor
     assert book["#核对"]["A2"].value == "有 2 处不符，另有 2 处请留意"
     found = [problem for problem in docfill.check(None, worked_out["broken"]) if problem.code == "rule-broken"]
     assert [problem.details["rule"] for problem in found] == [rule for _, rule, _ in said]
+
+
+@needs_libreoffice
+def test_rules_that_look_back_are_checked_with_last_year_s_figures(worked_out):
+    book = shown(worked_out["previous"])
+    said = [(rule, where) for answer, rule, where in answers(book) if answer in {"不符", "留意"}]
+    assert said == [
+        ("本年的上年结转，等于上一年的结转下年度继续办理", "自然人"),
+        ("本年的上年结转，等于上一年的结转下年度继续办理", "总计"),
+    ]
+    assert not any(answer == "未核对" for answer, _, _ in answers(book))
+    found = docfill.check(None, worked_out["previous"], previous=worked_out["previous"].parent.parent / "past.json")
+    broken = [problem.details["rule"] for problem in found if problem.code == "rule-broken"]
+    assert broken == [rule for rule, _ in said]
 
 
 @needs_libreoffice

@@ -469,3 +469,8 @@ def test_a_name_that_differs_little_from_one_the_form_did_not_get_is_told():
     data, problems = shaped(wanted, {"其它事项": "一", "别的表": 3, "署名": "甲"})
     assert [(problem.code, problem.details["near"]) for problem in problems] == [("name-not-used", "其他事项")]
     assert data["别的表"] == 3
+
+
+def test_a_group_whose_values_the_form_knows_is_no_slip():
+    wanted = form(Field("负责人.姓名", "text", "负责人姓名", required=False))
+    assert shaped(wanted, {"负责人": {"电话": "8000"}})[1] == []
