@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from docfill.word.template import Template
 
 _SUFFIX = ".xlsx"
+# What a cell can hold: Excel knows no others.
+_PLAIN = (str, int, float, Decimal, dt.date, dt.time)
 _LONGEST_TEXT = 32_767  # characters that a cell of Excel's holds
 
 
@@ -124,7 +128,7 @@ def _carried(form: Form, given: Data, problems: Problems) -> Data:
     for path in _left_over(form, given):
         place = find_source(given.origins, split_path(path)) or Source(given.file, path=path)
         found.add("value-not-carried", place, name=path)
-    _leave_out_long(shaped, found, shaped)
+    _leave_out_unfit(shaped, found, shaped)
     problems.extend(
         problem._replace(severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
         for problem in found
@@ -141,17 +145,19 @@ def _last_year(form: Form, previous: Data, problems: Problems) -> Data:
     return shape(form, previous, Problems(), "keep")
 
 
-def _leave_out_long(values: Any, found: Problems, given: Data, above: tuple[str | int, ...] = ()) -> None:
-    """Take out of *values* the texts that no cell can hold."""
-    items = values.items() if isinstance(values, dict) else enumerate(values)
-    for step, value in list(items):
+def _leave_out_unfit(values: Any, found: Problems, given: Data, above: tuple[str | int, ...] = ()) -> None:
+    """Take out of *values* what no cell can hold: pictures and the like, and texts that are too long."""
+    for step, value in list(values.items() if isinstance(values, dict) else enumerate(values)):
         path = (*above, step)
         if isinstance(value, (dict, list)):
-            _leave_out_long(value, found, given, path)
-        elif isinstance(value, str) and len(value) > _LONGEST_TEXT:
+            _leave_out_unfit(value, found, given, path)
+        elif value is not None and (not isinstance(value, _PLAIN) or len(str(value)) > _LONGEST_TEXT):
             name = ".".join(map(str, path))
             place = find_source(given.origins, path) or Source(given.file, path=name)
-            found.add("text-not-carried", place, name=name, length=len(value), limit=_LONGEST_TEXT)
+            if isinstance(value, str):
+                found.add("text-not-carried", place, name=name, length=len(value), limit=_LONGEST_TEXT)
+            else:
+                found.add("object-not-carried", place, name=name)
             values[step] = None
 
 

@@ -34,6 +34,21 @@ ENTRIES: dict[str, Entry] = {
             explanation="更长的文字会被 Excel 截断而不易察觉，所以整段不带入。",
         ),
     ),
+    "object-not-carried": Entry(
+        example="docfill workbook 模板.docx -o 新.xlsx --from 旧.xlsx，旧工作簿的“公章”旁边有一张图片",
+        severity=Severity.WARNING,
+        en=Words(
+            message="`${name}` was not carried over: only texts, figures and dates are",
+            hint="put the picture on its cell in the new workbook",
+            explanation="Pictures, documents and formatted texts stay where they are: a new workbook begins with what "
+            "can be typed into a cell.",
+        ),
+        zh=Words(
+            message="“${name}”没有带入：只带入文字、数字和日期",
+            hint="请在新工作簿里把图片放到相应的单元格上",
+            explanation="图片、文档和带格式的文字不会带入：新工作簿里只有能在单元格里键入的内容。",
+        ),
+    ),
     "name-without-a-cell": Entry(
         example="{% for 章 in 各章 %}{% for 节 in 章.各节 %}{{ 节.题 }}{% endfor %}{% endfor %}",
         severity=Severity.WARNING,

@@ -21,6 +21,7 @@ Kind = Literal[
 ]
 # How a cell looks; only an `input` is open.
 Look = Literal["title", "hint", "label", "head", "input", "total", "state", "side", "message", "big"]
+Tone = Literal["error", "warning", "good"]
 Spot = tuple[int, int]
 
 
@@ -48,11 +49,14 @@ class Cell:
 
 @attrs.frozen
 class Alert:
-    """The cells that turn red (or, of a warning, orange) where *formula*, which looks at their own sheet, is true."""
+    """The cells that take on a *tone* where *formula*, which looks at their own sheet, is true.
+
+    An error is red, a warning orange, and what is good has green letters.
+    """
 
     spots: tuple[Spot, ...]
     formula: str
-    warning: bool = False
+    tone: Tone = "error"
 
 
 @attrs.frozen

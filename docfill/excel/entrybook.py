@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from docfill.excel.entrylooks import FONT, ORANGE, RED, dress
+from docfill.excel.entrylooks import FONT, TONES, dress
 from docfill.excel.entrywords import word
 from docfill.places import quoted_sheet
 
@@ -98,7 +98,7 @@ def _write_sheet(made: Workbook, sheet: Sheet, book: Book) -> None:
     _limit(worksheet, sheet, book.lang)
     for alert in sheet.alerts:
         where = " ".join(map(_address, alert.spots))
-        rule = Rule(type="expression", dxf=ORANGE if alert.warning else RED, formula=[alert.formula])
+        rule = Rule(type="expression", dxf=TONES[alert.tone], formula=[alert.formula])
         worksheet.conditional_formatting.add(where, rule)
     for column, width in sheet.widths.items():
         worksheet.column_dimensions[get_column_letter(column)].width = width
@@ -209,8 +209,8 @@ def _print(worksheet: Worksheet, sheet: Sheet, book: Book) -> None:
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = f"1:{sheet.repeat}"
     worksheet.print_options.horizontalCentered = True
-    # An ampersand begins a code of the header's; two of them print one.
+    # An ampersand begins a code of the header's; two of them print one. The space ends the size of the letters.
     assert worksheet.oddHeader is not None  # noqa: S101  a new sheet has both
     assert worksheet.oddFooter is not None  # noqa: S101
-    worksheet.oddHeader.center.text = f'&"{FONT}"&9' + book.title.replace("&", "&&")
+    worksheet.oddHeader.center.text = f'&"{FONT}"&9 ' + book.title.replace("&", "&&")
     worksheet.oddFooter.center.text = word("page", book.lang)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell
     from openpyxl.cell.cell import MergedCell
 
-    from docfill.excel.entry import Kind, Look
+    from docfill.excel.entry import Kind, Look, Tone
 
 FONT = "宋体"
 _THIN = Side("thin", color="808080")
@@ -31,8 +31,8 @@ _FONTS: dict[Look, Font] = {
     "title": Font("黑体", 14, bold=True),
     "big": Font("黑体", 18, bold=True, color="2E7D32"),
     "hint": Font(FONT, 9, color="595959"),
-    "message": Font(FONT, 10, color="2E7D32"),
-    "state": Font(FONT, 10, color="2E7D32"),
+    "message": Font(FONT, 10, color="404040"),
+    "state": Font(FONT, 10, color="595959"),
     "head": Font(FONT, 10, bold=True),
     "input": Font(FONT, 11),
     "total": Font(FONT, 11),
@@ -48,10 +48,15 @@ FORMATS: dict[Kind, str] = {
     "text": "@",
 }
 
-RED = DifferentialStyle(
-    font=Font(color="9C0006", bold=True), fill=PatternFill("solid", fgColor="FF9999", bgColor="FF9999")
-)
-ORANGE = DifferentialStyle(font=Font(color="7F4A00"), fill=PatternFill("solid", fgColor="FFD699", bgColor="FFD699"))
+TONES: dict[Tone, DifferentialStyle] = {
+    "error": DifferentialStyle(
+        font=Font(color="9C0006", bold=True), fill=PatternFill("solid", fgColor="FF9999", bgColor="FF9999")
+    ),
+    "warning": DifferentialStyle(
+        font=Font(color="7F4A00"), fill=PatternFill("solid", fgColor="FFD699", bgColor="FFD699")
+    ),
+    "good": DifferentialStyle(font=Font(color="2E7D32")),
+}
 
 
 def dress(cell: ExcelCell | MergedCell, look: Look, kind: Kind) -> None:

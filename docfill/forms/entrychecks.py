@@ -20,6 +20,7 @@ from docfill.places import quoted_sheet
 from docfill.severity import Severity
 
 if TYPE_CHECKING:
+    from docfill.excel.entry import Tone
     from docfill.forms.algebra import CellPath, Reference
     from docfill.forms.entrysheets import Sheets
     from docfill.forms.form import Grid
@@ -204,7 +205,8 @@ def _write(made: Sheets, sheet: Sheet, lines: list[Line], unchecked: list[str]) 
         put(Cell(row, 7, "side", formula=sides if line.left else ""))
         spots = tuple((row, column) for column in range(1, 8))
         sheet.alerts.append(Alert(spots, f"$A${row}={_text(word('no', lang))}"))
-        sheet.alerts.append(Alert(spots, f"$A${row}={_text(word('look', lang))}", warning=True))
+        sheet.alerts.append(Alert(spots, f"$A${row}={_text(word('look', lang))}", "warning"))
+        sheet.alerts.append(Alert(((row, 1),), f"$A${row}={_text(word('yes', lang))}", "good"))
         sheet.heights[row] = 32
     if unchecked:
         put(Cell(last + 2, 1, "hint", word("by-docfill", lang), columns=7))
@@ -212,7 +214,7 @@ def _write(made: Sheets, sheet: Sheet, lines: list[Line], unchecked: list[str]) 
         put(Cell(row, 1, "hint", rule, columns=7))
     sheet.alerts.append(Alert(((2, 1),), f"{wrong}>0"))
     done = _text(word("all-filled", lang))
-    sheet.alerts.append(Alert(((3, 1),), f"$A$3<>{done}", warning=True))
+    sheet.alerts.append(Alert(((3, 1),), f"$A$3<>{done}", "warning"))
     sheet.widths = dict(_WIDTHS)
     sheet.heights |= {1: 26, 2: 36, 3: 20, 4: 18}
     sheet.freeze, sheet.repeat, sheet.wide = (_FIRST, 1), _FIRST - 1, True
@@ -253,8 +255,8 @@ def _repeat(made: Sheets, sheet: Sheet, checks: str, first: int, lines: list[Lin
     message, states = _spots_of_answers(sheet, here)
     sheet.cells.append(attrs.evolve(message, value=here[0][1].rule))
     sheet.heights[message.row] = 34
-    warning = here[0][1].severity is not Severity.ERROR
-    broken = word("look" if warning else "no", made.lang)
+    tone: Tone = "error" if here[0][1].severity is Severity.ERROR else "warning"
+    broken = word("no" if tone == "error" else "look", made.lang)
     for (number, _, spots), (row, column) in zip(here, states, strict=True):
         line = f"{quoted_sheet(checks)}!$A${first + number}"
         off = f"{quoted_sheet(checks)}!$G${first + number}"
@@ -262,11 +264,13 @@ def _repeat(made: Sheets, sheet: Sheet, checks: str, first: int, lines: list[Lin
         sheet.cells.append(Cell(row, column, "state", formula=f'{line}&{more}"")'))
         asked = f"COUNTIF(${letters(column)}${row},{_text(broken + '*')})>0"
         cells = ((row, column), *((spot.row, spot.column) for spot in spots))
-        sheet.alerts.append(Alert(cells, asked, warning))
+        sheet.alerts.append(Alert(cells, asked, tone))
+        good = f"${letters(column)}${row}={_text(word('yes', made.lang))}"
+        sheet.alerts.append(Alert(((row, column),), good, "good"))
     (top, left), (bottom, right) = min(states), max(states)
     cells_of_states = f"${letters(left)}${top}:${letters(right)}${bottom}"
     asked = f"COUNTIF({cells_of_states},{_text(broken + '*')})>0"
-    sheet.alerts.append(Alert(((message.row, message.column),), asked, warning))
+    sheet.alerts.append(Alert(((message.row, message.column),), asked, tone))
 
 
 def _spots_of_answers(sheet: Sheet, here: list[tuple[int, Line, list[At]]]) -> tuple[Cell, list[tuple[int, int]]]:
@@ -310,4 +314,4 @@ def _mark_totals(made: Sheets) -> None:
                 blank = f"LEN(TRIM(${letters(cell.column)}${cell.row}))=0"
                 beside = (cell.row, cell.column + 1)
                 if any((other.row, other.column, other.look) == (*beside, "hint") for other in sheet.cells):
-                    sheet.alerts.append(Alert((beside,), blank, warning=True))
+                    sheet.alerts.append(Alert((beside,), blank, "warning"))

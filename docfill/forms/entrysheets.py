@@ -379,6 +379,8 @@ def _heighten(sheet: Sheet) -> None:
     needed: dict[int, float] = {}
     for cell in sheet.cells:
         width = sum(sheet.widths.get(column, 8.4) for column in range(cell.column, cell.column + cell.columns))
+        if cell.look == "hint":
+            sheet.heights[cell.row] = max(18, 13 * _lines(str(cell.value), width))
         if cell.row >= _TABLE_TOP:
             text = cell.value if cell.look in {"label", "head"} else None
             height = _LINE * _lines(str(text or ""), width) * 1.05 + 4

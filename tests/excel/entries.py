@@ -71,7 +71,11 @@ def red_cells(book, title):
     for ranges in sheet.conditional_formatting:
         for rule in ranges.rules:
             asked = re.fullmatch(r'COUNTIF\(\$([A-Z]+)\$(\d+),"(.*)\*"\)>0', rule.formula[0])
-            if asked and str(sheet[asked[1] + asked[2]].value or "").startswith(asked[3]):
+            if (
+                asked
+                and asked[3] in {"不符", "留意"}
+                and str(sheet[asked[1] + asked[2]].value or "").startswith(asked[3])
+            ):
                 red |= {
                     f"{openpyxl.utils.get_column_letter(column)}{row}"
                     for part in ranges.sqref.ranges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import docfill
 from docfill.cli import main
 from tests.building import doc, row, save, table
 from tests.excel.entries import answers, cell_of, leaves, needs_libreoffice, recalculated, red_cells, shown, type_in
+from tests.pictures import png
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLES = {"gov-info-2019": "世纪街道2019", "gov-info-2021": "宿迁市2023"}
@@ -294,6 +296,19 @@ def test_a_typed_total_that_is_no_sum_is_told_before_it_is_worked_out(tmp_path):
     old["申请"]["新收"]["总计"] += 1
     report = docfill.workbook("gov-info-2021", tmp_path / "填报.xlsx", source=old)
     assert {problem.code for problem in report.problems} == {"total-wrong"}
+
+
+def test_a_picture_is_not_carried_over_and_told(tmp_path):
+    report = docfill.workbook("gov-info-2021", tmp_path / "填报.xlsx", source={"署名": docfill.Image(png())})
+    assert [problem.code for problem in report.problems] == ["object-not-carried"]
+    assert cell_of(openpyxl.load_workbook(tmp_path / "填报.xlsx"), "署名").value is None
+
+
+def test_a_day_is_a_day_that_shows_as_the_form_has_it(tmp_path):
+    book = made("gov-info-2021", tmp_path / "填报.xlsx", source={"成文日期": "2024-1-26", "未收信息处理费": True})
+    day = cell_of(book, "成文日期")
+    assert (day.value, day.number_format) == (dt.datetime(2024, 1, 26), 'yyyy"年"m"月"d"日"')  # noqa: DTZ001
+    assert cell_of(book, "未收信息处理费").value == "是"
 
 
 def test_a_text_too_long_for_a_cell_is_left_out_as_a_whole(tmp_path):
