@@ -7,7 +7,7 @@ USED := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench forms samples docs clean
+.PHONY: help demo test lint fuzz bench forms samples docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 16
@@ -24,6 +24,9 @@ lint: $(DEV) ## ruff, mypy, the layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(DEV) ## spoil files at random for ten minutes; what goes wrong is kept in out/fuzz
+	$(BIN)/python -W ignore -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
 
 bench: $(DEV) ## measure docfill beside docxtpl in one run
 	$(BIN)/python -m benchmarks

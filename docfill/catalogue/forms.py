@@ -67,6 +67,20 @@ ENTRIES: dict[str, Entry] = {
             "有时错在前面某行的引号或括号没有配对。",
         ),
     ),
+    "form-beyond-limits": Entry(
+        example="title = [[[[ … a thousand brackets within one another",
+        en=Words(
+            message="this is nested too deep, or has a number of thousands of digits",
+            hint="write it as the forms that come with docfill do",
+            explanation="No form needs brackets within brackets without end, nor numbers of thousands of digits. The "
+            "line named is the longest of the file, which is most likely the one.",
+        ),
+        zh=Words(
+            message="嵌套过深，或有上千位的数字",
+            hint="请参照 docfill 自带的表单书写",
+            explanation="没有表单需要无尽的括号嵌套或上千位的数字。所指的是文件里最长的一行，多半就是它。",
+        ),
+    ),
     "form-unknown-key": Entry(
         example='[fields.年度]\ntyp = "year"',
         en=Words(

@@ -531,6 +531,20 @@ ENTRIES: dict[str, Entry] = {
             explanation="重复或有条件的内容要夹在两个标签之间，这里少了开头。",
         ),
     ),
+    "too-deep": Entry(
+        example="{% for a in x %} … twenty-one loops within one another",
+        en=Words(
+            message="`${tag}` is nested too deep: blocks within blocks, or brackets and operators without end",
+            hint="keep to a dozen blocks within one another; work a long expression out in steps, with `{% set … %}`",
+            explanation="About twenty loops and a hundred brackets within one another can be worked out, which is far "
+            "more than anybody can read.",
+        ),
+        zh=Words(
+            message="`${tag}` 嵌套过深：块里套块，或括号、运算符没完没了",
+            hint="块的嵌套请控制在十来层以内；长表达式请用 `{% set … %}` 分步计算",
+            explanation="最多能处理约二十层循环和上百层括号，已远超人能读懂的程度。",
+        ),
+    ),
     "crossed-blocks": Entry(
         example="{% for r in 明细 %}{% if r.显示 %}{% endfor %}{% endif %}",
         en=Words(

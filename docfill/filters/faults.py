@@ -14,5 +14,7 @@ class FilterError(Exception):
 
 def shortened(value: object) -> str:
     """Return *value* as a message shows it: on one line, forty characters at most."""
+    if type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__:
+        return "…"  # Python's own words, with an address in memory, tell a reader nothing
     text = " ".join(str(value).split())
     return text if len(text) <= 40 else f"{text[:39]}…"

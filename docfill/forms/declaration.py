@@ -120,6 +120,13 @@ def parse_toml(path: Path) -> Toml:
         where = _WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else len(lines)
         raise failure("form-not-toml", FilePlace(str(path), line), reason=_WHERE.sub("", str(error))) from error
+    except (RecursionError, ValueError) as error:  # brackets within brackets, or a number of thousands of digits
+        raise failure("form-beyond-limits", FilePlace(str(path), _longest_line(lines))) from error
+
+
+def _longest_line(lines: Sequence[str]) -> int:
+    """Return the number of the longest of *lines*: tomllib says not where it gave up."""
+    return max(range(len(lines)), key=lambda number: len(lines[number])) + 1
 
 
 class Declaration:

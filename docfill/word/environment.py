@@ -69,7 +69,7 @@ class Environment(ImmutableSandboxedEnvironment):
         globals_: Mapping[str, Any],
         objects: Collection[type] = (),
     ) -> None:
-        super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0)
+        super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0, optimized=False)
         self.filters = {**_FILTERS, **_OFFICIAL, **filters}
         self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
         self._objects = Objects(objects, globals_.values())

@@ -56,6 +56,8 @@ STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
+# Python takes twenty loops within one another, and about a hundred conditions.
+_SURELY_COMPILED = 18
 _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
@@ -144,9 +146,21 @@ class Program:
             return
         if any(tag.word in LEAVING for tag in self.tags):
             self.environment.add_extension("jinja2.ext.loopcontrols")
-        tree = self._parse(problems)
-        if not problems.errors:
-            self.load(tree)
+        try:
+            tree = self._parse(problems)
+            if not problems.errors:
+                self.load(tree)
+        except (RecursionError, MemoryError, SyntaxError):  # what Python itself says of what is nested too deep
+            self._report_too_deep(problems)
+
+    def _report_too_deep(self, problems: Problems) -> None:
+        """Report what is nested deeper than can be compiled: blocks within blocks, or else the longest expression."""
+        deepest = max(self.blocks, key=_depth, default=None)
+        blocks = _depth(deepest) if deepest is not None else 0
+        tag = max(self.tags, key=lambda tag: len(tag.source))
+        if deepest is not None and blocks > _SURELY_COMPILED:
+            tag = deepest.tags[0]
+        problems.add("too-deep", tag.place, tag=tag.typed[:80])
 
     # --- what goes into the output ---
 
@@ -370,6 +384,14 @@ class Program:
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
+
+
+def _depth(block: Block | None) -> int:
+    """Return in how many blocks *block* stands, itself among them."""
+    depth = 0
+    while block is not None:
+        depth, block = depth + 1, block.parent
+    return depth
 
 
 def _repeats_tables(block: Block) -> bool:

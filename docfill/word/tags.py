@@ -8,6 +8,7 @@ inline content controls), but not that of a text box nested in it, which holds p
 
 from __future__ import annotations
 
+import functools
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -57,6 +58,8 @@ ANNOTATOR = "docfill"
 
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# To look for the end of each of ten thousand braces would take minutes, and nobody mends more at once.
+_MOST_LOST = 50
 _QUOTED = re.compile("[\"'“”‘’]")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
@@ -275,7 +278,8 @@ def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
 
 def _find_in(paragraph: Paragraph, problems: Problems) -> None:
     text, at = paragraph.text, 0
-    while True:
+    lost = 0  # braces for which the rest of the paragraph was looked through in vain
+    while lost < _MOST_LOST:
         match = _next_opening(text, at)
         if match is None:
             return
@@ -292,7 +296,8 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
             paragraph.tags.append(Tag(paragraph, kind, start, stop))
             at = stop
             continue
-        if _OPENING.match(text, start + 1):
+        lost += 1
+        if _OPENING.match(text, start + 1) and lost < _MOST_LOST:
             at = start + 1  # a brace of the text's own stands before the tag
             continue
         following = _OPENING.search(text, inside)
@@ -345,10 +350,13 @@ def _find_end(text: str, at: int, kind: TagKind) -> int | None:
 def _skip_literal(text: str, at: int) -> int:
     """Return where the string literal at *at* ends; the next character where it is no literal but a stray quote."""
     ends = _QUOTES[text[at]]
-    for index in range(at + 1, len(text)):
-        if text[index] in ends and text[index - 1] != "\\":
-            return index + 1
-    return at + 1
+    found = _literal_end(ends).search(text, at + 1)
+    return found.end() if found else at + 1
+
+
+@functools.cache
+def _literal_end(ends: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\\)[{re.escape(ends)}]")
 
 
 def _inside(text: str, kind: TagKind, start: int, stop: int) -> str:

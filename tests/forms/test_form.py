@@ -89,6 +89,8 @@ def test_a_byte_order_mark_and_windows_line_ends_do_not_matter(folder):
 def test_a_file_that_is_not_toml_is_shown_at_its_line(folder):
     assert faults(folder, 'title = "一"\n\n[fields.年度]\nlabel = 报告年度\n') == [("form-not-toml", 4)]
     assert faults(folder, 'title = "一"\noutput = [\n') == [("form-not-toml", 3)]
+    assert faults(folder, f'title = "一"\noutput = {"[" * 9_999}\n') == [("form-beyond-limits", 2)]
+    assert faults(folder, f'title = "一"\nblank = {"9" * 5_000}\n') == [("form-beyond-limits", 2)]
 
 
 def test_a_file_in_gbk_is_said_to_be_that(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import time
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -378,6 +379,45 @@ def test_what_a_report_may_need_is_not_too_much():
 def test_many_records_are_not_too_much():
     template = doc("{% for r in rows %}{% if r %}{% endif %}{% endfor %}完")
     assert seen(template, {"rows": [1] * 200_000}) == ["完"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}",
+        "{{ " + "[" * 3_000 + "1" + "]" * 3_000 + " }}",
+        "{{ " + "not " * 3_000 + "1 }}",
+        "{{ " + "-" * 3_000 + "1 }}",
+        "{{ " + "+".join(["1"] * 5_000) + " }}",
+        "{{ a" + "|upper" * 5_000 + " }}",
+        "{% for i in [1] %}" * 25 + "{% endfor %}" * 25,
+        "{% for i in [1] %}" * 1_000 + "{% endfor %}" * 1_000,
+        "{% if 1 %}" * 120 + "{% endif %}" * 120,
+        "{% macro m() %}" * 120 + "{% endmacro %}" * 120,
+        "{% if 0 %}" + "{% elif 0 %}" * 3_000 + "{% endif %}",
+        "{{" * 20_000,
+        "{%" * 20_000,
+        "{#" * 20_000,
+        "{{ '" * 20_000,
+        "{{ {" * 20_000,
+        "{{ a" + ".b" * 5_000 + " }}",
+        "{{ a" + "[0]" * 3_000 + " }}",
+        "{{ " + "1 if 1 else " * 2_000 + "2 }}",
+    ],
+    ids=itertools.count(),
+)
+def test_what_is_nested_without_end_is_a_problem_at_its_tag(typed):
+    started = time.monotonic()
+    problems = found(doc("前", typed))
+    assert time.monotonic() - started < 20
+    assert problems
+    assert {problem.code for problem in problems} <= {"too-deep", "too-much-asked", "unclosed-tag", "unclosed-comment"}
+    assert {problem.place.steps for problem in problems} == {(("paragraph", 2),)}
+
+
+def test_what_never_depends_on_data_is_worked_out_in_the_fill_as_all_else():
+    for typed in ("{% for x in ''.a and [1] %}{% endfor %}", "{{ ''.__class__ and 1 }}", "{{ ''.a or 1 }}"):
+        assert codes(doc(typed)) == ["missing-value"]
 
 
 # The data stays as it is
