@@ -83,6 +83,7 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "“错误”不改好就不写出成稿，“提醒”不影响。点击“位置”可跳到该单元格。",
     },
     "by-docfill": {"en": "Checked by docfill check only:", "zh": "以下各项由 docfill check 核对，工作簿里不显示结果："},
+    "because": {"en": "{}: {}", "zh": "{}：{}"},
     "previous": {"en": "needs last year's list (--previous)", "zh": "需要上一年的清单（--previous）"},
     "long": {"en": "is too long for a formula", "zh": "公式过长"},
     "pattern": {"en": "looks into a text", "zh": "要看文字内容"},

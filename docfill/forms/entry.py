@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from docfill.excel.entry import Kind
-    from docfill.forms.entrysheets import Sheets
+    from docfill.forms.entrycells import Sheets
     from docfill.forms.form import Form
     from docfill.places import Language
     from docfill.word.outlines import Outline

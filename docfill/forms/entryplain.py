@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docfill.forms.entrysheets import GRID
+from docfill.forms.entrytables import GRID
 from docfill.forms.form import Field, Form, Grid
 from docfill.forms.lines import Line
 from docfill.places import FilePlace

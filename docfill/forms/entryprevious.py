@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docfill.excel.entry import Cell, Sheet
 from docfill.excel.entrywords import word
 from docfill.forms.algebra import references
-from docfill.forms.entrysheets import headed, plain
+from docfill.forms.entrycells import headed, plain
 from docfill.forms.formulas import At
 from docfill.forms.shape import follow
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from docfill.excel.entry import Kind
     from docfill.forms.algebra import CellPath, Reference
-    from docfill.forms.entrysheets import Sheets
+    from docfill.forms.entrycells import Sheets
     from docfill.forms.form import Form
 
 _TOP = 4
