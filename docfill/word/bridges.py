@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.scan import IDENTITY
 from docfill.word.whereabouts import block_beside, kind_beside
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _PROPERTIES = {
 }
 # Revision marks say who typed a run when, not how it looks.
 _REVISION = re.compile(r"\s[\w.-]+:rsid\w*=(?:\"[^\"]*\"|'[^']*')")
-# What tells one paragraph from another: a copy has none of it.
-IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 
 
 class NoBridgeError(Exception):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docfill.word.bridges import IDENTITY
 from docfill.word.looks import hex_colour, written
 from docfill.word.properties import CELL_ORDER, with_property
 from docfill.word.rows import cells_of, number, property_of
-from docfill.word.scan import scan_text
+from docfill.word.scan import IDENTITY, scan_text
 from docfill.word.spots import element_end
 from docfill.word.whereabouts import members_of
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import Level
-from docfill.word.bridges import IDENTITY
 from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
 from docfill.word.levels import BLOCK_CONTAINERS
+from docfill.word.scan import IDENTITY
 from docfill.word.whereabouts import container_of, members_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import Level
-from docfill.word.bridges import IDENTITY
 from docfill.word.rows import cells_of
+from docfill.word.scan import IDENTITY
 from docfill.word.whereabouts import container_of, members_of
 
 if TYPE_CHECKING:

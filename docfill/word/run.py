@@ -58,14 +58,15 @@ class Run:
         self,
         data: Mapping[str, Any],
         policy: MissingPolicy,
-        additions: Additions | None = None,
+        additions: Callable[[], Additions] | None = None,
         pictures: PictureFolder | None = None,
         budget: Budget | None = None,
     ) -> None:
         self.data = data
         self.budget = budget or Budget(LIMITS)
         self.pictures = pictures  # where files that the data name are looked for; None where nowhere
-        self.additions = additions  # None where there is no package that anything could be added to
+        self._additions = additions  # None where there is no package that anything could be added to
+        self.added: Additions | None = None  # what was added to it so far
         self.pieces: list[Printed] = []
         self.policy = policy
         self.problems = Problems()
@@ -76,6 +77,20 @@ class Run:
         self.line_of: Callable[[int], int] = int
         self.ids: IdPool | None = None  # shared by the parts; made by the first that needs one
         self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
+
+    @property
+    def may_add(self) -> bool:
+        """Whether there is a package that parts can be added to."""
+        return self._additions is not None
+
+    @property
+    def additions(self) -> Additions:
+        """What the fill adds to its package; made by the first that asks, which few fills do."""
+        if self.added is None:
+            if self._additions is None:  # whoever asks has looked at `may_add`
+                raise AssertionError(self.member)
+            self.added = self._additions()
+        return self.added
 
     # --- where we are ---
 
@@ -159,7 +174,7 @@ class Run:
         try:
             return text_of(value)
         except ForbiddenCharacterError as error:
-            if error.character in PARAGRAPH_MARKS and self.additions is not None:
+            if error.character in PARAGRAPH_MARKS and self.may_add:
                 return self._print_piece(value)
             code = f"U+{ord(error.character):04X}"
             self.bad_value(value, "forbidden-character", character=code)
@@ -178,7 +193,7 @@ class Run:
         """Return the mark of *value*, something that is more than text, or record that it cannot be printed."""
         from docfill.word.kinds import is_rich, piece_of  # lazy for start-up
 
-        if self.additions is None:
+        if not self.may_add:
             self.bad_value(value, "value-needs-text" if is_rich(value) else "not-text")
             return ""
         try:

@@ -183,10 +183,7 @@ class _Printer:
         """Return *block*, a stretch of output, with its marks of pieces replaced by what they bring."""
         from docfill.word.pieces import Sink, put_pieces  # lazy for start-up
 
-        additions = self._run.additions
-        if additions is None:  # then nothing was printed as a piece
-            return block
-        return put_pieces(block, self._run, Sink(self._program.part, additions, self._ids, self._run))
+        return put_pieces(block, self._run, Sink(self._program.part, self._run.additions, self._ids, self._run))
 
     def stretch(self, number: int) -> Structure:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""

@@ -36,6 +36,8 @@ _MARKUP = re.compile(
 _PROPERTIES = frozenset({"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"})
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# What tells one paragraph from another: a copy has none of it.
+IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from docfill.word.bridges import IDENTITY
+from docfill.word.scan import IDENTITY
 
 _TAG = re.compile(r"<(/?)((?:[\w.-]+:)?[\w.-]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _PROPERTIES = {"r": "rPr", "p": "pPr", "smartTag": "smartTagPr"}

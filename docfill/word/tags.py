@@ -60,6 +60,7 @@ _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # To look for the end of each of ten thousand braces would take minutes, and nobody mends more at once.
 _MOST_LOST = 50
+_WORD = re.compile(r"\w+")
 _QUOTED = re.compile("[\"'“”‘’]")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
@@ -70,14 +71,15 @@ class Tag:
     """One tag as a person typed it.
 
     *kind* and *prefix* (docxtpl's ``p``, ``tr``, ``tc``, ``r``) say what it is; *source* is the expression or the
-    statement, with bent characters straightened; *pieces* are the stretches of the part's text that its characters
-    take, and *first* and *last* the ``w:t`` elements in which it begins and ends. *trims_before* and *trims_after*
-    say that it has Jinja's mark against white space there (``{%-``, ``-%}``).
+    statement, with bent characters straightened, and *word* a statement's first (``for``), empty for other tags;
+    *pieces* are the stretches of the part's text that its characters take, and *first* and *last* the ``w:t`` elements
+    in which it begins and ends. *trims_before* and *trims_after* say that it has Jinja's mark against white space
+    there (``{%-``, ``-%}``).
     """
 
     __slots__ = (
         *("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop"),
-        *("trims_after", "trims_before"),
+        *("trims_after", "trims_before", "word"),
     )
 
     def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int) -> None:
@@ -88,6 +90,8 @@ class Tag:
         inside = _inside(paragraph.text, kind, start, stop)
         self.trims_before, self.trims_after = inside.startswith("-"), inside.endswith("-")
         self.prefix, self.source = _read_inside(inside)
+        first_word = _WORD.match(self.source) if kind == "statement" else None
+        self.word = first_word.group() if first_word else ""
         self.pieces = paragraph.pieces(start, stop)
         self.first = paragraph.owners[start]
         self.last = paragraph.owners[stop - 1]
@@ -102,12 +106,6 @@ class Tag:
     def typed(self) -> str:
         """The tag as it was typed."""
         return self.paragraph.text[self.start : self.stop]
-
-    @property
-    def word(self) -> str:
-        """The statement's first word: ``for``, ``endif``; empty for other tags."""
-        match = re.match(r"\w+", self.source) if self.kind == "statement" else None
-        return match.group() if match else ""
 
     @property
     def drawing(self) -> tuple[int, int] | None:

@@ -12,7 +12,6 @@ from docfill.files import read_document
 from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
-from docfill.word.additions import Additions
 from docfill.word.bounds import BoundError
 from docfill.word.budget import Budget
 from docfill.word.environment import Environment
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
     from docfill.limits import Limits
     from docfill.pictures.folder import PictureFolder
+    from docfill.word.additions import Additions
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
     from docfill.word.outlines import Outline
@@ -204,7 +204,7 @@ class Template:
         programs = dict(self._programs)
         clock = Budget(self._limits)
         while True:
-            run = Run(data, missing, self._additions(), pictures, Budget(self._limits, clock))
+            run = Run(data, missing, self._additions, pictures, Budget(self._limits, clock))
             try:
                 content = list(self._write(programs, run))
             except Exception as error:
@@ -225,17 +225,17 @@ class Template:
             return run, content
 
     def _additions(self) -> Additions:
+        from docfill.word.additions import Additions  # lazy for start-up: few fills add anything
+
         replaced = {CONTENT_TYPES: self._types} if self._types is not None else None
         return Additions(self._package, self._main, strict=self._strict, replaced=replaced)
 
     def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
         """Yield the report; the parts with tags are made first, for what they print may add others."""
-        package, additions = self._package, run.additions
-        if additions is None:
-            return
+        package = self._package
         relationships = [name for name in programs if name.endswith(".rels")]
         for name in relationships:
-            additions.replace(name, b"".join(render(programs[name], run)))  # others are added to these
+            run.additions.replace(name, b"".join(render(programs[name], run)))  # others are added to these
         changed = {
             name: package.pack(name, render(program, run), COMPRESSION_LEVEL)
             for name, program in programs.items()
@@ -245,18 +245,22 @@ class Template:
             from docfill.word.invariants import prove  # lazy for start-up: only what is more than text needs it
 
             for name in filter(programs.__contains__, self._stories):
-                prove(programs[name].part, changed[name].content, additions.relationship_ids(name), run.problems)
-        for name, content in additions.changed.items():
-            changed[name] = package.pack(name, [content], COMPRESSION_LEVEL)
-        added = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.new.items()}
-        yield from package.write(changed, added)
+                prove(programs[name].part, changed[name].content, run.additions.relationship_ids(name), run.problems)
+        others = {CONTENT_TYPES: self._types} if self._types is not None else {}
+        if run.added is not None:
+            others.update(run.added.changed)
+        changed.update((name, package.pack(name, [content], COMPRESSION_LEVEL)) for name, content in others.items())
+        new = run.added.new if run.added is not None else {}
+        yield from package.write(
+            changed, {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in new.items()}
+        )
 
     def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
         clock = Budget(self._limits)
         for program in self._programs.values():
-            run = Run(data, first.policy, self._additions(), first.pictures, Budget(self._limits, clock))
+            run = Run(data, first.policy, self._additions, first.pictures, Budget(self._limits, clock))
             collect(program, run)
             problems.extend(run.problems)
         if not problems.errors:

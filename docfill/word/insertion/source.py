@@ -7,10 +7,9 @@ from functools import cached_property
 
 from docfill.places import FilePlace
 from docfill.problems import failure
-from docfill.word.bridges import IDENTITY
 from docfill.word.package import Package
 from docfill.word.parts import MAIN_TYPES, Relationship, content_types, main_part, relationships_of
-from docfill.word.scan import scan
+from docfill.word.scan import IDENTITY, scan
 from docfill.word.spots import element_end
 
 _TAG = re.compile(r"<((?:[\w.-]+:)?[\w.-]+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
