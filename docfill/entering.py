@@ -63,7 +63,7 @@ def workbook(
     if chosen.form is not None:
         known = chosen.form
     else:
-        from docfill.forms.entryplain import form_of
+        from docfill.forms.entryplain import form_of  # lazy: only for a plain template
 
         known, kinds = form_of(chosen.template.file, chosen.template.fields, outlines, problems)
     values = _carried(known, given, problems) if given is not None else {}
@@ -95,7 +95,7 @@ def _refuse(target: Path, source: object, *, replace: bool, problems: Problems) 
 
 def _form_setting(chosen: Chosen, target: Path) -> str:
     """Return what the workbook calls its form: the name of a built-in one, else its path from the workbook."""
-    from docfill.forms.library import builtin_forms, find_form
+    from docfill.forms.library import builtin_forms, find_form  # lazy, as in filling.py
 
     form = chosen.form
     if form is None:
@@ -117,7 +117,7 @@ def _form_setting(chosen: Chosen, target: Path) -> str:
 
 def _carried(form: Form, given: Data, problems: Problems) -> Data:
     """Return the values of *given* that *form* has a place for; what it has none for is told as a warning."""
-    from docfill.forms.examining import examine
+    from docfill.forms.examining import examine  # lazy: only with values to carry over
     from docfill.forms.shape import shape
 
     found = Problems(given.notes)
@@ -138,7 +138,7 @@ def _carried(form: Form, given: Data, problems: Problems) -> Data:
 
 def _last_year(form: Form, previous: Data, problems: Problems) -> Data:
     """Return last year's values in the shape of *form*, whose edition may be newer than theirs."""
-    from docfill.forms.shape import shape
+    from docfill.forms.shape import shape  # lazy: only with last year's data
 
     if not any(rule.looks_back for rule in form.rules):
         problems.add("previous-not-used", FilePlace(previous.file) if previous.file else None)
@@ -187,7 +187,7 @@ def _is_nothing(value: Any) -> bool:
 
 
 def _columns_left_over(path: str, columns: Any, records: list[Any]) -> list[str]:
-    from docfill.forms.lines import called
+    from docfill.forms.lines import called  # lazy: as above
 
     named = [record for record in records if isinstance(record, Mapping)]
     return [

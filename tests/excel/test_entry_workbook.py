@@ -88,6 +88,15 @@ def test_totals_that_no_program_calculated_yet_are_worked_out_by_the_form(form, 
         assert (tmp_path / "报告.docx").read_bytes() == sample.with_suffix(".docx").read_bytes()
 
 
+def test_a_program_may_type_and_fill_before_any_formula_is_worked_out(tmp_path):
+    book = made("gov-info-2021", tmp_path / "填报.xlsx")
+    type_in(book, published("gov-info-2021"))
+    book.save(tmp_path / "填报.xlsx")
+    report = docfill.fill(None, tmp_path / "填报.xlsx", tmp_path / "报告.docx")
+    assert {problem.code for problem in report.problems} == {"total-computed"}
+    assert (tmp_path / "报告.docx").read_bytes() == (ROOT / "samples" / "宿迁市2023.docx").read_bytes()
+
+
 @both
 @needs_libreoffice
 def test_published_figures_carried_over_give_the_published_report(form, tmp_path):
