@@ -10,7 +10,7 @@ class Limits(NamedTuple):
 
     Of a package: how many *members* it has; the bytes of one member and of all together once unpacked, *part_bytes*
     and *package_bytes*; how many times its packed size a member may have, *ratio*, which does not count for members
-    up to *ratio_exempt_bytes*; how deep the elements of a part may be nested, *depth*.
+    up to *ratio_exempt_bytes*.
 
     Of a fill: its *seconds*; the rounds of its loops, *steps*, a macro's call counting for a hundred; the *characters*
     of one text that an expression makes, and of all such texts together, *all_characters*; the characters of a part
@@ -22,7 +22,6 @@ class Limits(NamedTuple):
     package_bytes: int = 2 << 30
     ratio: int = 1_000
     ratio_exempt_bytes: int = 8 << 20
-    depth: int = 400
     seconds: float = 60
     steps: int = 5_000_000
     characters: int = 20_000_000

@@ -1,6 +1,7 @@
 """The catalogue's entries for a .docx as a file, read and written."""
 
 from docfill.catalogue.entry import Entry, Words
+from docfill.severity import Severity
 
 ENTRIES: dict[str, Entry] = {
     "no-such-file": Entry(
@@ -178,6 +179,76 @@ ENTRIES: dict[str, Entry] = {
             message="该文件设有打开密码",
             hint="请用 Word 打开，取消密码后保存",
             explanation="加密的内容无法读取，也就无法原样保留。",
+        ),
+    ),
+    "rights-managed": Entry(
+        example="a document that only members of the office may open",
+        en=Words(
+            message="this file is protected by rights management",
+            hint="open it in Word, take the protection off under File > Info > Protect Document, and save it",
+            explanation="Only Word, after it has asked the server of the office, can read what is in it.",
+        ),
+        zh=Words(
+            message="该文件受权限管理（IRM）保护",
+            hint="请用 Word 打开，在“文件 > 信息 > 保护文档”中取消限制后保存",
+            explanation="其中的内容只有 Word 在向单位的服务器核实权限后才能读取。",
+        ),
+    ),
+    "other-format": Entry(
+        example="a web page or a PDF that was renamed to 报告.docx",
+        en=Words(
+            message="this is a file of another format, ${kind}, whatever its name says",
+            hint="open it in Word or WPS and save it as .docx",
+            explanation="A file does not change by being renamed. Systems that export to Word often write a web page "
+            "or RTF with the name of a document.",
+        ),
+        zh=Words(
+            message="这是另一种格式的文件：${kind}，与文件名不符",
+            hint="请用 Word 或 WPS 打开，另存为 .docx",
+            explanation="改扩展名并不会改变文件。许多系统“导出 Word”时，写出的其实是网页或 RTF。",
+        ),
+    ),
+    "member-leads-out": Entry(
+        example="a package with a part called ../../启动/x.xml",
+        en=Words(
+            message="this package has a part called `${name}`, which would lie outside of it",
+            hint="take the template from where it was sent, again; Word and WPS write no such names",
+            explanation="Names with `..`, a drive or a backslash are how a hostile package tries to write elsewhere "
+            "when it is unpacked. docfill unpacks nothing to disk, but does not hand such a package on either.",
+        ),
+        zh=Words(
+            message="压缩包里有名为“${name}”的部件，位置在包外",
+            hint="请重新从来源处获取模板；Word 和 WPS 不会写出这样的名称",
+            explanation="带 `..`、盘符或反斜杠的名称，是恶意压缩包在解压时写到别处的手法。docfill 不会解压到磁盘，"
+            "但也不会把这样的包传下去。",
+        ),
+    ),
+    "part-too-deep": Entry(
+        example="<w:sdt><w:sdt><w:sdt> … four hundred elements within one another",
+        en=Words(
+            message="the elements of this part stand more than ${limit} deep within one another",
+            hint="take the template from where it was sent, again; nothing that Word writes goes so deep",
+            explanation="Sixty-three tables within one another, as deep as Word goes, make half of that.",
+        ),
+        zh=Words(
+            message="文档的这个部件里，元素嵌套超过 ${limit} 层",
+            hint="请重新从来源处获取模板；Word 不会写出这么深的内容",
+            explanation="Word 最多允许六十三层表格嵌套，也只有其一半深。",
+        ),
+    ),
+    "signature-lost": Entry(
+        severity=Severity.WARNING,
+        example="a template with a digital signature",
+        en=Words(
+            message="this template bears a digital signature, which a filled document no longer has",
+            hint="sign the report after it is filled, if it needs a signature",
+            explanation="A signature is of the bytes that were signed, and tags are among them. Word will say that the "
+            "report's signature is not valid.",
+        ),
+        zh=Words(
+            message="该模板带有数字签名，填好的文档不再有效",
+            hint="若成稿需要签名，请在填写之后再签",
+            explanation="签名针对的是当时的内容，标签也在其中。Word 会提示成稿的签名无效。",
         ),
     ),
     "broken-package": Entry(

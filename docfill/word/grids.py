@@ -117,7 +117,10 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
         return None
     rows = [(row, _columns(part, row)) for row in members_of(table, "tr")]
     own_row = next(index for index, (row, _) in enumerate(rows) if row is cell.nearest("tr"))
-    own_column = next(column for column, other in rows[own_row][1] if other is cell)
+    own_column = next((column for column, other in rows[own_row][1] if other is cell), None)
+    if own_column is None:  # a prefix has taken its row away
+        problems.add("grid-outside-cell", tag.place, tag=tag.typed)
+        return None
     slots: list[Slot] = []
     walls: dict[tuple[int, int], str] = {}
     width = len(rows[own_row][1])

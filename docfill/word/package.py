@@ -14,11 +14,14 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill import archive
+from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from docfill.limits import Limits
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
@@ -29,6 +32,19 @@ _UTF8_NAME = 0x0800
 _FULL = 0xFFFFFFFF
 _FULL_COUNT = 0xFFFF
 _STORED, _DEFLATED = 0, 8
+
+# What other formats begin with; a file of theirs is often just renamed. Of a zip package of OpenDocument the first
+# member is its type, packed plainly (OpenDocument 1.3 part 2, 3.3).
+_HEAD = 256
+_OTHER_FORMATS = (
+    (b"{\\rtf", "RTF"),
+    (b"%pdf-", "PDF"),
+    (b"<!doctype html", "HTML"),
+    (b"<html", "HTML"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "OpenDocument (.odt, .ods)"),
+    (b"mime-version:", "MHTML"),
+    (b'progid="word.document"', "Word XML"),
+)
 
 
 class Member:
@@ -62,14 +78,16 @@ class Packed(NamedTuple):
 class Package:
     """A `.docx` as a zip file: read within limits, written with raw copies of what did not change."""
 
-    def __init__(self, data: bytes, file: str) -> None:
+    def __init__(self, data: bytes, file: str, limits: Limits = LIMITS) -> None:
         """Open *data*, the whole file; *file* is its name for messages. Raises FillError."""
         self.data = data
         self.file = file
-        self._zip = _open(data, file)
+        self._limits = limits
+        self._zip = _open(data, file, limits)
         entries = self._zip.infolist()
         if not entries:
             raise failure("not-a-document", FilePlace(file))
+        _check_names(entries, file)
         self._directory: int = self._zip.start_dir
         self._members = self._read_directory(entries)
         self.names = {member.info.filename: member for member in self._members}
@@ -104,7 +122,7 @@ class Package:
         info = self.names[name].info
         place = FilePlace(self.file, member=name)
         try:
-            archive.check_member(info, archive.MAX_PART_BYTES)
+            archive.check_member(info, self._limits.part_bytes, self._limits)
             return self._zip.read(info)
         except archive.MemberEncryptedError:
             raise failure("encrypted-file", place) from None
@@ -158,15 +176,28 @@ class Package:
         yield _patched_tail(self.data[self._tail :], offset, sum(map(len, directory)), len(directory))
 
 
-def _open(data: bytes, file: str) -> zipfile.ZipFile:
+def _check_names(entries: list[zipfile.ZipInfo], file: str) -> None:
+    """Raise FillError where a member's name leads out of the package (ECMA-376 part 2, 6.2.2)."""
+    for info in entries:
+        name = info.filename
+        if name.startswith("/") or "\\" in info.orig_filename or ":" in name or ".." in name.split("/"):
+            raise failure("member-leads-out", FilePlace(file, member=name), name=name[:80])
+
+
+def _open(data: bytes, file: str, limits: Limits) -> zipfile.ZipFile:
     place = FilePlace(file)
     if data.startswith(archive.OLE_MAGIC):
         # An OLE file is Word 97's own format or an encrypted package.
+        if archive.is_rights_managed(data):
+            raise failure("rights-managed", place)
         raise failure("encrypted-file" if archive.is_encrypted(data) else "old-word-file", place)
+    kind = next((kind for sign, kind in _OTHER_FORMATS if sign in data[:_HEAD].lower()), "")
+    if kind:
+        raise failure("other-format", place, kind=kind)
     if not data:
         raise failure("empty-file", place)
     try:
-        return archive.open_archive(data)
+        return archive.open_archive(data, limits)
     except archive.BeyondLimitError as error:
         raise failure("package-too-large", place, found=error.found, limit=error.limit) from None
     except archive.BROKEN as error:

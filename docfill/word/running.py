@@ -161,6 +161,12 @@ def report_failure(error: Exception, run: Run, line: int) -> None:
         run.problems.add("tag-failed", place, tag=typed)
 
 
+def report_unmendable(run: Run, line: int) -> None:
+    """Add to ``run.problems`` that the tag on *line* fails however often it is left out."""
+    tag = run.tag(line)
+    run.problems.add("tag-failed", tag.place if tag is not None else None, tag=tag.typed if tag is not None else "")
+
+
 class _Printer:
     """What the program's own helpers do in one run: print names, grids and paragraphs, and keep ids unique."""
 

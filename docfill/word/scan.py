@@ -26,6 +26,9 @@ WORD_NAMESPACES = frozenset(
 )
 COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+# How deep elements may be nested; sixty-three tables within one another, as deep as Word goes, are half of it.
+MAX_DEPTH = 400
+
 # Groups: an opening tag's name, its attributes (with the slash of an empty element), a closing tag's name.
 _MARKUP = re.compile(
     r"<(?:([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>"
@@ -160,7 +163,10 @@ def scan(content: bytes, file: str, member: str) -> Part:
     except (UnicodeError, LookupError) as error:
         raise failure("malformed-part", place, reason=f"{error}") from error
     _judge(text, place)
-    return Part(text, _tree(text), encoding, file, member)
+    try:
+        return Part(text, _tree(text), encoding, file, member)
+    except _TooDeepError:
+        raise failure("part-too-deep", place, limit=MAX_DEPTH) from None
 
 
 def scan_text(markup: str) -> Part:
@@ -194,6 +200,10 @@ def _encoding(content: bytes) -> str:
         return "utf-16-be"
     declared = _DECLARED_ENCODING.search(content[:200])
     return declared.group(1).decode("ascii").lower() if declared else "utf-8"
+
+
+class _TooDeepError(Exception):
+    """Raised where elements are nested deeper than in any real document."""
 
 
 class _DocumentTypeFoundError(Exception):
@@ -284,6 +294,8 @@ def _grow(
                 at, prefixes, kinds = outer
             else:
                 open_elements.append(outer)
+                if len(open_elements) > MAX_DEPTH:
+                    raise _TooDeepError
         elif closed is not None:
             outer = open_elements.pop()
             if at is not outer[0]:

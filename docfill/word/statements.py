@@ -140,7 +140,12 @@ def is_recursive(tag: Tag) -> bool:
 def neutral(tag: Tag) -> str:
     """Return a statement of the same shape as *tag* in which nothing is worked out."""
     if opens_block(tag):
-        simple = {"for": "{% for _ in () %}", "if": "{% if true %}", "filter": "{% filter string %}"}
+        simple = {
+            "for": "{% for _ in () %}",
+            "if": "{% if true %}",
+            "filter": "{% filter string %}",
+            "with": "{% with %}",
+        }
         return simple.get(tag.word, f"{{% {tag.source} %}}")
     if tag.word == "elif":
         return "{% elif true %}"

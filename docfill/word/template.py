@@ -19,7 +19,7 @@ from docfill.word.package import Package
 from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
 from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
-from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure
+from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure, report_unmendable
 from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, scan
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
@@ -54,6 +54,8 @@ _ELSEWHERE_TYPES = frozenset(
 _DATA = re.compile(r"customXml/[^/]+\.xml\Z")
 # A chart's own data; Excel keeps all text of a workbook in one member.
 _SHARED_STRINGS = "xl/sharedStrings.xml"
+# Digital signatures (ECMA-376 part 2, 12); what is filled in is not what was signed.
+_SIGNATURES = "_xmlsignatures/"
 _WORKBOOK = re.compile(r"word/embeddings/[^/]+\.xls[xm]\Z", re.IGNORECASE)
 
 # zlib's level 3 takes less than half the time of its default and packs a form to an eighth more.
@@ -81,7 +83,7 @@ class Template:
         limits: Limits = LIMITS,
     ) -> None:
         content, self.file = read_document(source, "template.docx")
-        self._package = Package(content, self.file)
+        self._package = Package(content, self.file, limits)
         types = content_types(self._package)
         main, self._strict = main_part(self._package)
         self._main = main
@@ -105,6 +107,8 @@ class Template:
                 problems.extend(error.problems)  # the other parts may have faults too
         for name in filter(_WORKBOOK.match, types):
             self._look_into_workbook(name, problems)
+        if self._programs and any(name.startswith(_SIGNATURES) for name in types):
+            problems.add("signature-lost", FilePlace(self.file))
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._judge(problems)
 
@@ -203,6 +207,7 @@ class Template:
         """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
         programs = dict(self._programs)
         clock = Budget(self._limits)
+        left_out: set[tuple[str, int]] = set()
         while True:
             run = Run(data, missing, self._additions, pictures, Budget(self._limits, clock))
             try:
@@ -217,6 +222,10 @@ class Template:
                 if missing == "error" or not is_about_missing(error, run, line):
                     self._raise_all(data, run)
                     raise
+                if (run.member, line) in left_out:  # a tag such as `macro`, which cannot do without what it works out
+                    report_unmendable(run, line)
+                    run.problems.raise_errors()
+                left_out.add((run.member, line))
                 # A name that may be missing was calculated with: its tag is printed as one that has no value.
                 programs[run.member] = programs[run.member].without(line, kept=missing == "keep")
                 continue

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.building import row, table
 from tests.fuzz.judging import judge
 from tests.fuzz.making import CASES, Case, doc
 
@@ -30,6 +31,10 @@ FOUND = [
     Case("template", doc("{% for x in (a ~ b)|list %}" * 25 + "{% endfor %}" * 25), {"a": "x", "b": "y"}),
     Case("template", doc("{{ " + "(" * 200 + "a" + ")" * 200 + " }}"), {"a": 1}),
     Case("template", doc("{{ a|图片 }}"), {"a": object()}),
+    Case("template", doc("{% with x = a|center(n) %}{{ x }}{% endwith %}"), {"a": "x"}, "blank"),
+    Case("template", doc("{% macro m(x=n + 1) %}{{ x }}{% endmacro %}{{ m() }}"), {}, "keep"),
+    Case("template", doc("{% macro m(x) %}{% endmacro %}{% call m(n + 1) %}{% endcall %}"), {}, "blank"),
+    Case("template", doc(table(row("{%tr grid a %}"))), {"a": [[1]]}),
 ]
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import time
 import warnings
 import zipfile
 
 import pytest
 
-from docfill import FillError, Problem, Template
-from tests.building import codes, doc, fill, member, p, root, seen
+from docfill import FillError, Limits, Problem, Template
+from tests.building import Xml, cell, codes, doc, fill, member, p, root, row, seen, table
 from tests.fidelity.cutting import assert_only_changed
 from tests.fidelity.packages import members_of, pack
 
@@ -226,3 +229,129 @@ def test_both_headers_of_a_changed_member_say_the_same():
 def test_a_report_serves_as_a_template_again():
     once = fill(doc("{{ a }}", "{{ b }}"), {"a": "甲"}, missing="keep")
     assert seen(once, {"b": "乙"}) == ["甲", "乙"]
+
+
+# --- what a hostile package tries ---
+
+
+@pytest.mark.parametrize("name", ["../x.xml", "word/../../x.xml", "/etc/x.xml", "C:/x.xml", "word\\x.xml", "..\\x"])
+def test_a_name_that_leads_out_of_the_package_is_refused(name):
+    stand_in = "w" * len(name)
+    content = pack(members_of(TEMPLATE) | {stand_in: b"<x/>"}).replace(stand_in.encode(), name.encode())
+    assert problem_of(content).code == "member-leads-out"
+
+
+def test_all_members_together_have_a_limit_and_each_limit_can_be_set():
+    content = pack(members_of(TEMPLATE) | {f"word/media/{n}.emf": bytes(1_000_000) for n in range(9)})
+    Template(content)
+    for limits in (
+        Limits(package_bytes=8_000_000),
+        Limits(members=10),
+        Limits(part_bytes=100),
+        Limits(ratio=1, ratio_exempt_bytes=10),
+    ):
+        with pytest.raises(FillError) as caught:
+            Template(content, limits=limits)
+        assert [problem.code for problem in caught.value.problems] == ["package-too-large"]
+
+
+@pytest.mark.parametrize("element", ["w:p", "w:sdt", "w:r", "x"])
+def test_elements_within_one_another_without_end_are_refused_at_once(element):
+    inside = f"<{element}>" * 100_000 + f"</{element}>" * 100_000
+    started = time.perf_counter()
+    problem = problem_of(doc(p("{{ a }}"), Xml(inside)))
+    assert time.perf_counter() - started < 5
+    assert (problem.code, problem.place.member) == ("part-too-deep", DOCUMENT)
+
+
+def test_tables_within_one_another_are_filled_as_deep_as_word_goes():
+    inner = table(row("{{ a }}"))
+    for _ in range(62):
+        inner = table(row(cell(inner, p(""))), columns=1)
+    assert ">甲<" in member(fill(doc(inner), {"a": "甲"})).decode()
+
+
+def test_a_million_attributes_are_read_in_time():
+    many = " ".join(f'a{n}="1"' for n in range(300_000))
+    started = time.perf_counter()
+    assert seen(doc(p("{{ a }}"), Xml(f"<w:p><w:r {many}><w:t>文</w:t></w:r></w:p>")), {"a": "甲"}) == ["甲", "文"]
+    assert time.perf_counter() - started < 20
+
+
+def test_entities_are_not_expanded():
+    bomb = b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    document = members_of(TEMPLATE)[DOCUMENT].replace(b"?>\n", b"?>\n" + bomb, 1)
+    assert problem_of(pack(members_of(TEMPLATE) | {DOCUMENT: document})).code == "document-type-in-part"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-7", "cp037", "rot13", "hex", "zlib", "unicode_escape", "idna", "punycode", "没有", "utf-16"]
+)
+def test_an_encoding_that_is_declared_falsely_is_a_problem_or_read_right(encoding):
+    document = members_of(TEMPLATE)[DOCUMENT].replace(b"UTF-8", encoding.encode(), 1)
+    content = pack(members_of(TEMPLATE) | {DOCUMENT: document})
+    refused = codes(content, {"a": "甲"})
+    assert set(refused) <= {"malformed-part"}
+    if not refused:
+        assert seen(content, {"a": "甲"}) == ["甲"]
+
+
+# --- what is no document ---
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{\\rtf1\\ansi }", "RTF"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "HTML"),
+        (b"<HTML xmlns:o='urn:schemas-microsoft-com:office:office'>", "HTML"),
+        (b"MIME-Version: 1.0\n", "MHTML"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "Word XML"),
+        (
+            pack({"mimetype": b"application/vnd.oasis.opendocument.text"}, method=zipfile.ZIP_STORED),
+            "OpenDocument (.odt, .ods)",
+        ),
+    ],
+)
+def test_a_file_of_another_format_is_told_by_its_name_and_what_to_do(content, kind):
+    problem = problem_of(content)
+    assert (problem.code, problem.details["kind"]) == ("other-format", kind)
+    assert ".docx" in problem.hint("en")
+    assert ".docx" in problem.hint("zh")
+
+
+def test_old_encrypted_and_rights_managed_files_are_told_apart():
+    magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+    package = "EncryptedPackage".encode("utf-16-le")
+    assert problem_of(magic + "WordDocument".encode("utf-16-le")).code == "old-word-file"
+    assert problem_of(magic + package).code == "encrypted-file"
+    assert problem_of(magic + package + "DRMEncryptedTransform".encode("utf-16-le")).code == "rights-managed"
+
+
+# --- signatures, the same bytes ---
+
+
+def test_a_template_that_is_signed_is_filled_with_a_warning():
+    content = pack(members_of(TEMPLATE) | {"_xmlsignatures/sig1.xml": b"<Signature/>"})
+    assert [problem.code for problem in Template(content).problems] == ["signature-lost"]
+    assert seen(content, {"a": "甲"}) == ["甲"]
+    untouched = pack(members_of(doc("无")) | {"_xmlsignatures/sig1.xml": b"<Signature/>"})
+    assert Template(untouched).problems == ()
+    assert fill(untouched) == untouched
+
+
+def test_a_report_is_the_same_on_any_day_in_any_process():
+    script = (
+        "import sys, io, hashlib; from docfill import Template; out = io.BytesIO();"
+        "Template(sys.stdin.buffer.read()).fill({'a': '甲', 'xs': [1, 2]}, out);"
+        "print(hashlib.sha256(out.getvalue()).hexdigest())"
+    )
+    template = doc("{{ a }}", table(row("{% for x in xs %}{{ x }}", "{% endfor %}")))
+    digests = set()
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"), ("3", "America/New_York")):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        done = subprocess.run([sys.executable, "-c", script], input=template, capture_output=True, env=env, check=True)
+        digests.add(done.stdout)
+        time.sleep(0.7)  # a time of writing, in steps of two seconds, would tell them apart
+    assert len(digests) == 1
