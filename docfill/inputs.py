@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import math
+import operator
 import re
 import sys
 import zipfile
@@ -209,11 +210,16 @@ def _plain(value: Any, depth: int) -> Any:
 
 
 def _plain_inside(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
+    # Nearly all that stands inside is a figure or a text: it is passed over here, without a call.
     if isinstance(value, Mapping):
-        inside = {name: _plain(item, depth + 1) for name, item in value.items()}
-        return value if all(inside[name] is value[name] for name in inside) else inside
-    items = [_plain(item, depth + 1) for item in value]
-    return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+        inside = {
+            name: new
+            for name, item in value.items()
+            if type(item) not in _PLAIN and (new := _plain(item, depth + 1)) is not item
+        }
+        return {**value, **inside} if inside else value
+    items = [item if type(item) in _PLAIN else _plain(item, depth + 1) for item in value]
+    return value if all(map(operator.is_, items, value)) else items
 
 
 def _records(rows: list[dict[Any, Any]], depth: int) -> list[dict[str, Any]]:
