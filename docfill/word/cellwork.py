@@ -63,7 +63,9 @@ class CellWork:
         if CELL_MARK not in row:
             return row
         part = scan_text(row)
-        element = next(child for child in part.root.children if child.kind == "tr")
+        element = next((child for child in part.root.children if child.kind == "tr"), None)
+        if element is None:
+            return _MARK.sub("", row)
         cells = cells_of(part, element)
         marks = [(mark.start(), self._works[int(mark[1])]) for mark in _MARK.finditer(row)]
         done: list[_Done] = []

@@ -23,6 +23,7 @@ from docfill.word.statements import (
     catches,
     check_names,
     check_statement,
+    has_stray_quote,
     look_at_each,
     names_bound,
     names_of_macros,
@@ -141,8 +142,9 @@ class Program:
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
             self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
             _check_nesting(self.lines, blocks, problems)
-        if problems.errors:
+        if problems.errors or any(map(has_stray_quote, self.tags)):
             look_at_each(self.tags, self.environment, problems)
+        if problems.errors:
             return
         if any(tag.word in LEAVING for tag in self.tags):
             self.environment.add_extension("jinja2.ext.loopcontrols")

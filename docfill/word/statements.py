@@ -36,6 +36,7 @@ _ESCAPING = re.compile(r"autoescape\s+[Tt]rue\Z")
 _HELPER = "_docfill_"
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
 _MACRO = re.compile(r"macro\s+(\w+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
@@ -135,6 +136,15 @@ def catches(tag: Tag) -> bool:
 def is_recursive(tag: Tag) -> bool:
     """Tell whether *tag*, which opens a loop, may run it again for what an item holds."""
     return tag.source.endswith(" recursive")
+
+
+def has_stray_quote(tag: Tag) -> bool:
+    """Tell whether a literal in *tag* is not closed in it; Jinja would look for its end in the next tag."""
+    source = tag.source
+    if tag.kind == "comment" or ("'" not in source and '"' not in source):
+        return False
+    left = _LITERAL.sub("", source)
+    return "'" in left or '"' in left
 
 
 def neutral(tag: Tag) -> str:

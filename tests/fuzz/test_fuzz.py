@@ -35,6 +35,8 @@ FOUND = [
     Case("template", doc("{% macro m(x=n + 1) %}{{ x }}{% endmacro %}{{ m() }}"), {}, "keep"),
     Case("template", doc("{% macro m(x) %}{% endmacro %}{% call m(n + 1) %}{% endcall %}"), {}, "blank"),
     Case("template", doc(table(row("{%tr grid a %}"))), {"a": [[1]]}),
+    Case("template", doc(table(row("{%tr cellbg a %}"))), {"a": "FF0000"}),
+    Case("template", doc("{{ (a in n) + ' }}", "{{ (a in n) + ' }}"), {"a": 1}, "keep"),
 ]
 
 

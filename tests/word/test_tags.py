@@ -270,3 +270,11 @@ def test_tags_stand_side_by_side():
 
 def test_two_tags_share_runs():
     assert seen(doc(p("{{ a }}{", "{ 单位 }", "}{", "% if a %", "}有{% endif %}")), DATA) == ["1世纪街道有"]
+
+
+def test_a_quotation_mark_that_is_not_closed_never_reaches_into_the_next_tag():
+    problems = found(doc("{{ a + ' }}", "文", "{{ b + ' }}", "{{ 'it\\'s' }}"), {"a": "x", "b": "y"})
+    assert [(problem.code, problem.place.steps) for problem in problems] == [
+        ("tag-not-understood", (("paragraph", 1),)),
+        ("tag-not-understood", (("paragraph", 3),)),
+    ]
