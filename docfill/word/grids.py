@@ -150,6 +150,8 @@ def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> 
         start, _ = tag.pieces[0]
         return Slot(row, column, start, start, "", "", "", "")
     paragraphs = list(members_of(cell, "p"))
+    if not paragraphs:  # a damaged cell, in which no value could stand
+        return Slot(row, column, cell.inner, cell.inner, "", "", "", "…")
     texts = [t for paragraph in paragraphs for t in own_text(paragraph)]
     occupied = "".join(part.text[t.inner : t.inner_end] for t in texts if t.kind == "t").strip()
     if not occupied and any(e.kind in {"tbl", "drawing", "pict", "object", "fldChar"} for e in cell.walk()):

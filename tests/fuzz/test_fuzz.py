@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.building import row, table
+from tests.building import cell, row, table
 from tests.fuzz.judging import judge
 from tests.fuzz.making import CASES, Case, doc
 
@@ -36,6 +36,7 @@ FOUND = [
     Case("template", doc("{% macro m(x) %}{% endmacro %}{% call m(n + 1) %}{% endcall %}"), {}, "blank"),
     Case("template", doc(table(row("{%tr grid a %}"))), {"a": [[1]]}),
     Case("template", doc(table(row("{%tr cellbg a %}"))), {"a": "FF0000"}),
+    Case("template", doc(table(row("{% grid a %}", cell()))), {"a": [[1, 2]]}),
     Case("template", doc("{{ (a in n) + ' }}", "{{ (a in n) + ' }}"), {"a": 1}, "keep"),
 ]
 
