@@ -57,6 +57,9 @@ def check_statement(tag: Tag, problems: Problems) -> None:
         problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=_HELPER)
     elif not tag.source:
         problems.add("empty-tag", tag.place, tag=tag.typed)
+    elif tag.prefix and (word in CELL_STATEMENTS or word == "grid"):
+        # It works on the cell that it stands in; a prefix would speak of a row or a paragraph.
+        problems.add("unknown-statement", tag.place, tag=tag.typed, name=f"{tag.prefix} {word}", known=word)
     elif tag.kind == "statement" and word not in _SUPPORTED and word not in MIDDLES and word not in ENDS:
         from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
 

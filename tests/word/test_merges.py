@@ -362,6 +362,12 @@ def test_a_merge_of_copies_needs_a_loop(typed):
     assert (problem.code, marked(problem)) == ("merge-without-loop", typed)
 
 
+@pytest.mark.parametrize("typed", ["{%tr cellbg 'red' %}", "{%tc vm %}", "{%p colspan 2 %}"])
+def test_what_is_for_a_cell_takes_no_prefix(typed):
+    (problem,) = found(doc(table(row("{% for r in [1] %}甲", f"{typed}乙{{% endfor %}}"))))
+    assert (problem.code, marked(problem)) == ("unknown-statement", typed)
+
+
 @pytest.mark.parametrize("typed", ["{% colspan %}", "{% cellbg %}"])
 def test_a_tag_that_says_no_value_is_told(typed):
     assert codes(doc(table(row(f"{typed}甲")))) == ["empty-tag"]
