@@ -187,7 +187,8 @@ def _tell_of(result: Result, options: argparse.Namespace, lang: Language) -> Res
     """Print what became of one report of many, and return it."""
     if not options.json:
         if result.problems:
-            _show(result.problems, lang, as_json=False, concise=options.concise, stopped=result.path is None)
+            # Not "nothing was written": the others are, and the last line counts them.
+            _show(result.problems, lang, as_json=False, concise=options.concise, stopped=False)
         if result.path is not None and not result.skipped:
             print(_WROTE[lang].format(result.path))
     return result

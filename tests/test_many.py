@@ -228,6 +228,7 @@ def test_one_bad_workbook_is_told_and_the_others_are_filled(folder, capsys):
     assert main(["fill", "模板.docx", "甲.xlsx", "乙.xlsx", "没有.xlsx", "-o", "出", "--jobs", "2"]) == 1
     said = capsys.readouterr()
     assert said.out.splitlines()[-1] == "1 written, 0 up to date, 2 not written"
+    assert "nothing was written" not in said.err
     assert "missing-value" in said.err
     assert "data-file-missing" in said.err
     assert list(written(folder / "出")) == ["甲.docx"]
