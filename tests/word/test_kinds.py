@@ -201,7 +201,7 @@ def zipped(**members: str) -> bytes:
         (b"", "empty-file"),
         (b"\xe8\xa1\xa8\n", "not-a-document"),
         (b"PK\x03\x04", "broken-package"),
-        (b"%PDF-1.7 ...", "not-a-document"),
+        (b"%PDF-1.7 ...", "other-format"),
         (workbook(), "not-a-document"),
         (zipped(a="1"), "not-a-document"),
         (zipped(), "not-a-document"),
