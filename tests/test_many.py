@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 import docfill
-from docfill import FillError, Job, Template, fill_many
+from docfill import FillError, Job, Limits, Template, fill_many
 from docfill.cli import main
 from tests.building import body, doc, save
 
@@ -118,6 +118,26 @@ def test_a_template_travels_as_its_files_bytes():
         each.fill({"x": 2}, out)
     assert first.getvalue() == second.getvalue()
     assert body(second.getvalue()) == ["4", "5"]
+
+
+def test_a_template_takes_its_limits_and_classes_along():
+    template = Template(doc("{{ x.a }}"), objects=[Own], limits=Limits(steps=3))
+    travelled = pickle.loads(pickle.dumps(template))  # noqa: S301  its own
+    out = io.BytesIO()
+    travelled.fill({"x": Own()}, out)
+    assert body(out.getvalue()) == ["1"]
+    bound = pickle.loads(pickle.dumps(Template(doc("{% for i in l %}{% endfor %}"), limits=Limits(steps=3))))  # noqa: S301
+    with pytest.raises(FillError) as caught:
+        bound.fill({"l": [1] * 4}, io.BytesIO())
+    assert [problem.code for problem in caught.value.problems] == ["too-much-asked"]
+
+
+class Own:
+    """An object that is no record: a template may look into it only where its class is named."""
+
+    @property
+    def a(self) -> int:
+        return 1
 
 
 def _twice(value: int) -> int:
@@ -291,9 +311,13 @@ def test_a_command_line_that_cannot_be_done_is_told(folder, capsys, words, code)
     assert list((folder / "出").iterdir()) == []
 
 
-def test_a_terminal_shows_how_far_it_is(folder, capsys, monkeypatch):
+def test_a_terminal_shows_how_far_it_is_and_a_file_does_not(folder, capsys, monkeypatch):
     one_for_each(folder / "名单.xlsx", [["甲", 1], ["乙", 2]])
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert main(["名单.xlsx", "-o", "出"]) == 0
-    assert len(written(folder / "出")) == 2
-    assert "2 written" in capsys.readouterr().out
+    assert "2/" not in capsys.readouterr().err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")  # by which rich takes what it writes to for a terminal
+    assert main(["名单.xlsx", "-o", "出", "--force"]) == 0
+    said = capsys.readouterr()
+    assert "2/?" in said.err
+    assert "2 written" in said.out

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 
 import openpyxl
-import pytest
 
-needs_libreoffice = pytest.mark.skipif(
-    not os.environ.get("CI") and shutil.which("soffice") is None, reason="no LibreOffice here"
-)
+from tests.libreoffice import convert
 
 
 def cell_of(book, name):
@@ -47,11 +41,7 @@ def type_in(book, values):
 
 def recalculated(*paths):
     """Let LibreOffice work out the workbooks at *paths*; return where they are then."""
-    folder = paths[0].parent / "recalculated"
-    profile = (paths[0].parent / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run([*command, folder, *paths], check=True, stdout=subprocess.DEVNULL, timeout=300)
-    return [folder / path.name for path in paths]
+    return convert("xlsx", *paths)
 
 
 def shown(path):

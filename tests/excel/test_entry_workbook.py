@@ -13,7 +13,8 @@ import pytest
 import docfill
 from docfill.cli import main
 from tests.building import doc, row, save, table
-from tests.excel.entries import answers, cell_of, leaves, needs_libreoffice, recalculated, red_cells, shown, type_in
+from tests.excel.entries import answers, cell_of, leaves, recalculated, red_cells, shown, type_in
+from tests.libreoffice import needs_libreoffice
 from tests.pictures import png
 
 ROOT = Path(__file__).resolve().parent.parent.parent

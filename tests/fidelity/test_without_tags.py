@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
 import warnings
 from pathlib import Path
 
@@ -15,6 +12,7 @@ import pytest
 from docfill import Template
 from tests.building import cell, control, doc, p, root, row, table, text_box
 from tests.fidelity.packages import PACKED, members_of
+from tests.libreoffice import convert, needs_libreoffice
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.docx"))
 RICH = doc(
@@ -75,26 +73,13 @@ def test_a_document_of_python_docx_comes_out_as_it_was(tmp_path):
     assert filled(content) == content
 
 
-@pytest.mark.skipif(not os.environ.get("CI") and shutil.which("soffice") is None, reason="no LibreOffice here")
+@needs_libreoffice
 def test_a_document_of_libreoffice_comes_out_as_it_was(tmp_path):
     (tmp_path / "a.html").write_text(
         "<meta charset=utf-8><h1>年度报告</h1><p>总体<b>情况</b></p><table><tr><td>新收<td>7</table>", encoding="utf-8"
     )
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    filter_ = "docx:MS Word 2007 XML"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--writer",
-        "--convert-to",
-        filter_,
-        "--outdir",
-        tmp_path,
-        tmp_path / "a.html",
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    content = (tmp_path / "a.docx").read_bytes()
+    (made,) = convert("docx:MS Word 2007 XML", tmp_path / "a.html", writer=True)
+    content = made.read_bytes()
     assert filled(content) == content
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -31,6 +29,7 @@ from tests.building import (
 )
 from tests.fidelity.cutting import records
 from tests.fidelity.packages import members_of, pack
+from tests.libreoffice import convert, needs_libreoffice
 from tests.pictures import MM, png, svg, turned_jpeg
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -313,10 +312,7 @@ def test_a_drawing_of_several_pictures_is_described_and_each_of_them_can_be_repl
     assert embedded(fill(template, {"both": "两张", "one": None})) == [SAMPLE]
 
 
-NO_PAGES = not os.environ.get("CI") and not (shutil.which("soffice") and shutil.which("pdftoppm"))
-
-
-@pytest.mark.skipif(NO_PAGES, reason="no LibreOffice, or nothing to look at its pages with")
+@needs_libreoffice
 def test_libreoffice_shows_the_pictures_of_a_report(tmp_path):
     wide = Xml(picture("{{ frame }}").replace(str(WIDTH), "2000000").replace(str(HEIGHT), "1000000"))
     template = with_sample(doc(p(run(wide)), "{{ line }}", table(row("{{ drawing }}", "乙"))))
@@ -324,12 +320,8 @@ def test_libreoffice_shows_the_pictures_of_a_report(tmp_path):
     red, blue = (plain(colour) for colour in ("#ff0000", "#0000ff"))
     data = {"frame": Image(red), "line": Image(blue, width=20), "drawing": Image(green, fallback=plain("#00ff00"))}
     (tmp_path / "a.docx").write_bytes(fill(template, data))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    for command in (
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "a.docx"],
-        ["pdftoppm", "-r", "72", "-png", "-singlefile", tmp_path / "a.pdf", tmp_path / "a"],
-    ):
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
+    (made,) = convert("pdf", tmp_path / "a.docx")
+    subprocess.run(["pdftoppm", "-r", "72", "-png", "-singlefile", made, tmp_path / "a"], check=True, timeout=300)
     page = Pillow.open(tmp_path / "a.png").convert("RGB")
     dots = page.width / (11906 * 635)  # of an English Metric Unit
     for colour, (across, down) in {
