@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from docfill.word.pieces import Level, Piece
+from docfill.word.pieces import Level, TextPiece
 from docfill.word.values import text_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def joined(parts: Sequence[str | Sign], end: str, begin: str, prefix: str) -> st
     return "".join(part if isinstance(part, str) else instead[part] for part in parts)
 
 
-class Breaks(Piece):
+class Breaks(TextPiece):
     """The *text*, its signs turned into new paragraphs and pages. Raises ForbiddenCharacterError for other controls."""
 
     level: Level = "break"

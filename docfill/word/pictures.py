@@ -8,7 +8,7 @@ from docfill.pictures.faults import PictureError
 from docfill.pictures.files import DOTS_PER_INCH, EMU_PER_INCH, SVG, look_at
 from docfill.pictures.image import MAX_EMU, FileName, Image, changed, emu_of
 from docfill.word.linespacing import styles_of
-from docfill.word.pieces import Piece, PieceError
+from docfill.word.pieces import PieceError, TextPiece
 from docfill.word.plain import address
 from docfill.word.room import EMU_PER_TWIP, Room, page_room, room_at
 from docfill.word.values import FORBIDDEN
@@ -39,7 +39,7 @@ class Related(NamedTuple):
     link: str
 
 
-class Picture(Piece):
+class Picture(TextPiece):
     """The *image*, shown in the line; *dots* are those of an inch where its file states none.
 
     *reduced* says that it is made smaller where there is not the room for its own size.

@@ -8,6 +8,7 @@ between, and the run goes on. A piece of whole paragraphs takes the place of the
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Literal
 
 from docfill.word.spots import Spot, element_end, spot_at
@@ -52,8 +53,19 @@ class Sink:
             self.run.report(code, tag, self.run.places_of(self.printed.value, tag), **words)
 
 
-class Piece:
-    """A value that is more than text.
+class Piece(ABC):
+    """A value that is more than text, as a tag printed it: it puts itself where its mark stands."""
+
+    @abstractmethod
+    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
+        """Return *text* with what the piece brings in place of its *mark*, and where to go on.
+
+        Parts that it needs are added to *sink*. Raises PieceError.
+        """
+
+
+class TextPiece(Piece):
+    """A piece that stands in the text of a paragraph, or in its place.
 
     *level* says what it brings: ``runs``, to stand beside the text around its tag; a ``break``, which ends the
     paragraph and begins it anew; or whole ``paragraphs`` (and tables), in place of its paragraph.
@@ -62,7 +74,7 @@ class Piece:
     level: Level = "runs"
 
     def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
-        """Return *text* with what the piece brings in place of its *mark*, and where to go on. Raises PieceError."""
+        """Return *text* with the markup of the piece in place of its *mark*, and where to go on."""
         spot = spot_at(text, mark.start())
         if spot is None or not spot.in_text:
             raise PieceError("value-needs-text")
@@ -75,12 +87,12 @@ class Piece:
             return text[: mark.start()] + made + text[mark.end() :], mark.start() + len(made)
         return _put_runs(text, mark, made, spot)
 
+    @abstractmethod
     def markup(self, spot: Spot, sink: Sink) -> str:
         """Return what stands in place of the value at *spot*; parts that it needs are added to *sink*.
 
         Text in it is escaped, and may hold the marks of `values`. Raises PieceError.
         """
-        raise NotImplementedError
 
 
 class PieceError(Exception):
@@ -132,7 +144,7 @@ def _put_runs(text: str, mark: re.Match[str], made: str, spot: Spot) -> tuple[st
     return before + made + after, len(before) + len(made)
 
 
-def _put_paragraphs(text: str, mark: re.Match[str], piece: Piece, spot: Spot, sink: Sink) -> tuple[str, int]:
+def _put_paragraphs(text: str, mark: re.Match[str], piece: TextPiece, spot: Spot, sink: Sink) -> tuple[str, int]:
     paragraph = spot.paragraph
     end = element_end(text, mark.end(), paragraph.name)
     if end < 0:

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from docfill.word.breaks import Sign, joined, split
 from docfill.word.looks import changed_look, look_of, written
-from docfill.word.pieces import Level, Piece, PieceError
+from docfill.word.pieces import Level, PieceError, TextPiece
 from docfill.word.plain import address
 from docfill.word.values import SPACE_BEGINS, SPACE_ENDS
 
@@ -37,7 +37,7 @@ class Stretch(NamedTuple):
     link: str
 
 
-class RichRuns(Piece):
+class RichRuns(TextPiece):
     """The runs of a rich text. Raises ForbiddenCharacterError for a character that no document may hold."""
 
     def __init__(self, stretches: Iterable[Stretch]) -> None:
@@ -52,7 +52,7 @@ class RichRuns(Piece):
         return spot.close_run() + made + spot.open_run() if self._parted else made
 
 
-class RichParagraphs(Piece):
+class RichParagraphs(TextPiece):
     """Whole paragraphs, each of a style ("" for none) and its runs, in place of the tag's own."""
 
     level: Level = "paragraphs"

@@ -13,7 +13,7 @@ from docfill.word.insertion.numbering import Numbering
 from docfill.word.insertion.source import Source, namespaces_in
 from docfill.word.insertion.styles import Styles
 from docfill.word.parts import main_part, relationships_of
-from docfill.word.pieces import Level, Piece, PieceError
+from docfill.word.pieces import Level, PieceError, TextPiece
 
 if TYPE_CHECKING:
     from docfill.subdocument import Subdocument
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docfill.word.spots import Spot
 
 
-class Insertion(Piece):
+class Insertion(TextPiece):
     """The blocks of a document. *key* tells it from others, so that what it brings is taken over once a report."""
 
     level: Level = "paragraphs"
