@@ -178,7 +178,9 @@ class Additions:
         if own is not None and own.get("ContentType", "").lower() == content_type.lower():
             self._declared.add((extension, content_type))
             return
-        of_all = own is None and extension.lower() != "xml"
+        # What the package has of this kind without a word on its type would come to have one by a word on them all.
+        undeclared = any(other.lower().endswith(f".{extension.lower()}") for other in self.package.names)
+        of_all = own is None and extension.lower() != "xml" and not undeclared
         if of_all:
             self._declared.add((extension, content_type))
         entry = f'Default Extension="{escape(extension)}"' if of_all else f'Override PartName="/{escape(name)}"'

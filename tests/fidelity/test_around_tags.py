@@ -8,10 +8,11 @@ import zipfile
 
 import pytest
 
-from docfill import Template
+from docfill import Image, RichText, Template
 from tests.building import cell, doc, fill, member, p, r, root, row, table, text_box
 from tests.fidelity.cutting import assert_only_changed, cut, values_between
 from tests.fidelity.packages import PACKED, Unseekable, members_of, pack
+from tests.pictures import png
 
 MAIN = "word/document.xml"
 TAGGED = doc(
@@ -67,6 +68,25 @@ def test_the_end_records_lead_to_the_directory(how):
         after = len(template) - original.start_dir
         assert len(report) - opened.start_dir <= after
         assert all(report[info.header_offset :][:4] == b"PK\x03\x04" for info in infos)
+
+
+@pytest.mark.parametrize("how", PACKED)
+def test_parts_that_a_fill_adds_can_be_read_however_the_template_was_packed(how):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        template = PACKED[how](members_of(TAGGED))
+    picture = png()
+    report = fill(template, {**DATA, "单位": Image(picture, width=5), "年度": RichText("网", link="https://a.cn")})
+    with zipfile.ZipFile(io.BytesIO(report)) as opened:
+        assert opened.testzip() is None
+        assert [opened.read(name) for name in opened.namelist() if name.startswith("word/media/")] == [picture]
+        # The header had no relationships: their part is new, and the document's own has one more.
+        assert b'Target="media/' in opened.read("word/_rels/header1.xml.rels")
+        assert b'Target="https://a.cn"' in opened.read("word/_rels/document.xml.rels")
+        new = set(opened.namelist()) - set(members_of(template))
+    assert new == {"word/media/image1.png", "word/_rels/header1.xml.rels"}
+    kept = {"word/_rels/document.xml.rels", "[Content_Types].xml", MAIN, "word/header1.xml"}
+    assert {name for name in members_of(template) if members_of(report)[name] != members_of(template)[name]} == kept
 
 
 def test_a_streamed_member_that_changes_says_its_size_before_its_data():
