@@ -32,6 +32,8 @@ from tests.building import (
     fill,
     found,
     member,
+    p,
+    root,
     row,
     save,
     seen,
@@ -237,7 +239,7 @@ def test_a_chart_comes_with_its_workbook():
     assert 'Extension="xlsx"' in types
 
 
-def test_it_works_in_a_cell_a_loop_and_a_header():
+def test_it_works_in_a_cell_and_in_a_loop():
     inserted = docx.Document()
     inserted.add_paragraph("文")
     inserted.add_table(1, 1).cell(0, 0).text = "内"
@@ -246,6 +248,25 @@ def test_it_works_in_a_cell_a_loop_and_a_header():
     cells = [["文", [["内"]], ""], "1"], [["文", [["内"]], ""], "2"]
     assert body(filled) == [list(cells), "末"]
     assert faults(filled) == []
+
+
+def test_in_a_header_its_pictures_and_links_belong_to_the_header():
+    template = doc("{{p x }}", stories={"header1.xml": root("hdr", p("{{p x }}"))})
+    filled = fill(template, {"x": Subdocument(annex())})
+    assert body(filled, "word/header1.xml") == TEXTS
+    for name in ("word/document.xml", "word/header1.xml"):
+        used = set(re.findall(rb' r:(?:id|embed)="(\w+)"', member(filled, name)))
+        targets = {related(filled, name)[key.decode()].rpartition(".")[2] for key in used}
+        assert targets == {"png", "cn/?x=1&y=2"}
+    # One picture, one list of styles, whatever parts it stands in; and no bookmark twice.
+    with zipfile.ZipFile(io.BytesIO(filled)) as package:
+        assert sum(name.startswith("word/media/") for name in package.namelist()) == 1
+    names = [
+        start.get(f"{{{W}}}name")
+        for part in ("word/document.xml", "word/header1.xml")
+        for start in elements(filled, "bookmarkStart", part)
+    ]
+    assert len(set(names)) == len(names) == 2
 
 
 def test_an_empty_document_leaves_an_empty_paragraph():
