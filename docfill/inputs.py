@@ -189,13 +189,13 @@ def _deeper(value: Any, levels: int) -> bool:
 
 def _plain(value: Any, depth: int) -> Any:
     """Return *value* with the objects in it that stand for mappings or records as such; else itself."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
     if depth > MAX_DEPTH:
         raise _too_deep("")
-    if isinstance(value, (Mapping, list, tuple)):
+    if kind is dict or isinstance(value, (Mapping, list, tuple)):  # to ask an abstract class takes far longer
         return _plain_inside(value, depth)
-    kind = type(value)
     # The two marks by which attrs and dataclasses themselves know their classes, without importing either.
     for mark in ("__attrs_attrs__", "__dataclass_fields__"):
         if hasattr(kind, mark):
@@ -211,7 +211,7 @@ def _plain(value: Any, depth: int) -> Any:
 
 def _plain_inside(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
     # Nearly all that stands inside is a figure or a text: it is passed over here, without a call.
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         inside = {
             name: new
             for name, item in value.items()

@@ -39,22 +39,6 @@ class GridCell(NamedTuple):
     slot: int
 
 
-class Stretch:
-    """A run of pieces between two tags that Jinja works out: texts, with places in them that are filled in plainly.
-
-    *texts* holds the template's own text, and an empty one wherever a name, a grid's cell or an id is printed; these
-    are listed with the index of their place.
-    """
-
-    __slots__ = ("cells", "ids", "names", "texts")
-
-    def __init__(self, pieces: list[str | Name | GridCell | IdSlot]) -> None:
-        self.texts = [piece if isinstance(piece, str) else "" for piece in pieces]
-        self.names = [(at, piece.path, piece.line) for at, piece in enumerate(pieces) if isinstance(piece, Name)]
-        self.cells = [(at, piece) for at, piece in enumerate(pieces) if isinstance(piece, GridCell)]
-        self.ids = [(at, piece) for at, piece in enumerate(pieces) if not isinstance(piece, (str, Name, GridCell))]
-
-
 class Insert(NamedTuple):
     """Something that goes into the output at *offset*; *rank* and *order* decide among others there.
 

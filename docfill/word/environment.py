@@ -22,6 +22,7 @@ from docfill.word.bounds import (
     check_percent,
 )
 from docfill.word.charging import charge_sum, charged_filters
+from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.run import RUN, Missing, printed
 
@@ -61,6 +62,7 @@ _OFFICIAL = {name: _official(module, name) for module, names in OFFICIAL_FILTERS
 class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: mappings are looked in before attributes, sizes are bounded, and nothing is loaded."""
 
+    code_generator_class = Generator
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BEGINNINGS = (CELL_BEGINS, ROW_BEGINS, TABLE_BEGINS, GRID_BEGINS, WORK_BEGINS, CONTROL_BEGINS)
+_MARKS = "\x01\x02\x03\x04\x05\x06\x07\x08\x10\x11\x12\x15\x16\x18\x19"
+_MARK = re.compile(f"([{_MARKS}])")
 # As bytes of UTF-8, in which they can be nothing else, and are found many times faster.
-_BEGINNINGS_AS_BYTES = tuple(mark.encode() for mark in _BEGINNINGS)
-_MARK = re.compile("([\x01-\x08\x10-\x12\x15\x16\x18\x19])")
+_MARKS_AS_BYTES = tuple(mark.encode() for mark in _MARKS)
 _ENDS_IN_PARAGRAPH = re.compile(
     r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
 )
@@ -65,7 +66,9 @@ class Mender:
 
     def minds(self, content: bytes) -> bool:
         """Tell whether *content*, the next stretch in UTF-8, must pass through here."""
-        return bool(self._stack) or any(mark in content for mark in _BEGINNINGS_AS_BYTES)
+        # The rows of a long table, once its head is out, go by.
+        holds = any(not frame.flushed for frame in self._stack)
+        return holds or any(mark in content for mark in _MARKS_AS_BYTES)
 
     def mend(self, text: str) -> str:
         """Return what of the output so far can be given away, with *text* at its end."""

@@ -13,9 +13,10 @@ from jinja2 import TemplateSyntaxError, nodes
 from markupsafe import escape
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Stretch, covered, merged
+from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
+from docfill.word.generator import stretch_call
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
@@ -31,6 +32,7 @@ from docfill.word.statements import (
     plain_name,
     report_syntax,
 )
+from docfill.word.stretches import Stretch, bound_name
 from docfill.word.tags import escapes, find_tags
 from docfill.word.values import EDGE, TAIL
 from docfill.word.whereabouts import kind_beside
@@ -46,11 +48,12 @@ if TYPE_CHECKING:
     from docfill.word.merges import CellSpec
     from docfill.word.plain import Writer
     from docfill.word.scan import Element, Part
+    from docfill.word.stretches import Piece
     from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
 # Names that the program gives to its own helpers; a template's author would not think of them.
-COUNT, PARAGRAPHS, GRID, STRETCH = "_docfill_count", "_docfill_paragraphs", "_docfill_grid", "_docfill_stretch"
+COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_grid"
 CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
@@ -352,23 +355,35 @@ class Program:
             elif isinstance(node, nodes.For):
                 node.iter = nodes.Call(nodes.Name(COUNT, "load"), [node.iter], [], None, None, lineno=node.lineno)
             elif isinstance(node, nodes.Output):
-                node.nodes = [new for child in node.nodes for new in self._swapped(child)]
+                node.nodes = self._stretched(node.nodes)
         tree.set_environment(self.environment)
         code = self.environment.compile(tree, None, PROGRAM_FILE)
         self.compiled = True
         self.jinja = self.environment.template_class.from_code(self.environment, code, self.environment.globals)
 
-    def _swapped(self, node: nodes.Expr) -> list[nodes.Expr]:
-        """Return *node* with the pieces in place of their markers; the line breaks between tags were Jinja's only."""
-        if not isinstance(node, nodes.TemplateData):
-            return [node]
-        pieces = [self._assembly.pieces[int(number)] for number in MARKER.findall(node.data)]
-        if all(isinstance(piece, str) for piece in pieces):
-            node.data = "".join(piece for piece in pieces if isinstance(piece, str))
-            return [node] if node.data else []
-        self.stretches.append(Stretch(pieces))
-        number = nodes.Const(len(self.stretches) - 1, lineno=node.lineno)
-        return [nodes.Call(nodes.Name(STRETCH, "load"), [number], [], None, None, lineno=node.lineno)]
+    def _stretched(self, children: list[nodes.Expr]) -> list[nodes.Expr]:
+        """Return *children*, what is printed one after the other, with stretches in place of all that is plain.
+
+        The line breaks between tags were Jinja's only.
+        """
+        new: list[nodes.Expr] = []
+        pieces: list[Piece] = []
+        roots: dict[str, nodes.Expr] = {}
+        for child in [*children, None]:
+            if isinstance(child, nodes.TemplateData):
+                pieces.extend(self._assembly.pieces[int(number)] for number in MARKER.findall(child.data))
+                continue
+            name = bound_name(child, roots)
+            if name is not None:
+                pieces.append(name)
+                continue
+            if pieces:
+                self.stretches.append(Stretch(pieces))
+                new.append(stretch_call(len(self.stretches) - 1, list(roots.values()), children[0].lineno))
+                pieces, roots = [], {}
+            if child is not None:
+                new.append(child)
+        return new
 
     def without(self, line: int, *, kept: bool = False) -> Program:
         """Return this program with the tag on *line* made neutral; an output's own text is printed if *kept*."""
@@ -382,10 +397,15 @@ class Program:
             elsewhere = at.tag.paragraph.elsewhere
             typed = str(escape(at.tag.typed)) if elsewhere is None else elsewhere.kept(at.tag)
         instead = at.neutral + self._assembly.marker(typed)
-        source_lines[line - 1] = source_lines[line - 1].replace(at.source, instead, 1)
+        written = source_lines[line - 1]
+        plain = (mark.group() for mark in MARKER.finditer(written) if self._is_name(int(mark[1])))
+        source_lines[line - 1] = written.replace(next(plain, at.source), instead, 1)
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
+
+    def _is_name(self, piece: int) -> bool:
+        return isinstance(self._assembly.pieces[piece], Name)
 
 
 def _depth(block: Block | None) -> int:

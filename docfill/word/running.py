@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from docfill.data import Fault, FaultUsedError
@@ -21,7 +22,6 @@ from docfill.word.program import (
     PARAGRAPHS,
     PLAIN,
     REGION,
-    STRETCH,
     STRUCTURE,
     Program,
 )
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
 
-# Chunks are joined, settled and mended in blocks of this many characters: large enough for the deflater, small
-# enough that memory does not grow with the report.
-_BLOCK_CHARACTERS = 1 << 16
+# Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
+# memory does not grow with the report.
+_BLOCK_BYTES = 1 << 16
 _NEAR = 1 << 12
+_PIECE = PIECE.encode()
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
 
@@ -57,7 +58,6 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         COUNT: run.count,
         PARAGRAPHS: printer.paragraphs,
         GRID: printer.grid,
-        STRETCH: printer.stretch,
         CELL: printer.cell,
         REGION: printer.region,
         PLAIN: printer.plain,
@@ -69,7 +69,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
 
         helpers.update({TEXT: run.plain, FLAT: run.flat, KEPT: kept, STRUCTURE: run.structure})
     environment = program.environment
-    context = Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
+    context = _Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
+    context.stretch, context.caught_stretch = printer.stretch, printer.caught_stretch
     mender = None
     if program.guarded:
         from docfill.word.mending import Mender  # lazy for start-up
@@ -79,13 +80,14 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
     tag = next((top.tag for top in program.part.root.children), "")  # properties and charts are not Word's own
     prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
     mark_prefix = prefix.encode()
+    run.at = 0
     token = RUN.set(run)
     try:
         chunks = template.root_render_func(context)
-        for block in _in_blocks(chunks, (f"<{prefix}p>", f"<{prefix}p "), run.budget):
-            if run.pieces and PIECE in block:
-                block = printer.put_pieces(block)  # noqa: PLW2901  the same, with what its marks stand for
-            content = settle(block.encode(), mark_prefix)
+        for block in _in_blocks(chunks, (b"<%sp>" % mark_prefix, b"<%sp " % mark_prefix), run.budget):
+            if run.pieces and _PIECE in block:
+                block = printer.put_pieces(block.decode()).encode()  # noqa: PLW2901  with what its marks stand for
+            content = settle(block, mark_prefix)
             if mender is not None and mender.minds(content):
                 content = mender.mend(content.decode()).encode()
             yield content if encoding == "utf-8" else encode(content.decode(), encoding)
@@ -115,6 +117,8 @@ def collect(program: Program, run: Run) -> None:
 
 def failed_line(error: BaseException, run: Run) -> int | None:
     """Return the line of the program at which *error* was raised; None where it was not raised by a tag."""
+    if run.at:
+        return run.at
     found = None
     trace = error.__traceback__
     while trace is not None:
@@ -167,6 +171,13 @@ def report_unmendable(run: Run, line: int) -> None:
     run.problems.add("tag-failed", tag.place if tag is not None else None, tag=tag.typed if tag is not None else "")
 
 
+class _Context(Context):
+    """Jinja's context, with the printing of stretches at hand for what `generator` writes."""
+
+    stretch: Callable[..., bytes]
+    caught_stretch: Callable[..., Structure]
+
+
 class _Printer:
     """What the program's own helpers do in one run: print names, grids and paragraphs, and keep ids unique."""
 
@@ -191,27 +202,23 @@ class _Printer:
 
         return put_pieces(block, self._run, Sink(self._program.part, self._run.additions, self._ids, self._run))
 
-    def stretch(self, number: int) -> Structure:
-        """Return the text of a stretch: what the template has, with names, cells and ids printed in it."""
+    def stretch(self, number: int, *roots: Any) -> bytes:
+        """Return the text of a stretch: what the template has, with names, cells and ids printed in it.
+
+        *roots* are the values that the names in it begin with where a block gives them.
+        """
         stretch = self._program.stretches[number]
-        texts = stretch.texts.copy()
-        data = self._run.data
-        # The way of nearly every tag: plain mappings, a figure at their end. Jinja's own lookup and printing takes
-        # three times as long; see benchmarks/.
-        for at, path, line in stretch.names:
-            value: Any = data
-            try:
-                for step in path:
-                    value = value[step]
-            except (KeyError, TypeError, IndexError):
-                value = self._look_up(path)
-            texts[at] = str(value) if type(value) is int else self._print(value, line)
+        texts = stretch.printed(self._run.data, roots, self._look_up, self._print)
         for at, cell in stretch.cells:
             cells = self._cells.get(cell.grid)
-            texts[at] = cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank
+            texts[at] = (cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank).encode()
         for at, slot in stretch.ids:
-            texts[at] = self._ids.fresh(slot)
-        return Structure("".join(texts))
+            texts[at] = self._ids.fresh(slot).encode()
+        return b"".join(texts)
+
+    def caught_stretch(self, number: int, *roots: Any) -> Structure:
+        """Return the text of a stretch for what catches its output, such as a macro."""
+        return Structure(self.stretch(number, *roots).decode())
 
     def region(self, group: int) -> str:
         """Let a group of cells begin anew: its loop does, or the next repetition of what is around it."""
@@ -239,28 +246,26 @@ class _Printer:
             self._cellwork = CellWork(self._works, self._run)
         return self._cellwork.rework(row)
 
-    def _look_up(self, path: tuple[str, ...]) -> Any:
-        """Return the value at *path* as Jinja finds it: in globals, by attributes, or a Missing."""
+    def _look_up(self, value: Any, path: tuple[str, ...], line: int) -> str:
+        """Return what is printed for the name at *path* as Jinja finds it: in globals, by attributes, or a Missing."""
+        run = self._run
+        run.at = line
         environment = self._program.environment
-        data = self._run.data
-        root = path[0]
-        if root in data:
-            value = data[root]
-        elif root in environment.globals:
-            value = environment.globals[root]
-        else:
-            value = Missing(name=root)
-        for step in path[1:]:
+        if value is run.data:
+            root, path = path[0], path[1:]
+            value = run.data[root] if root in run.data else environment.globals.get(root, missing)
+            if value is missing:
+                value = Missing(name=root)
+        for step in path:
             value = environment.getattr(value, step)
-        return value
+        return self._print(value, line)
 
     def _print(self, value: Any, line: int) -> str:
         run = self._run
-        run.at = line
-        try:
-            return str(escape(printed(value)))
-        finally:
-            run.at = 0
+        run.at = line  # and so it stays where something is raised, for no frame of Jinja's tells of this tag
+        text = escape(printed(value))
+        run.at = 0
+        return text
 
     def paragraphs(self, value: Any, number: int) -> Structure:
         """Return *value* one paragraph a line: between two lines the paragraph is ended and begun again."""
@@ -336,7 +341,7 @@ class _Printer:
         return self._cells[number][0]
 
 
-def _last(text: str, signs: tuple[str, str]) -> int:
+def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:
     """Return where the last of *signs* begins in *text*, -1 where there is none; near its end before all of it."""
     for start in (max(len(text) - _NEAR, 0), 0):
         end = max(text.rfind(sign, start) for sign in signs)
@@ -345,23 +350,24 @@ def _last(text: str, signs: tuple[str, str]) -> int:
     return -1
 
 
-def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str], budget: Budget) -> Iterator[str]:
+def _in_blocks(chunks: Iterator[str | bytes], paragraph: tuple[bytes, bytes], budget: Budget) -> Iterator[bytes]:
     """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling.
 
     A block begins where a *paragraph* does (the two ways in which that is written), so that a mark in it is never
     parted from the tags that tell what is open at it.
     """
-    held: list[str] = []
+    held: list[bytes] = []
     size = total = 0
-    enough = _BLOCK_CHARACTERS
+    enough = _BLOCK_BYTES
     for chunk in chunks:
-        held.append(chunk)
-        size += len(chunk)
+        piece = chunk.encode() if isinstance(chunk, str) else chunk
+        held.append(piece)
+        size += len(piece)
         if size < enough:
             continue
         if total + size > budget.limits.output_characters:
             raise failure("output-too-large", None, limit=f"{budget.limits.output_characters:,}")
-        block = "".join(held)
+        block = b"".join(held)
         end = _last(block, paragraph)
         if end <= 0:
             enough = 2 * size  # one paragraph, and a long one: it is not looked through again for every chunk
@@ -371,5 +377,5 @@ def _in_blocks(chunks: Iterator[str], paragraph: tuple[str, str], budget: Budget
         total += end
         held = [block[end:]]
         size = len(held[0])
-        enough = size + _BLOCK_CHARACTERS
-    yield "".join(held)
+        enough = size + _BLOCK_BYTES
+    yield b"".join(held)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
-import tempfile
+import stat
 import time
 import zlib
 from pathlib import Path
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 # What a killed process leaves: the name says which machine and which process made it.
 _LEFTOVER = re.compile(r"\.docfill-([0-9a-f]{8})-(\d+)-\w+\.tmp")
 _LONG_AGO = 60.0  # seconds; a file that is younger may be one that is being written just now
+_SMALL = 1 << 20
 _STARTED = time.time()
+_counter = itertools.count()
 _swept: set[str] = set()  # folders that this process has looked through; once is enough, and a folder may be large
 
 
@@ -33,19 +36,18 @@ def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True) -> None:
     """
     named = path
     try:
-        path = Path(os.path.realpath(path))  # a link goes on pointing to the file, which is replaced
-        prefix = f".docfill-{_machine()}-{os.getpid()}-"
-        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
+        mode, linked = _there(path)
+        path = Path(os.path.realpath(path)) if linked else path  # a link goes on pointing to the file
+        handle, temporary = _temporary(path)
     except (OSError, ValueError) as error:
         raise refused(error, named) from error
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            write_all(_joined(pieces), file)
+            if mode is not None:
+                temporary.chmod(mode)
             if durable:
-                os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
+                os.fsync(handle)
         temporary.replace(path)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -65,14 +67,29 @@ def write_all(pieces: Iterable[bytes], out: BinaryIO) -> None:
             rest = rest[len(rest) if taken is None else taken :]
 
 
-def _mode(path: Path) -> int:
-    """Return the permissions of the file that is replaced, or what a new file gets."""
+def _there(path: Path) -> tuple[int | None, bool]:
+    """Return the permissions of the file at *path*, None where there is none, and whether *path* is a link."""
     try:
-        return path.stat().st_mode & 0o777
+        found = path.lstat()
+        linked = stat.S_ISLNK(found.st_mode)
+        return (path.stat() if linked else found).st_mode & 0o777, linked
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return None, path.is_symlink()
+
+
+def _temporary(path: Path) -> tuple[int, Path]:
+    """Return a new file beside *path*, open for writing, and its path; its permissions are those of any new file."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    start = f".docfill-{_machine()}-{os.getpid()}-"
+    while True:
+        temporary = path.with_name(f"{start}{next(_counter)}.tmp")
+        with contextlib.suppress(FileExistsError):  # left by another process of that number
+            return os.open(temporary, flags, 0o666), temporary
+
+
+def _joined(pieces: Sequence[bytes]) -> Sequence[bytes]:
+    """Return *pieces*, many of which are a few bytes, in one where they are not large: each is a call of the system."""
+    return [b"".join(pieces)] if sum(map(len, pieces)) <= _SMALL else pieces
 
 
 # --- what killed processes left ---

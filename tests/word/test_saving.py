@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +66,7 @@ class _FullDisk(io.FileIO):
 
 def full_disk(room: int):
     """Return what stands for ``os.fdopen`` on a disk that has *room* bytes left."""
-    return lambda handle, mode, *_, **__: io.BufferedWriter(_FullDisk(handle, mode, room))
+    return lambda handle, mode, *_, **__: _FullDisk(handle, mode, room)
 
 
 def raising(code: int, windows: int | None = None):
@@ -216,7 +215,7 @@ def test_nothing_is_left_when_the_disk_fails_at_the_end(old, monkeypatch, code, 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
 def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, code):
-    monkeypatch.setattr(tempfile, "mkstemp", raising(code))
+    monkeypatch.setattr(os, "open", raising(code))
     assert refused(old) == "folder-read-only"
     assert_untouched(old)
 
@@ -224,7 +223,6 @@ def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, 
 @pytest.mark.parametrize("windows", [5, 32, 33])
 def test_nothing_is_left_where_the_old_report_is_open_in_word(old, monkeypatch, windows):
     # Windows refuses to replace a file that is open.
-    monkeypatch.setattr(os, "replace", raising(errno.EACCES, windows))
     monkeypatch.setattr(Path, "replace", raising(errno.EACCES, windows))
     assert refused(old) == "output-in-use"
     assert_untouched(old)
@@ -275,7 +273,7 @@ def test_a_path_that_is_too_long_is_said_to_be_so(old, name):
 
 
 def test_a_path_that_windows_takes_for_too_long_is_said_to_be_so(old, monkeypatch):
-    monkeypatch.setattr(tempfile, "mkstemp", raising(errno.ENOENT, 206))
+    monkeypatch.setattr(os, "open", raising(errno.ENOENT, 206))
     assert refused(old) == "path-too-long"
     assert_untouched(old)
 
