@@ -19,7 +19,6 @@ from markupsafe import escape
 
 from docfill import Job, Template, fill_many
 from docfill.word.package import Package
-from docfill.word.template import COMPRESSION_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +62,7 @@ class Form:
         def write() -> io.BytesIO:
             for value in values:
                 escape(value)
-            packed = package.pack(MAIN, ["".join(slices).encode()], COMPRESSION_LEVEL)
+            packed = package.pack(MAIN, ["".join(slices).encode()])
             return io.BytesIO(b"".join(package.write({MAIN: packed})))
 
         return write

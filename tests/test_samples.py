@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import docx
@@ -21,18 +22,24 @@ def data_of(name):
     return json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def members(path):
+    """Return the members of a package, in their order; how they are packed depends on what packs (docfill[fast])."""
+    with zipfile.ZipFile(path) as package:
+        return [(info.filename, info.date_time, package.read(info)) for info in package.infolist()]
+
+
 @both
 def test_the_report_is_what_the_workbook_gives_today(name, tmp_path):
     report = docfill.fill(None, SAMPLES / f"{name}.xlsx", tmp_path / "report.docx")
     # The street office left blank what it had nothing to report of; all else in both workbooks agrees.
     assert [problem.code for problem in report.problems] == ["figures-left-blank"] * (name == "世纪街道2019")
-    assert (tmp_path / "report.docx").read_bytes() == (SAMPLES / f"{name}.docx").read_bytes()
+    assert members(tmp_path / "report.docx") == members(SAMPLES / f"{name}.docx")
 
 
 @both
 def test_workbook_and_data_file_give_the_same_report(name, tmp_path):
     docfill.fill(FORM_OF[name], SAMPLES / f"{name}.json", tmp_path / "report.docx")
-    assert (tmp_path / "report.docx").read_bytes() == (SAMPLES / f"{name}.docx").read_bytes()
+    assert members(tmp_path / "report.docx") == members(SAMPLES / f"{name}.docx")
 
 
 @both

@@ -20,7 +20,6 @@ from docfill.word.parts import relationships_of
 from docfill.word.remarks import Marks
 from docfill.word.scan import encode, scan
 from docfill.word.tags import ANNOTATOR
-from docfill.word.template import COMPRESSION_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,8 +72,8 @@ def annotated(draft: Draft, problems: Iterable[Problem], lang: Language) -> Iter
     if comments:
         additions.replace(main.member, encode(marks.text(), main.encoding))
         _put_comments("".join(comments), there, main, marks, additions)
-    changed = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.changed.items()}
-    added = {name: package.pack(name, [content], COMPRESSION_LEVEL) for name, content in additions.new.items()}
+    changed = {name: package.pack(name, [content]) for name, content in additions.changed.items()}
+    added = {name: package.pack(name, [content]) for name, content in additions.new.items()}
     yield from package.write(changed, added)
 
 

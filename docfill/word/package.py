@@ -7,21 +7,21 @@ directory changes (APPNOTE.TXT 4.3.6 to 4.3.16).
 
 from __future__ import annotations
 
-import itertools
 import struct
-import zipfile
-import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docfill import archive
 from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.word.packing import DEFLATED, STORED, pack
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterable, Iterator, Mapping
 
     from docfill.limits import Limits
+    from docfill.word.packing import Packed
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
@@ -31,7 +31,6 @@ _HAS_DESCRIPTOR = 0x0008
 _UTF8_NAME = 0x0800
 _FULL = 0xFFFFFFFF
 _FULL_COUNT = 0xFFFF
-_STORED, _DEFLATED = 0, 8
 
 # What other formats begin with; a file of theirs is often just renamed. Of a zip package of OpenDocument the first
 # member is its type, packed plainly (OpenDocument 1.3 part 2, 3.3).
@@ -57,22 +56,6 @@ class Member:
         self.central = central
         self.start = start
         self.end = start
-
-
-class Packed(NamedTuple):
-    """A member's new content as it is stored: *body* in pieces, its *length*, and *size* and *crc* of what went in."""
-
-    body: list[bytes]
-    method: int
-    crc: int
-    length: int
-    size: int
-
-    @property
-    def content(self) -> bytes:
-        """The content itself."""
-        body = b"".join(self.body)
-        return body if self.method == _STORED else zlib.decompress(body, -15)
 
 
 class Package:
@@ -131,14 +114,10 @@ class Package:
         except archive.BROKEN as error:
             raise failure("broken-package", place) from error
 
-    def pack(self, name: str, content: Iterable[bytes], level: int) -> Packed:
-        """Return *content*, given in pieces, packed as the member *name* was, or deflated if that is new.
-
-        *level* is zlib's, for members that are deflated.
-        """
+    def pack(self, name: str, content: Iterable[bytes]) -> Packed:
+        """Return *content*, given in pieces, packed as the member *name* was, or deflated if that is new."""
         member = self.names.get(name)
-        stored = member is not None and member.info.compress_type == zipfile.ZIP_STORED
-        return _pack(content, _STORED if stored else _DEFLATED, level)
+        return pack(content, STORED if member is not None and member.info.compress_type == STORED else DEFLATED)
 
     def write(self, changed: Mapping[str, Packed], added: Mapping[str, Packed] | None = None) -> Iterator[bytes]:
         """Yield the bytes of the package with the members in *changed* replaced, in the template's order.
@@ -241,23 +220,6 @@ def _added_record(model: Member, name: str, packed: Packed, offset: int) -> tupl
         *(_CENTRAL_SIGNATURE, 20, 0, 20, 0, flags, packed.method, clock, day, *facts, 0, 0, 0, 0, offset)
     )
     return b"".join([local, written, *packed.body]), central + written
-
-
-def _pack(content: Iterable[bytes], method: int, level: int) -> Packed:
-    crc = size = 0
-    body: list[bytes] = []
-    pieces = iter(content)
-    first = list(itertools.islice(pieces, 1))
-    # Only now, for the deflater's quarter of a megabyte in the midst of what makes the first piece, which is often the
-    # only one, costs the allocator a third of the whole fill; see benchmarks/.
-    deflater = zlib.compressobj(level, zlib.DEFLATED, -15, 9) if method == _DEFLATED else None
-    for piece in itertools.chain(first, pieces):
-        crc = zlib.crc32(piece, crc)
-        size += len(piece)
-        body.append(deflater.compress(piece) if deflater else piece)
-    if deflater:
-        body.append(deflater.flush())
-    return Packed(body, method, crc, sum(map(len, body)), size)
 
 
 def _without_zip64(extra: bytes) -> bytes:

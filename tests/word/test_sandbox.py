@@ -206,6 +206,16 @@ def test_objects_and_functions_in_the_data_are_not_for_templates(typed):
     assert all(problem.place.around == typed for problem in problems)
 
 
+def test_each_tag_that_asks_an_object_is_told_at_its_place():
+    template = doc("{{ n }} {{ x.name }}", "{%p for r in rows %}", "{{ r.n }} {{ r.x.name }}", "{%p endfor %}")
+    problems = found(template, {"n": 1, "x": Office(), "rows": [{"n": 1, "x": Office()}]})
+    assert [(problem.code, problem.details["tag"]) for problem in problems] == [
+        ("object-in-data", "{{ x.name }}"),
+        ("object-in-data", "{{ r.x.name }}"),
+    ]
+    assert [problem.place.start for problem in problems] == [8, 10]
+
+
 def test_no_code_of_an_object_in_the_data_runs_for_its_attributes():
     ran = []
 
