@@ -98,10 +98,10 @@ def annotate(
         raise FillError(faults)
     target = Path(out)
     refused = Problems()
-    source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
-    refuse_bad_target(target, draft.own_extension, found.path, source, replace=replace, problems=refused)
+    taken = [data] if isinstance(data, (str, Path)) and data != STDIN else []
+    refuse_bad_target(target, draft.own_extension, found.path, taken, replace=replace, problems=refused)
     refused.raise_errors()
-    save(list(annotated(draft, problems, lang)), target)
+    save(list(annotated(draft, problems, lang)), target, replace=replace)
 
 
 class _Found(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docfill.data import Data, find_source, split_path
 from docfill.filling import Chosen, Report, read_previous
 from docfill.inputs import STDIN
-from docfill.naming import is_folder, is_there
+from docfill.naming import refuse_bad_target
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems
 from docfill.severity import Severity
@@ -52,7 +52,8 @@ def workbook(
     problems = Problems(chosen.template.problems)
     given = read_previous(source) if source is not None else None
     target = Path(out)
-    _refuse(target, source, replace=replace, problems=problems)
+    taken = [each for each in (source, previous) if isinstance(each, (str, Path)) and each != STDIN]
+    refuse_bad_target(target, _SUFFIX, chosen.path, taken, replace=replace, problems=problems)
     problems.raise_errors()
     from docfill.excel.entrybook import write  # lazy: brings openpyxl
     from docfill.forms.entry import describe
@@ -72,25 +73,8 @@ def workbook(
         settings["output"] = known.output
     past = _last_year(known, read_previous(previous), problems) if previous is not None else None
     book = describe(known, outlines, values, lang, settings, kinds, past)
-    save([write(book)], target)
+    save([write(book)], target, replace=replace)
     return Report(target, tuple(problems))
-
-
-def _refuse(target: Path, source: object, *, replace: bool, problems: Problems) -> None:
-    """Put into *problems* whatever speaks against writing the workbook to *target*."""
-    place = FilePlace(str(target))
-    if target.suffix.lower() != _SUFFIX:
-        better = target.with_name(target.name + _SUFFIX).name
-        problems.add("wrong-extension", place, expected=_SUFFIX, name=target.name, better=better)
-    if not is_folder(target.parent):
-        problems.add("no-such-folder", place, folder=target.parent)
-    elif is_folder(target):
-        problems.add("output-exists", place, name=target.name)
-    elif is_there(target):
-        if isinstance(source, (str, Path)) and source != STDIN and is_there(source) and target.samefile(source):
-            problems.add("output-is-data", place)
-        elif not replace:
-            problems.add("output-exists", place, name=target.name)
 
 
 def _form_setting(chosen: Chosen, target: Path) -> str:

@@ -111,16 +111,16 @@ def prepare(
     target = tried(problems, lambda: _target(out, chosen, shaped, source))
     if target is not None:
         ends = chosen.template.extension
-        refuse_bad_target(target, ends, chosen.path, source, replace=manner.replace, problems=problems)
+        taken = [source] if source is not None else []
+        refuse_bad_target(target, ends, chosen.path, taken, replace=manner.replace, problems=problems)
     return shaped, target
 
 
 def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner: Manner, problems: Problems) -> None:
     """Fill what is *chosen* with *shaped* data into *target*. Raises FillError with all *problems*."""
     try:
-        found = chosen.template.fill(
-            shaped, target, missing=manner.missing, pictures=manner.pictures, durable=isinstance(target, Path)
-        )
+        how = {"durable": isinstance(target, Path), "replace": manner.replace}
+        found = chosen.template.fill(shaped, target, missing=manner.missing, pictures=manner.pictures, **how)
         problems.extend(found)
     except FillError as error:
         problems.extend(told_where(problem, shaped) for problem in error.problems)

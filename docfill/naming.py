@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
-from docfill.problems import failure
-from docfill.refusals import refused
+from docfill.problems import FillError, failure
+from docfill.refusals import refuse_special, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -58,35 +58,41 @@ def refuse_bad_target(
     target: Path,
     extension: str,
     template: Path | None,
-    data: Path | None,
+    data: Iterable[str | Path],
     *,
     replace: bool,
     problems: Problems,
 ) -> None:
     """Put into *problems* whatever speaks against writing the report to *target*.
 
-    *extension* is what the report must have; *template* and *data* are the files that it is made from, None
-    where they are not files; a file that is there may be replaced only if *replace* says so.
+    *extension* is what the report must have; *template*, None where it is no file, and *data* are the
+    files that it is made from; a file that is there may be replaced only if *replace* says so.
     """
     place = FilePlace(str(target))
     if target.suffix.lower() != extension:
-        known = target.suffix.lower() in _WORD_EXTENSIONS
+        known = target.suffix.lower() in _WORD_EXTENSIONS and extension in _WORD_EXTENSIONS
         better = target.with_suffix(extension) if known else target.with_name(target.name + extension)
         problems.add("wrong-extension", place, expected=extension, name=target.name, better=better.name)
     if not is_folder(target.parent):
         problems.add("no-such-folder", place, folder=target.parent)
     if template and _same(target, template):
         problems.add("output-is-template", place)
-    elif data and _same(target, data):
+    elif any(_same(target, each) for each in data):
         problems.add("output-is-data", place)
-    elif not replace and is_there(target):
+    elif not replace and is_file(target):
         problems.add("output-exists", place, name=target.name)
-    _refuse_impossible(target, problems)
+    else:
+        _refuse_impossible(target, problems)
 
 
 def is_there(path: str | Path) -> bool:
     """Return whether there is a file or a folder at *path*; a name that no file system takes is not there."""
     return os.path.exists(path)  # noqa: PTH110  Path.exists raises for a name that is too long
+
+
+def is_file(path: str | Path) -> bool:
+    """Return whether there is a file at *path*; a name that no file system takes is none."""
+    return os.path.isfile(path)  # noqa: PTH113  as above
 
 
 def is_folder(path: str | Path) -> bool:
@@ -95,15 +101,17 @@ def is_folder(path: str | Path) -> bool:
 
 
 def _refuse_impossible(path: Path, problems: Problems) -> None:
-    """Put into *problems* why the system does not take *path*: a name that is too long, a locked folder."""
+    """Put into *problems* why nothing can be written to *path*: a name that is too long, a pipe, a locked folder."""
     try:
-        path.lstat()
+        refuse_special(str(path), path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except FillError as error:
+        problems.extend(error.problems)
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character in it
         problems.extend(refused(error, path).problems)
 
 
-def _same(one: Path, other: Path) -> bool:
+def _same(one: Path, other: str | Path) -> bool:
     # `samefile` looks through links and through the case of names where the file system does.
     return is_there(one) and is_there(other) and one.samefile(other)

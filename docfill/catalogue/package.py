@@ -100,6 +100,33 @@ ENTRIES: dict[str, Entry] = {
             explanation="文件被 Word、WPS 或预览窗口打开时，Windows 不允许替换它。",
         ),
     ),
+    "output-not-a-file": Entry(
+        example="-o 报告.docx   where 报告.docx is a pipe, or a link to /dev/null",
+        en=Words(
+            message="`${name}` is a device or a pipe, and no file",
+            hint="choose another name with `-o`; a program can give an open file to write to",
+            explanation="A report takes the place of what is there, and a device or a pipe must not be lost.",
+        ),
+        zh=Words(
+            message="“${name}”是设备或管道，不是文件",
+            hint="请用 `-o` 换一个文件名；程序里可以传入已打开的文件",
+            explanation="成稿会取代原来的文件，而设备和管道不能因此丢失。",
+        ),
+    ),
+    "output-read-only": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx -o 定稿.docx --force   where 定稿.docx is read-only",
+        en=Words(
+            message="`${name}` is read-only, and is not replaced",
+            hint="choose another name with `-o`, or take the protection off the file",
+            explanation="Somebody marked the file as read-only, or you may not write to it. Even `--force` leaves it "
+            "as it is.",
+        ),
+        zh=Words(
+            message="“${name}”是只读文件，没有替换",
+            hint="请用 `-o` 换一个文件名，或取消该文件的只读属性",
+            explanation="有人把文件设成了只读，或者您没有写入它的权限。即使加了 `--force` 也保持原样。",
+        ),
+    ),
     "path-too-long": Entry(
         example="-o with a name of three hundred characters",
         en=Words(

@@ -180,20 +180,21 @@ class Template:
         missing: MissingPolicy = "error",
         pictures: str | Path | None = None,
         durable: bool = False,
+        replace: bool = True,
     ) -> tuple[Problem, ...]:
         """Write the report for *data* to *out*, a path or an open binary file, and return what is worth a note.
 
         *missing* says what becomes of a name without a value: an error, a blank, or the tag itself is kept.
         *pictures* is the folder in which the filter ``image`` looks for the files that the data name; nothing
         outside of it is read. Nothing is written where FillError is raised; it holds every problem. An existing
-        file is replaced, at once and whole; a *durable* one is on the disk by then, which takes far longer than the
-        fill itself.
+        file is replaced, at once and whole, unless *replace* is False; a *durable* one is on the disk by then, which
+        takes far longer than the fill itself.
         """
         if missing not in get_args(MissingPolicy):
             raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
         run, content = self._rendered(_mapping(data), missing, _picture_folder(pictures))
         if isinstance(out, (str, Path)):
-            save(content, Path(out), durable=durable)
+            save(content, Path(out), durable=durable, replace=replace)
         else:
             write_all(content, out)
         return tuple(run.problems)

@@ -407,3 +407,24 @@ def test_a_workbook_has_to_be_an_xlsx_in_a_folder_that_is_there(tmp_path):
 def test_the_command_wants_to_know_where_the_workbook_goes(capsys):
     assert main(["workbook", "gov-info-2021"]) == 2
     assert "-o OUT.xlsx" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+def test_neither_the_template_nor_last_years_data_are_written_over(tmp_path, link):
+    template = save(tmp_path / "模板.docx", doc("{{ 单位 }}"))
+    last = tmp_path / "去年.json"
+    last.write_text("{}", encoding="utf-8")
+    for name, original, code in (("一.xlsx", template, "output-is-template"), ("二.xlsx", last, "output-is-data")):
+        before = original.read_bytes()
+        getattr(tmp_path / name, link)(original)
+        with pytest.raises(docfill.FillError) as refused:
+            docfill.workbook(template, tmp_path / name, previous=last)
+        assert [problem.code for problem in refused.value.problems] == [code]
+        assert original.read_bytes() == before
+
+
+def test_a_folder_in_the_place_of_the_workbook_is_told_as_such(tmp_path):
+    (tmp_path / "填报.xlsx").mkdir()
+    with pytest.raises(docfill.FillError) as refused:
+        docfill.workbook("gov-info-2021", tmp_path / "填报.xlsx", replace=False)
+    assert [problem.code for problem in refused.value.problems] == ["cannot-write"]

@@ -223,7 +223,7 @@ def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, 
 @pytest.mark.parametrize("windows", [5, 32, 33])
 def test_nothing_is_left_where_the_old_report_is_open_in_word(old, monkeypatch, windows):
     # Windows refuses to replace a file that is open.
-    monkeypatch.setattr(Path, "replace", raising(errno.EACCES, windows))
+    monkeypatch.setattr(os, "replace", raising(errno.EACCES, windows))
     assert refused(old) == "output-in-use"
     assert_untouched(old)
 
@@ -231,7 +231,7 @@ def test_nothing_is_left_where_the_old_report_is_open_in_word(old, monkeypatch, 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_nothing_is_left_where_permissions_cannot_be_set(old, monkeypatch):
     # Some network drives refuse; the report itself is sound, so it may be written, but not half.
-    monkeypatch.setattr(Path, "chmod", raising(errno.EPERM))
+    monkeypatch.setattr(os, "chmod", raising(errno.EPERM))
     if codes_of(old):
         assert codes_of(old) == ["folder-read-only"]
         assert_untouched(old)
@@ -247,6 +247,47 @@ def codes_of(out: Path) -> list[str]:
     except FillError as error:
         return [problem.code for problem in error.problems]
     return []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_is_no_file_is_never_replaced(out, linked):
+    # A rename would put the report in the place of the pipe, as it would in that of /dev/null.
+    pipe = out.with_name("管道") if linked else out
+    os.mkfifo(pipe)
+    if linked:
+        out.symlink_to(pipe)
+    assert refused(out) == "output-not-a-file"
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert out.is_symlink() == linked
+    assert set(out.parent.iterdir()) == {out, pipe}
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_report_that_was_protected_is_not_replaced(old, linked):
+    old.chmod(0o444)
+    link = old.with_name("最新.docx")
+    if linked:
+        link.symlink_to(old)
+    assert refused(link if linked else old) == "output-read-only"
+    assert old.read_bytes() == b"the old report"
+    link.unlink(missing_ok=True)
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_a_link_into_a_folder_that_is_not_there_names_that_folder(out):
+    out.symlink_to(out.parent / "没有" / "年报.docx")
+    with pytest.raises(FillError) as caught:
+        Template(TEMPLATE).fill(DATA, out)
+    (problem,) = caught.value.problems
+    assert problem.code == "no-such-folder"
+    assert problem.details["folder"].endswith("没有")
+
+
+def test_a_link_that_leads_to_itself_is_refused(out):
+    out.symlink_to(out)
+    assert refused(out) == "cannot-write"
+    assert out.is_symlink()
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path):
@@ -302,9 +343,7 @@ from docfill import Template
 def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 if sys.argv[3]:
-    module, name = sys.argv[3].rsplit(".", 1)
-    import pathlib
-    setattr({"os": os, "Path": pathlib.Path}[module], name, killed)
+    setattr(os, sys.argv[3], killed)
 for _ in range(int(sys.argv[5])):
     Template(sys.argv[1]).fill({"a": sys.argv[4] * 20_000}, sys.argv[2], durable=True)
 """
@@ -341,12 +380,11 @@ def fresh(monkeypatch):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 @pytest.mark.usefixtures("fresh")
-@pytest.mark.parametrize("moment", ["os.fsync", "Path.chmod", "Path.replace"])
+@pytest.mark.parametrize("moment", ["fdopen", "fsync", "chmod", "replace"])
 def test_a_process_that_is_killed_leaves_the_old_report_and_the_next_one_tidies_up(old, template, moment):
     assert in_a_process(template, old, killed_at=moment).wait() == -signal.SIGKILL
     assert old.read_bytes() == b"the old report"
-    (left,) = leftovers(old.parent)
-    aged(left)
+    assert len(leftovers(old.parent)) == 1
     Template(TEMPLATE).fill(DATA, old)
     assert list(old.parent.iterdir()) == [old]
 
@@ -354,11 +392,11 @@ def test_a_process_that_is_killed_leaves_the_old_report_and_the_next_one_tidies_
 @pytest.mark.usefixtures("fresh")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_what_may_still_be_written_or_is_not_ours_stays(old, template):
-    assert in_a_process(template, old, killed_at="os.fsync").wait() == -signal.SIGKILL
+    assert in_a_process(template, old, killed_at="fsync").wait() == -signal.SIGKILL
     (left,) = leftovers(old.parent)
     dead = left.name.split("-")[2]
+    left.unlink()
     others = [
-        left,  # it is young
         aged(_file(old, left.name.replace(f"-{dead}-", f"-{os.getppid()}-"))),  # its process runs
         aged(_file(old, re.sub("docfill-........", "docfill-00000000", left.name))),  # another machine's
         aged(_file(old, ".docfill-notes.tmp")),
@@ -376,11 +414,15 @@ def test_what_may_still_be_written_or_is_not_ours_stays(old, template):
 def test_what_an_earlier_process_of_the_same_number_left_is_removed(old):
     # In a container every process may have the number 1.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "replace", raising(errno.EIO))
-        patch.setattr(Path, "unlink", raising(errno.EIO))
+        patch.setattr(os, "replace", raising(errno.EIO))
+        patch.setattr(os, "unlink", raising(errno.EIO))
         assert refused(old) == "cannot-write"
     (left,) = leftovers(old.parent)
-    aged(left, 10 * 24 * 3600)
+    saving._swept.clear()
+    Template(TEMPLATE).fill(DATA, old)
+    assert set(old.parent.iterdir()) == {old, left}  # another thread may be writing it
+    left.rename(left.with_name(left.name.replace(saving._token, "00000000")))
+    saving._swept.clear()
     Template(TEMPLATE).fill(DATA, old)
     assert list(old.parent.iterdir()) == [old]
 
@@ -389,6 +431,42 @@ def _file(beside: Path, name: str) -> Path:
     path = beside.with_name(name)
     path.write_bytes(b"x")
     return path
+
+
+def test_of_fills_at_once_that_may_not_replace_one_writes_and_the_others_are_told(out):
+    template = Template(TEMPLATE)
+
+    def outcome(number: int) -> str:
+        try:
+            template.fill({"a": number, "xs": []}, out, replace=False)
+        except FillError as error:
+            return error.problems[0].code
+        return str(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(outcome, range(8)))
+    (first,) = [outcome for outcome in outcomes if outcome != "output-exists"]
+    assert out.read_bytes() == fill(TEMPLATE, {"a": int(first), "xs": []})
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_where_a_drive_knows_no_links_an_old_report_is_not_replaced_either(out, monkeypatch):
+    monkeypatch.setattr(os, "link", raising(errno.EPERM))
+    Template(TEMPLATE).fill(DATA, out, replace=False)
+    with pytest.raises(FillError) as caught:
+        Template(TEMPLATE).fill({"a": 2, "xs": []}, out, replace=False)
+    assert [problem.code for problem in caught.value.problems] == ["output-exists"]
+    assert out.read_bytes() == fill(TEMPLATE, DATA)
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_what_a_full_disk_is_full_of_is_removed_before_the_report_is_written(old, monkeypatch):
+    monkeypatch.setattr(saving, "_swept", set())
+    left = old.with_name(f".docfill-{saving._machine()}-{os.getpid()}-00000000-0.tmp")
+    left.write_bytes(b"x" * 1000)
+    monkeypatch.setattr(os, "fdopen", full_disk(0))
+    assert refused(old) == "disk-full"
+    assert_untouched(old)
 
 
 def test_processes_that_write_one_report_at_once_leave_one_that_is_whole(out, template):
