@@ -340,7 +340,7 @@ def test_a_report_may_have_any_name_that_the_system_takes(out, name):
 _FILL = """
 import os, signal, sys
 from docfill import Template
-def killed(*_):
+def killed(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 if sys.argv[3]:
     setattr(os, sys.argv[3], killed)
