@@ -23,7 +23,7 @@ MAX_DEPTH = 100
 
 STDIN = "-"
 
-_PLAIN = (str, int, float, bool, type(None), dt.date, dt.time)
+_PLAIN = frozenset({str, int, float, bool, type(None), dt.date, dt.time})
 _TOML_LINE = re.compile(r"\s*(#|\[\[?[^\[\]{},]+\]\]?\s*(#|$)|[\w\"'.\- ]+=)")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
@@ -43,7 +43,7 @@ def read_data(source: object, *, stdin: BinaryIO | None = None, recalc: bool = F
         return source
     if isinstance(source, (str, Path)):
         return _read_file(source, stdin, recalc=recalc)
-    values = _plain(source, 0)
+    values = source if _is_plain(source, 0) else _plain(source, 0)
     if not isinstance(values, Mapping):
         raise failure("data-not-an-object")
     return Data(values)
@@ -187,15 +187,26 @@ def _deeper(value: Any, levels: int) -> bool:
     return any(levels == 0 or _deeper(item, levels - 1) for item in inner if isinstance(item, (dict, list)))
 
 
+def _is_plain(value: Any, depth: int) -> bool:
+    """Tell whether *value* and all that is in it are as templates take them, which most data are already."""
+    kind = type(value)
+    if depth > MAX_DEPTH or (kind is not dict and kind is not list):
+        return False
+    for item in value.values() if kind is dict else value:  # `all` takes twice as long
+        if type(item) not in _PLAIN and not _is_plain(item, depth + 1):
+            return False
+    return True
+
+
 def _plain(value: Any, depth: int) -> Any:
     """Return *value* with the objects in it that stand for mappings or records as such; else itself."""
-    kind = type(value)
-    if kind in _PLAIN:
+    if type(value) in _PLAIN:
         return value
     if depth > MAX_DEPTH:
         raise _too_deep("")
-    if kind is dict or isinstance(value, (Mapping, list, tuple)):  # to ask an abstract class takes far longer
+    if isinstance(value, (Mapping, list, tuple)):
         return _plain_inside(value, depth)
+    kind = type(value)
     # The two marks by which attrs and dataclasses themselves know their classes, without importing either.
     for mark in ("__attrs_attrs__", "__dataclass_fields__"):
         if hasattr(kind, mark):
@@ -211,7 +222,7 @@ def _plain(value: Any, depth: int) -> Any:
 
 def _plain_inside(value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], depth: int) -> Any:
     # Nearly all that stands inside is a figure or a text: it is passed over here, without a call.
-    if type(value) is dict or isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         inside = {
             name: new
             for name, item in value.items()
