@@ -6,18 +6,25 @@ A process of its own, because memory that was once taken is not given back, and 
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import sys
 import time
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docxtpl import DocxTemplate
 
+from benchmarks.work import MAIN, Mappings, without_isal
 from docfill import Template
+from docfill.word.package import Package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_AT_ONCE = 64 * 13  # chunks of 64 rows
 _COLUMNS = ("a", "b", "c", "d", "e", "f")
 
 
@@ -65,6 +72,28 @@ def records(rows: int) -> dict[str, Any]:
     }
 
 
+def floor_of(template: bytes) -> Callable[[dict[str, Any], io.BytesIO], None]:
+    """Return what writes the same document without docfill: a Jinja program compiled beforehand, and raw copies.
+
+    It joins, sums up and packs some rows at a time, which is faster than all at once, and keeps memory small.
+    """
+    package = Package(template, "rows.docx")
+    text = package.read(MAIN).decode()
+    head, foot = (f"<w:tr>{text.split('<w:tr>')[at].partition('</w:tr>')[0]}</w:tr>" for at in (1, 3))
+    source = text.replace(head, "{% for r in rows %}").replace(foot, "{% endfor %}")
+    program = Mappings(autoescape=True).from_string(source)
+
+    def blocks(data: dict[str, Any]) -> Iterator[bytes]:
+        chunks = program.generate(**data)
+        while block := "".join(itertools.islice(chunks, _AT_ONCE)):
+            yield block.encode()
+
+    def write(data: dict[str, Any], out: io.BytesIO) -> None:
+        out.writelines(package.write({MAIN: package.pack(MAIN, blocks(data))}))
+
+    return write
+
+
 def _peak() -> float:
     """Return the most memory that this process has had, in megabytes (Linux only; 0 elsewhere).
 
@@ -78,16 +107,21 @@ def _peak() -> float:
 def main() -> None:
     """Fill the table and print seconds, megabytes beyond the data, and how many rows came out."""
     engine, rows = sys.argv[1], int(sys.argv[2])
+    if "--zlib" in sys.argv[3:]:
+        without_isal()
     template, data = table_template(), records(rows)
     out = io.BytesIO()
+    floor = floor_of(template)
     before = _peak()
     start = time.perf_counter()
     if engine == "docxtpl":
         document = DocxTemplate(io.BytesIO(template))
         document.render(data, autoescape=True)
         document.save(out)
-    else:
+    elif engine == "docfill":
         Template(template).fill(data, out)
+    else:
+        floor(data, out)
     seconds = time.perf_counter() - start
     taken = _peak() - before
     with zipfile.ZipFile(out) as package:

@@ -40,7 +40,7 @@ class Packed(NamedTuple):
 
 def pack(content: Iterable[bytes], method: int) -> Packed:
     """Return *content*, given in pieces, stored by *method*."""
-    deflates, level = _library()
+    deflates, level = library()
     checksum = deflates.crc32
     crc = size = 0
     body: list[bytes] = []
@@ -59,7 +59,7 @@ def pack(content: Iterable[bytes], method: int) -> Packed:
 
 
 @functools.cache
-def _library() -> tuple[Any, int]:
+def library() -> tuple[Any, int]:
     """Return what deflates, and its level."""
     try:
         from isal import isal_zlib  # lazy: an optional extra, docfill[fast]
