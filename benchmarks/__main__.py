@@ -35,10 +35,8 @@ def main() -> None:
     if "--zlib" in sys.argv[1:]:
         without_isal()
     template, data = flat_form()
-    packer = library()[0].__name__
-    print(
-        f"docfill {docfill.__version__}, packing by {packer}, Python {sys.version.split()[0]}; medians of runs in turn\n"
-    )
+    packer, python = library()[0].__name__, sys.version.split()[0]
+    print(f"docfill {docfill.__version__}, packing by {packer}, Python {python}; medians of runs in turn\n")
     print(f"{'':52}{'docxtpl':>12}{'docfill':>12}{'floor':>10}{'faster':>9}{'of floor':>10}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
