@@ -7,10 +7,10 @@ USED := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz bench forms samples docs clean
+.PHONY: help demo test lint fuzz bench bench-peers forms samples docs clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1	\2/' | expand -t 20
 
 demo: $(USED) ## fill the sample workbook and say where the report is
 	@mkdir -p out
@@ -30,6 +30,9 @@ fuzz: $(DEV) ## spoil files at random for ten minutes; what goes wrong is kept i
 
 bench: $(DEV) ## measure docfill beside docxtpl in one run
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(DEV) ## measure docfill beside eight other engines, which go to out/peers (needs Node)
+	$(BIN)/python -m benchmarks.peers
 
 forms: $(DEV) ## build templates/*/template.docx again
 	$(BIN)/python templates/build.py

@@ -1,0 +1,1 @@
+"""Benchmarks of docfill beside other engines, the same template in the dialect of each."""
