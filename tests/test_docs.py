@@ -310,8 +310,8 @@ def test_every_file_and_folder_named_in_a_page_is_there(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_make_target_named_in_a_page_is_in_the_makefile(page):
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = set(re.findall(r"(?:`|^\$ )make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^\$ )make ([a-z-]+)", page.read_text("utf-8"), re.MULTILINE))
     assert named <= targets
 
 

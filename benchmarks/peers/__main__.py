@@ -1,8 +1,8 @@
 """`python -m benchmarks.peers`: docfill beside other engines, each in its own dialect and at its best, in one run.
 
 Every report is checked for being right before it is timed. A peer that cannot do a row is said to, with the reason.
-``--quick`` leaves out what takes minutes; ``--only rust-docxtpl,carbone`` measures these alone. The last lines are a
-table of ratios. The processor's time is told besides the clock's, because it is the fairer where other work goes on:
+``--only rust-docxtpl,carbone`` measures these alone, ``--rows warm,cold`` these rows. The last lines are a table of
+ratios. The processor's time is told besides the clock's, because it is the fairer where other work goes on:
 whoever takes longer is also interrupted more.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import functools
 import os
 import statistics
 import subprocess
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 TURNS, COLD_TURNS, MANY_TURNS = 7, 9, 3
 REPORTS = 100
+_LONG = 5.0  # seconds of the processor for one table; a peer that takes longer fills it once
 
 
 @define
@@ -44,6 +46,7 @@ class Run:
 
     peers: list[Peer]
     folder: Path
+    limit: int = 300  # seconds of the processor that a peer may take for a long table
     absent: dict[str, str] = field(factory=dict)
     table: Table = field(init=False)
 
@@ -75,7 +78,8 @@ class Run:
             times = {name: worker.warm() for name, worker in workers.items()}
             for _ in range(TURNS):
                 for name, worker in workers.items():
-                    _of(told, name).add(worker.ask("fill", times=times[name]))
+                    if not worker.is_tired:
+                        _of(told, name).add(worker.turn("fill", times=times[name]))
             _end(workers)
 
         return measure
@@ -85,17 +89,15 @@ class Run:
 
         def measure(present: list[Peer], told: dict[str, Told | str]) -> None:
             workers = self._started(present, told, template, data, "form")
-            for turn in range(TURNS + 2):
-                for name, worker in list(workers.items()):
-                    try:
-                        answer = worker.ask("compile", times=5)
-                    except Cannot as error:
-                        told[name] = error.reason
-                        del workers[name]
-                        worker.end()
-                        continue
-                    if turn >= 2:
-                        _of(told, name).add(answer)
+            for name, worker in workers.items():
+                try:
+                    worker.ask("compile", times=10)
+                except Cannot as error:
+                    told[name] = error.reason
+            for _ in range(TURNS):
+                for name, worker in workers.items():
+                    if isinstance(told[name], Told) and not worker.is_tired:
+                        _of(told, name).add(worker.turn("compile", times=5))
             _end(workers)
 
         return measure
@@ -106,22 +108,26 @@ class Run:
 
         def measure(present: list[Peer], told: dict[str, Told | str]) -> None:
             workers = self._started(present, told, template, data, "form")
-            asked: dict[str, dict[str, str]] = {}
             for name, worker in workers.items():
                 worker.warm()
-                (self.folder / name).mkdir()
-                jobs = work(name, template, different, self.folder, "many")
-                asked[name] = {"datas": str(jobs.data), "folder": str(self.folder / name)}
-            for _ in range(MANY_TURNS):
+                work(name, template, different, self.folder, "many")
+            for turn in range(MANY_TURNS):
                 for name, worker in workers.items():
-                    _of(told, name).add(worker.ask("many", **asked[name]))
+                    if not worker.is_tired:
+                        _of(told, name).add(worker.turn("many", **self._jobs(name, turn)))
             _end(workers)
-            last = f"{reports - 1}.docx"
             for name in workers:
-                if seen(self.folder / name / last) != seen(self.folder / "docfill" / last):
+                ours, theirs = (self.folder / f"{one} 0" / f"{reports - 1}.docx" for one in ("docfill", name))
+                if seen(theirs) != seen(ours):
                     told[name] = "the last report is not right"
 
         return measure
+
+    def _jobs(self, name: str, turn: int) -> dict[str, str]:
+        """Return the file of a peer's data, and a new folder: to replace a file takes longer than to make one."""
+        folder = self.folder / f"{name} {turn}"
+        folder.mkdir()
+        return {"datas": str(self.folder / f"{name} many.json"), "folder": str(folder)}
 
     def cold(self, template: bytes, data: dict[str, Any]) -> Measure:
         """Return what measures the command that fills one report, from its start."""
@@ -150,20 +156,21 @@ class Run:
 
         def measure(present: list[Peer], told: dict[str, Told | str]) -> None:
             right: list[str] = []
-            for _ in range(turns):
-                for peer in [peer for peer in present if isinstance(told[peer.name], Told)]:
-                    worker = Worker(peer)
+            for turn in range(turns):
+                for peer in present:
+                    one = told[peer.name]
+                    if isinstance(one, str) or (turn and one.processor[0] > _LONG):
+                        continue
+                    worker = Worker(peer, self.limit)
                     out = self.folder / f"{peer.name} rows.docx"
                     try:
                         worker.load(work(peer.name, template, data, self.folder, "rows"))
-                        answer = worker.ask("rows", out=str(out))
+                        one.add(worker.ask("rows", out=str(out)))
                         texts = seen(out)
                         right = right or texts
                         _check(texts, right)
                     except Cannot as error:
                         told[peer.name] = error.reason
-                    else:
-                        _of(told, peer.name).add(answer)
                     worker.end()
 
         return measure
@@ -212,28 +219,44 @@ def _check(theirs: list[str], ours: list[str]) -> None:
     raise Cannot(f"the report is not right: {mine[:60]!r} for {yours[:60]!r}")
 
 
+def _rows(run: Run) -> dict[str, tuple[str, Callable[[], Measure]]]:
+    """Return the rows, each with its title and what measures it."""
+    template, data = flat_form()
+    tables = {
+        f"table{count}": (f"a table of {count:,} rows by six columns", functools.partial(run.rows, count, turns))
+        for count, turns in ((10_000, 3), (100_000, 1))
+    }
+    return {
+        "warm": ("warm fill, three-page form with 215 tags", lambda: run.fills(template, data, "form")),
+        "many": (f"{REPORTS} different reports, one process", lambda: run.many(template, data, REPORTS)),
+        "cold": ("cold command from JSON, process start included", lambda: run.cold(template, data)),
+        "compile": ("compile", lambda: run.compiles(template, data)),
+        "longer": (
+            "warm fill, the form's body 8 times as long",
+            lambda: run.fills(longer(template, 8), data, "longer form"),
+        ),
+        **tables,
+    }
+
+
 def main() -> None:
     """Install, measure and print everything."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers")
-    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes")
     parser.add_argument("--only", default="", help="peers to measure, parted by commas")
+    parser.add_argument("--rows", default="", help="rows to measure: warm, many, cold, compile, longer, table10000 …")
+    parser.add_argument("--limit", type=int, default=300, help="seconds of the processor for a long table")
     arguments = parser.parse_args()
     # As pip leaves an installed package; in place the last edit may not be compiled yet.
     compileall.compile_dir(Path(docfill.__file__).parent, quiet=1)
     all_ = peers(docfill.__version__, version("docxtpl"), COMPRESSION_LEVEL)
     only = {"docfill", *arguments.only.split(",")} if arguments.only else {peer.name for peer in all_}
     with tempfile.TemporaryDirectory() as name:
-        run = Run([peer for peer in all_ if peer.name in only], Path(name))
+        run = Run([peer for peer in all_ if peer.name in only], Path(name), arguments.limit)
         run.install()
         _head(run)
-        template, data = flat_form()
-        run.row("warm fill, three-page form with 215 tags", run.fills(template, data, "form"))
-        run.row(f"{REPORTS} different reports, one process", run.many(template, data, REPORTS))
-        run.row("cold command from JSON, process start included", run.cold(template, data))
-        run.row("compile", run.compiles(template, data))
-        run.row("warm fill, the form's body 8 times as long", run.fills(longer(template, 8), data, "longer form"))
-        for rows, turns in ((10_000, 3),) if arguments.quick else ((10_000, 3), (100_000, 1)):
-            run.row(f"a table of {rows:,} rows by six columns", run.rows(rows, turns))
+        for row, (title, measure) in _rows(run).items():
+            if not arguments.rows or row in arguments.rows.split(","):
+                run.row(title, measure())
         run.table.summary()
 
 

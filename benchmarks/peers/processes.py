@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import statistics
 import subprocess
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WARM = 1.0  # seconds of the processor in fills before the first that counts: Node compiles what runs often
 _WARM_CLOCK = 8.0  # seconds by the clock after which it is enough
 _TURN = 0.15  # seconds that a peer fills in its turn, three times at least
-_LIMIT = 300.0  # seconds after which a peer is stopped
+_TIRED = 5.0  # seconds of the processor after which a peer has had turns enough
 
 
 @define
@@ -32,10 +32,15 @@ class Cannot(Exception):  # noqa: N818  it is told, and nobody's fault
 
 @define
 class Worker:
-    """A process in which a peer fills reports."""
+    """A process in which a peer fills reports, for *limit* seconds of the processor at most if it has one.
+
+    With a limit the system counts a process's time in ticks of some milliseconds: only what is long can have one.
+    """
 
     peer: Peer
+    limit: int | None = None
     process: subprocess.Popen[str] = field(init=False)
+    used: float = 0.0  # seconds of the processor in answers that count
 
     def __attrs_post_init__(self) -> None:
         """Start the process."""
@@ -47,32 +52,36 @@ class Worker:
             text=True,
             env=environment(),
         )
+        if self.limit is not None:
+            resource.prlimit(self.process.pid, resource.RLIMIT_CPU, (self.limit, self.limit + 1))
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether its answers have taken so long that another would tell little."""
+        return self.used > _TIRED
 
     def ask(self, what: str, **details: Any) -> dict[str, Any]:
         """Return the answer to a request. Raises Cannot where there is none."""
         assert self.process.stdin is not None  # noqa: S101  both are pipes
         assert self.process.stdout is not None  # noqa: S101
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self.process.kill()
-
-        timer = threading.Timer(_LIMIT, stop)
-        timer.start()
         try:
             self.process.stdin.write(json.dumps({"do": what, **details}) + "\n")
             self.process.stdin.flush()
-            line = self.process.stdout.readline()
         except BrokenPipeError:
-            line = ""
-        finally:
-            timer.cancel()
+            raise Cannot("its process ended") from None
+        line = self.process.stdout.readline()
         if not line:
-            raise Cannot(f"stopped after {_LIMIT:.0f} s" if late.is_set() else "its process ended: out of memory")
+            stopped = self.limit and self.process.wait() in {-signal.SIGXCPU, -signal.SIGKILL}
+            raise Cannot(f"over {self.limit} s" if stopped else "its process ended, most likely for want of memory")
         answer: dict[str, Any] = json.loads(line)
         if "cannot" in answer:
             raise Cannot(answer["cannot"])
+        return answer
+
+    def turn(self, what: str, **details: Any) -> dict[str, Any]:
+        """Return the answer to a request that counts."""
+        answer = self.ask(what, **details)
+        self.used += sum(answer["processor"])
         return answer
 
     def load(self, made: Work) -> None:

@@ -64,7 +64,7 @@ def _ratios(theirs: Told, ours: Told) -> tuple[float, float]:
     """Return how many times as long as docfill a peer takes, by the clock and of the processor."""
 
     def ratio(one: list[float], other: list[float]) -> float:
-        return statistics.median(mine / yours for mine, yours in zip(one, other, strict=True))
+        return statistics.median(mine / yours for mine, yours in zip(one, other, strict=False))
 
     return ratio(theirs.seconds, ours.seconds), ratio(theirs.processor, ours.processor)
 
