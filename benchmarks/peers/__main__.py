@@ -28,7 +28,7 @@ from benchmarks.peers.installing import Peer, peers
 from benchmarks.peers.material import records, seen, table, work
 from benchmarks.peers.processes import Cannot, Worker, run_command
 from benchmarks.peers.table import Table, Told
-from docfill.word.template import COMPRESSION_LEVEL
+from docfill.word.packing import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,8 +248,8 @@ def main() -> None:
     arguments = parser.parse_args()
     # As pip leaves an installed package; in place the last edit may not be compiled yet.
     compileall.compile_dir(Path(docfill.__file__).parent, quiet=1)
-    all_ = peers(docfill.__version__, version("docxtpl"), COMPRESSION_LEVEL)
-    only = {"docfill", *arguments.only.split(",")} if arguments.only else {peer.name for peer in all_}
+    all_ = peers(docfill.__version__, version("docxtpl"), _deflate())
+    only = {"docfill", "docfill, zlib", *arguments.only.split(",")} if arguments.only else {peer.name for peer in all_}
     with tempfile.TemporaryDirectory() as name:
         run = Run([peer for peer in all_ if peer.name in only], Path(name), arguments.limit)
         run.install()
@@ -258,6 +258,11 @@ def main() -> None:
             if not arguments.rows or row in arguments.rows.split(","):
                 run.row(title, measure())
         run.table.summary()
+
+
+def _deflate() -> str:
+    module, level = library()
+    return f"{module.__name__.partition('.')[0]} {level}"
 
 
 def _head(run: Run) -> None:

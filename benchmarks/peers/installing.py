@@ -21,6 +21,9 @@ FOLDER = ROOT / "out" / "peers"
 _NODE_MEMORY = "--max-old-space-size=8192"  # megabytes; Node takes half of it at most by itself
 
 
+_REPLACE = ("--force",)
+
+
 @frozen
 class Peer:
     """An engine that is measured."""
@@ -38,7 +41,7 @@ class Peer:
         """Return the command that fills one report: its own, or the smallest script."""
         if self.own is None:
             return [*self.command, "once", str(template), str(data), str(out)]
-        if self.name == "docfill":
+        if self.options == _REPLACE:
             return [*self.own, str(template), str(data), "-o", str(out), *self.options]
         return [*self.own, str(template), str(data), str(out), *self.options]
 
@@ -58,7 +61,7 @@ def _python(name: str, version: str, keeps: str, options: tuple[str, ...] | None
 
     command = (python, str(_HERE / "worker.py"), name)
     own = (python, "-m", "docxtpl") if options is not None else None
-    return Peer(name, version, keeps, "6", command, own, options or (), install)
+    return Peer(name, version, keeps, "zlib 6", command, own, options or (), install)
 
 
 def _node(name: str, version: str, keeps: str, deflate: str) -> Peer:
@@ -86,20 +89,24 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PEERS_FOLDER": str(FOLDER), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
-def peers(ours: str, theirs: str, level: int) -> list[Peer]:
-    """Return docfill in version *ours*, packing at *level*, docxtpl in version *theirs*, and the others."""
-    here = (sys.executable, str(_HERE / "worker.py"))
-    quietly = ("-o", "-q")
-    docxtpl = (sys.executable, "-m", "docxtpl")
-    docfill = (sys.executable, "-m", "docfill", "fill")
+# docfill's command where ISA-L is not installed.
+_WITHOUT_ISAL = "import sys; sys.modules['isal'] = None; from docfill.cli import command; command()"
+
+
+def peers(ours: str, theirs: str, deflate: str) -> list[Peer]:
+    """Return docfill in version *ours*, which packs by *deflate*, docxtpl in version *theirs*, and the others."""
+    python, worker = sys.executable, str(_HERE / "worker.py")
+    quietly, kept = ("-o", "-q"), "the compiled template"
+    with_zlib = (python, "-c", _WITHOUT_ISAL, "fill")
     return [
-        Peer("docfill", ours, "the compiled template", str(level), (*here, "docfill"), docfill, ("--force",)),
-        Peer("docxtpl", theirs, "nothing", "6", (*here, "docxtpl"), docxtpl, quietly),
-        _python("rust-docxtpl", "0.1.2", "the file's bytes, the compiled Jinja source", quietly),
+        Peer("docfill", ours, kept, deflate, (python, worker, "docfill"), (python, "-m", "docfill", "fill"), _REPLACE),
+        Peer("docfill, zlib", ours, kept, "zlib 3", (python, worker, "docfill, zlib"), with_zlib, _REPLACE),
+        Peer("docxtpl", theirs, "nothing", "zlib 6", (python, worker, "docxtpl"), (python, "-m", "docxtpl"), quietly),
+        _python("rust-docxtpl", "0.1.2", "the template, the compiled Jinja source", quietly),
         _python("docxtpl-ng", "0.2.0", "the template, the compiled Jinja source", (*quietly, "--no-sandbox")),
         _python("docx-mailmerge2", "1.0.3", "the file's bytes", None),
-        _node("docxtemplater", "3.71.0", "the file's bytes", "1, chosen"),
-        _node("easy-template-x", "7.2.8", "its handler, the file's bytes", "6"),
-        _node("carbone", "3.8.2", "nothing", "6"),
-        _node("docx-templates", "4.15.0", "the file's bytes", "1"),
+        _node("docxtemplater", "3.71.0", "the file's bytes", "zlib 1"),
+        _node("easy-template-x", "7.2.8", "its handler, the file's bytes", "zlib 6"),
+        _node("carbone", "3.8.2", "nothing", "zlib 6"),
+        _node("docx-templates", "4.15.0", "the file's bytes", "zlib 1"),
     ]

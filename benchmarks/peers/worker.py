@@ -43,6 +43,12 @@ def _docfill(path: str) -> Peer:
     return fill, lambda: Template(path)
 
 
+def _docfill_by_zlib(path: str) -> Peer:
+    """Keep the compiled template, which is what docfill does where the package isal is not installed."""
+    sys.modules["isal"] = None  # type: ignore[assignment]
+    return _docfill(path)
+
+
 def _docxtpl(path: str) -> Peer:
     """Keep nothing: the engine reads its template anew for each report."""
     from docxtpl import DocxTemplate
@@ -58,15 +64,14 @@ def _docxtpl(path: str) -> Peer:
 
 
 def _rust_docxtpl(path: str) -> Peer:
-    """Keep the template in memory and one Jinja environment, for which the engine keeps the compiled source."""
+    """Keep the template and one Jinja environment, for which the engine keeps the compiled source."""
     from docxtpl import DocxTemplate
     from jinja2 import Environment
 
-    stream = io.BytesIO(Path(path).read_bytes())
+    document = DocxTemplate(io.BytesIO(Path(path).read_bytes()))
     environment = Environment(autoescape=True)
 
     def fill(data: dict[str, Any]) -> bytes:
-        document = DocxTemplate(stream)
         document.render(data, environment, autoescape=True)
         out = io.BytesIO()
         document.save(out)
@@ -110,6 +115,7 @@ def _docx_mailmerge2(path: str) -> Peer:
 
 _PEERS: dict[str, Callable[[str], Peer]] = {
     "docfill": _docfill,
+    "docfill, zlib": _docfill_by_zlib,
     "docxtpl": _docxtpl,
     "rust-docxtpl": _rust_docxtpl,
     "docxtpl-ng": _docxtpl_ng,
@@ -139,7 +145,7 @@ class _Worker:
 
     def many(self, datas: str, folder: str) -> dict[str, Any]:
         jobs = json.loads(Path(datas).read_text(encoding="utf-8"))
-        if self.peer == "docfill":
+        if self.peer.startswith("docfill"):
             return _measure(lambda: _many_by_docfill(self.path, jobs, Path(folder)))[0]
         return _measure(lambda: self._many(jobs, Path(folder)))[0]
 
