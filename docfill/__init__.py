@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from docfill.filling import Report, fill, inspect, read_workbook
     from docfill.forms.form import Form
     from docfill.limits import Limits
-    from docfill.many import Job, Result, fill_many
+    from docfill.making import Result
+    from docfill.many import Job, fill_many
     from docfill.pictures.image import Image
     from docfill.places import Source
     from docfill.problems import FillError, Problem
@@ -61,7 +62,7 @@ _HOMES = {
     "Job": "docfill.many",
     "Limits": "docfill.limits",
     "Report": "docfill.filling",
-    "Result": "docfill.many",
+    "Result": "docfill.making",
     "RichText": "docfill.richtext",
     "Severity": "docfill.severity",
     "Source": "docfill.places",

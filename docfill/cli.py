@@ -8,11 +8,13 @@ line that is wrong. Modules are imported where they are used, because start-up i
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from docfill.commandline import MISSING_WORD, check_words, find_command, form_and_data, guess, parse
 from docfill.language import choose_language
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
-    from docfill.many import Result
+    from docfill.making import Result
     from docfill.places import Language
     from docfill.problems import Problem
     from docfill.word.fields import Field
 
 _WROTE = {"en": "wrote {}", "zh": "已写出 {}"}
+_STOPPED = {
+    "en": "stopped; what was written is whole, and nothing is half-written",
+    "zh": "已中止；写出的成稿都是完整的，没有写了一半的文件",
+}
 _SUMMED = {
     "en": "{written} written, {skipped} up to date, {failed} not written",
     "zh": "已写出 {written} 份，无需更新 {skipped} 份，未写出 {failed} 份",
@@ -57,9 +63,30 @@ def command() -> NoReturn:
     # A process that fills once and ends makes no garbage worth the search for it: collecting, above all that of the
     # interpreter at its end, took a sixth of the whole command.
     gc.disable()
+    _listen(_stop)
     status = main()
+    _listen(signal.SIG_DFL)  # from here on there is nothing to tidy up, and nothing to say
     gc.freeze()
     sys.exit(status)
+
+
+def _listen(action: Callable[[int, object], None] | signal.Handlers) -> None:
+    """Have *action* done where somebody ends the process: by Ctrl-C, by `kill`, by closing the terminal."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What whoever started us wants ignored (`nohup`, a job in the background of a script) stays so.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, action)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    """Give up what is being done: half-written files are removed on the way out, processes are ended."""
+    _listen(_do_nothing)
+    raise KeyboardInterrupt(number)
+
+
+def _do_nothing(_number: int, _frame: object) -> None:
+    """Take no notice of the second Ctrl-C: the first is being obeyed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,16 +96,42 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show Chinese gets an escape for it, never a traceback.
             stream.reconfigure(errors="backslashreplace")
+    lang = choose_language(words, os.environ)
     try:
-        status = _run(words, choose_language(words, os.environ))
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return 130  # what a shell reports for Ctrl-C
+        status = _run(words, lang)
+        if sys.stdout is not None:  # as it is where the shell closed it (`>&-`)
+            sys.stdout.flush()
+    except KeyboardInterrupt as error:
+        with contextlib.suppress(OSError):
+            print(_STOPPED[lang], file=sys.stderr)
+        return 128 + (error.args[0] if error.args else signal.SIGINT)  # what a shell reports
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more as it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 141
+    except OSError as error:
+        # All that docfill reads and writes tells its own problems: this was the output itself.
+        _hush()
+        return _cannot_print(error, lang)
     return status
+
+
+def _hush() -> None:
+    """Lead the output nowhere: whoever read it has gone, and Python would complain once more as it flushes at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _cannot_print(error: OSError, lang: Language) -> int:
+    from docfill.problems import failure
+
+    problems = failure("cannot-print", None, reason=error.strerror or error).problems
+    with contextlib.suppress(OSError):
+        _show(problems, lang, as_json=False, concise=True, stopped=False)
+    return 1
 
 
 def _run(words: list[str], lang: Language) -> int:
@@ -136,22 +189,25 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
 
 def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, lang: Language) -> int:
     """Fill several reports, in as many processes as was asked for, and tell of each."""
-    from contextlib import ExitStack
+    from docfill.many import Job, fill_many
+    from docfill.naming import is_folder
 
-    from docfill.many import fill_many
-
-    with ExitStack() as stack:
+    jobs: list[Any] = list(data)
+    folder = options.output
+    if len(data) == 1 and folder is not None and not is_folder(folder):
+        jobs, folder = [Job(data[0], folder)], None
+    told = []
+    with contextlib.ExitStack() as stack:
         executor = None
         if options.jobs > 1:
-            from concurrent.futures import ProcessPoolExecutor
+            from docfill.workers import Workers
 
-            executor = stack.enter_context(ProcessPoolExecutor(options.jobs))
-            stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+            executor = stack.enter_context(Workers(min(options.jobs, len(data)) if len(data) > 1 else options.jobs))
         results = fill_many(
             form,
-            data,
+            jobs,
             executor,
-            folder=options.output,
+            folder=folder,
             missing=options.missing,
             pictures=options.pictures,
             previous=options.previous,
@@ -159,14 +215,17 @@ def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, l
             resume=options.resume,
             recalc=options.recalc,
         )
-        if not (options.json or options.concise) and sys.stderr.isatty():
+        if not (options.json or options.concise) and sys.stderr is not None and sys.stderr.isatty():
             from docfill.progress import shown
 
             results = stack.enter_context(shown(results, len(data) if len(data) > 1 else None))
-        told = [_tell_of(result, options, lang) for result in results]
-    written = sum(result.path is not None and not result.skipped for result in told)
-    skipped = sum(result.skipped for result in told)
-    failed = len(told) - written - skipped
+        try:
+            for result in results:
+                told.append(_tell_of(result, options, lang))  # noqa: PERF401  what was told counts, if it is stopped
+        except KeyboardInterrupt:
+            print(_sum_up(told, lang), file=sys.stderr)
+            raise
+    failed = sum(result.path is None for result in told)
     if options.json:
         reports = [
             {
@@ -179,8 +238,14 @@ def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, l
         ]
         _print_json((), lang, ok=not failed, reports=reports)
     else:
-        print(_SUMMED[lang].format(written=written, skipped=skipped, failed=failed))
+        print(_sum_up(told, lang))
     return 1 if failed else 0
+
+
+def _sum_up(told: Sequence[Result], lang: Language) -> str:
+    skipped = sum(result.skipped for result in told)
+    failed = sum(result.path is None for result in told)
+    return _SUMMED[lang].format(written=len(told) - skipped - failed, skipped=skipped, failed=failed)
 
 
 def _tell_of(result: Result, options: argparse.Namespace, lang: Language) -> Result:

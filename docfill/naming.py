@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
@@ -83,6 +84,14 @@ def refuse_bad_target(
         problems.add("output-exists", place, name=target.name)
     else:
         _refuse_impossible(target, problems)
+
+
+def one_name(path: str | Path) -> str:
+    """Return *path* so written that those which some file system takes for one file are equal.
+
+    Windows and Macs tell no capitals from small letters, and Macs no composed character from its parts.
+    """
+    return unicodedata.normalize("NFC", os.path.abspath(path)).casefold()  # noqa: PTH100  Path.absolute leaves `..`
 
 
 def is_there(path: str | Path) -> bool:

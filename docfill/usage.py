@@ -77,9 +77,9 @@ options:
                   is read
   --previous FILE last year's workbook or data, for the rules that look back
   --force         replace OUT if it is there already
-  --jobs N        fill in N processes at once
-  --resume        leave out reports that are there, and newer than their data
-                  and their form
+  --jobs N        fill in N processes at once, as far as there are processors
+  --resume        leave out reports that are there and are what the data give;
+                  what was edited since it was made stays, with a warning
   --recalc        let LibreOffice calculate the workbook's formulas that have
                   no saved result, in a copy; it also reads .ods and .xlsb
 {_COMMON_EN}
@@ -236,8 +236,9 @@ _HELP_ZH = {
                   数据里写的图片放在哪个文件夹；之外的文件一概不读
   --previous 文件 上一年的工作簿或数据，用于核对与上一年有关的勾稽关系
   --force         成稿已存在时替换它
-  --jobs N        用 N 个进程同时填写
-  --resume        已有的成稿若比数据和表单都新，就跳过
+  --jobs N        用 N 个进程同时填写，不超过处理器的个数
+  --resume        已有的成稿若与数据填出的相同，就跳过；
+                  生成之后改过的保持原样，并给出警告
   --recalc        让 LibreOffice 在副本里算出工作簿中没有保存结果的公式；
                   也能由此读取 .ods 和 .xlsb
 {_COMMON_ZH}

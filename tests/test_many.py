@@ -265,10 +265,61 @@ def test_what_is_there_and_newer_is_left_out_if_wanted(folder, capsys):
     capsys.readouterr()
     assert main(words) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 written, 1 up to date, 0 not written"
+    # A date says nothing where the report is what would be written.
     os.utime("模板.docx")
     os.utime("出/甲.docx", (2, 2))
     assert main(words) == 0
-    assert "wrote" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[-1] == "0 written, 2 up to date, 0 not written"
+
+
+def test_what_was_made_from_other_data_is_made_again_whatever_the_dates_say(folder, capsys):
+    path = workbook(folder / "甲.xlsx", 基本=[["字段", "值"], ["单位", "甲"], ["件数", 1], ["年度", 2]])
+    words = ["fill", "模板.docx", "甲.xlsx", "-o", "出", "--resume"]
+    assert main(words) == 0
+    for date in (1, 2_000_000_000):
+        workbook(path, 基本=[["字段", "值"], ["单位", "甲"], ["件数", date], ["年度", 2]])
+        os.utime(path, (date, date))  # restored from a copy, or from a clock that goes wrong
+        assert main(words) == 0
+        assert written(folder / "出") == {"甲.docx": f"甲：{date}件，共2年"}
+    save(folder / "模板.docx", doc("{{ 单位 }}"))
+    os.utime("模板.docx", (1, 1))
+    assert main(words) == 0
+    assert written(folder / "出") == {"甲.docx": "甲"}
+    assert "up to date, 0 not written" in capsys.readouterr().out
+
+
+def test_a_report_that_was_edited_by_hand_stays_and_is_told(folder, capsys):
+    workbook(folder / "甲.xlsx", 基本=[["字段", "值"], ["单位", "甲"], ["件数", 1], ["年度", 2]])
+    words = ["fill", "模板.docx", "甲.xlsx", "-o", "出", "--resume"]
+    assert main(words) == 0
+    edited = save(folder / "出" / "甲.docx", doc("手工改过"))
+    capsys.readouterr()
+    assert main(words) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "0 written, 1 up to date, 0 not written"
+    assert "report-differs" in said.err
+    assert body(edited.read_bytes()) == ["手工改过"]
+    damaged = bytearray(edited.read_bytes())
+    damaged[60:90] = bytes(30)  # its end is there, and not its middle
+    edited.write_bytes(damaged)
+    assert main(words) == 0
+    assert written(folder / "出") == {"甲.docx": "甲：1件，共2年"}
+
+
+def test_reports_of_mappings_can_be_resumed_as_well(folder):
+    jobs = [Job({"单位": "甲", "件数": n, "年度": 1}, folder / "出" / f"{n}.docx") for n in range(3)]
+    list(fill_many("模板.docx", jobs[:2]))
+    assert [result.skipped for result in fill_many("模板.docx", jobs, resume=True)] == [True, True, False]
+
+
+def test_one_workbook_may_be_resumed_into_a_file_by_name(folder, capsys):
+    workbook(folder / "甲.xlsx", 基本=[["字段", "值"], ["单位", "甲"], ["件数", 1], ["年度", 2]])
+    for words in (["--resume"], ["--resume"], ["--jobs", "2", "--force"]):
+        assert main(["fill", "模板.docx", "甲.xlsx", "-o", "出/年报.docx", *words]) == 0
+    assert list(written(folder / "出")) == ["年报.docx"]
+    one_for_each(folder / "名单.xlsx", [["甲", 1], ["乙", 2]])
+    assert main(["名单.xlsx", "-o", "出/一.docx"]) == 1
+    assert "output-not-a-folder" in capsys.readouterr().err
 
 
 def test_a_report_that_a_power_failure_cut_off_is_made_again(folder, capsys):

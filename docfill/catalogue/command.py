@@ -1,6 +1,7 @@
 """The catalogue's entries for the command line and the files it names."""
 
 from docfill.catalogue.entry import Entry, Words
+from docfill.severity import Severity
 
 # What is wrong with the command line itself ends with exit status 2 ("usage"); everything else with 1.
 USAGE: dict[str, Entry] = {
@@ -294,12 +295,74 @@ ENTRIES: dict[str, Entry] = {
         en=Words(
             message="`${name}` would be written over the report of `${other}`, which has the same name",
             hint="let the name of the report tell them apart, for instance by a number or a date",
-            explanation="The pattern of the file's name gave one name for two reports. The earlier one stays.",
+            explanation="The pattern of the file's name gave one name for two reports. The one that comes first in "
+            "the data stays.",
         ),
         zh=Words(
             message="“${name}”的成稿会盖掉“${other}”的成稿，两者文件名相同",
             hint="请让文件名能区分它们，例如加上编号或日期",
-            explanation="文件名的格式给两份成稿起了同一个名称。先写出的一份保留。",
+            explanation="文件名的格式给两份成稿起了同一个名称。数据中排在前面的一份保留。",
+        ),
+    ),
+    "job-failed": Entry(
+        example='fill_many(form, [{"明细": rows_of_a_database_that_went_away()}])',
+        en=Words(
+            message="`${name}` could not be filled: ${reason}",
+            hint="mend what the program gave as data, or the filter of its own that the template calls; if it gave "
+            "none, report it with the file",
+            explanation="Data, filters and functions of a program may fail in ways of their own. The job that they "
+            "belong to is not done; the others are.",
+        ),
+        zh=Words(
+            message="“${name}”没能填写：${reason}",
+            hint="请检查程序给出的数据，或模板调用的自定义过滤器；若都不是，请附上文件反馈给我们",
+            explanation="程序自己的数据、过滤器和函数可能以各自的方式出错。相应的一份没有完成，其他各份照常填写。",
+        ),
+    ),
+    "job-not-sent": Entry(
+        example='fill_many(form, [{"文件": open("a.txt")}], ProcessPoolExecutor())',
+        en=Words(
+            message="`${name}` could not be given to a worker: ${reason}",
+            hint="give plain values as data, and filters that are functions of a module; or fill without workers",
+            explanation="What goes to another process is pickled by Python, which does not work for open files, "
+            "generators, locks, or functions without a name. An executor that was shut down takes nothing at all.",
+        ),
+        zh=Words(
+            message="“${name}”无法交给工作进程：${reason}",
+            hint="数据请用普通的值，过滤器请用模块里的函数；或者不用工作进程来填",
+            explanation="交给其他进程的内容要由 Python 序列化（pickle），打开的文件、生成器、锁和匿名函数都无法序列化。"
+            "已经关闭的执行器则什么也不接受。",
+        ),
+    ),
+    "report-differs": Entry(
+        example="docfill fill 模板.docx 各单位 -o 成稿 --resume   after 成稿/甲.docx was edited in Word",
+        en=Words(
+            message="`${name}` is there, newer than its data, and is not what they give",
+            hint="if it was edited by hand, all is well; to make it again, delete it, or fill without `--resume`",
+            explanation="`--resume` leaves out what is there and unchanged. This report was changed after it was made, "
+            "or made from other data, by other options or by another version. Nobody can tell which, so it is left as "
+            "it is.",
+        ),
+        zh=Words(
+            message="“${name}”已经存在，比数据新，但内容与这份数据填出的不同",
+            hint="如果是手工改过的，不必处理；要重新生成，请先删除它，或者不加 `--resume`",
+            explanation="`--resume` 会跳过已有且未变的成稿。这一份在生成之后被改过，"
+            "或者是用别的数据、选项或版本生成的。无法判断是哪一种，因此保持原样。",
+        ),
+        severity=Severity.WARNING,
+    ),
+    "cannot-print": Entry(
+        example="docfill fill gov-info-2021 数据.xlsx > /mnt/full/log.txt",
+        en=Words(
+            message="what is to be said cannot be written to the output: ${reason}",
+            hint="look at the disk or the program that the output goes to",
+            explanation="The output of the command was led to a file or another program, and that takes no more. "
+            "Reports that were written before are whole.",
+        ),
+        zh=Words(
+            message="要显示的内容无法写到输出：${reason}",
+            hint="请检查输出所到的磁盘或程序",
+            explanation="命令的输出被导向文件或其他程序，而对方已无法接收。此前写出的成稿都是完整的。",
         ),
     ),
     "worker-lost": Entry(
