@@ -389,8 +389,11 @@ def test_ctrl_c_ends_without_a_traceback(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("docfill.filling.fill", interrupted)
-    assert main(["fill", "模板.docx", "数据.json"]) == 130
-    assert capsys.readouterr() == ("", "")
+    assert main(["fill", "模板.docx", "数据.json", "--lang", "en"]) == 130
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("stopped; ")
+    assert len(said.err.splitlines()) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no broken pipes")
