@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docfill.data import Data, find_source, split_path
 from docfill.filling import Chosen, Report, read_previous
 from docfill.inputs import STDIN
-from docfill.naming import refuse_bad_target
+from docfill.naming import refuse_bad_target, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems
 from docfill.severity import Severity
@@ -54,6 +54,7 @@ def workbook(
     target = Path(out)
     taken = [each for each in (source, previous) if isinstance(each, (str, Path)) and each != STDIN]
     refuse_bad_target(target, _SUFFIX, chosen.path, taken, replace=replace, problems=problems)
+    warn_of_owner(target, None, problems)
     problems.raise_errors()
     from docfill.excel.entrybook import write  # lazy: brings openpyxl
     from docfill.forms.entry import describe

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar
 
 from docfill.inputs import STDIN, read_data
-from docfill.naming import is_folder, is_there, refuse_bad_target, report_name
+from docfill.naming import is_folder, is_there, refuse_bad_target, report_name, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
 
@@ -87,6 +87,8 @@ def fill(
     source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
     manner = Manner(missing, pictures, replace, past)
     shaped, target = prepare(chosen, given, out, manner, source, problems)
+    if isinstance(target, Path):
+        warn_of_owner(target, None, problems)
     # A report that cannot be written is filled all the same, into nothing, to show what else is to be mended.
     fill_prepared(chosen, shaped, io.BytesIO() if target is None or problems.errors else target, manner, problems)
     return Report(target if isinstance(target, Path) else None, tuple(problems))

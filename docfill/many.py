@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.filling import Manner, Missing, choose, read_previous
 from docfill.inputs import STDIN, read_data
 from docfill.making import Desk, Kit, Made, Order, Result, failed, make, rows_of
-from docfill.naming import is_file, is_folder, is_there, one_name
+from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problems, failure
 from docfill.word.saving import save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from concurrent.futures import Executor
 
     from docfill.forms.form import Form
@@ -123,6 +123,7 @@ def _parted(order: Order | Made, kit: Kit) -> tuple[list[Order | Made], Kit]:
 def _written(made: Iterable[Made], *, replace: bool) -> Iterator[Result]:
     """Yield the results of what was *made*, its content written; of two for one path the later is a problem."""
     names: dict[str, list[tuple[Path, str]]] = {}
+    signs: dict[Path, Collection[str]] = {}
     for result, content in made:
         if result.path is None:
             yield result
@@ -135,14 +136,19 @@ def _written(made: Iterable[Made], *, replace: bool) -> Iterator[Result]:
             problems.add("output-twice", place, name=result.name, other=other)
         elif not (replace or result.skipped) and is_file(result.path):
             problems.add("output-exists", place, name=result.path.name)
-        if other is None:
-            like.append((result.path, result.name))
         if not (problems.errors or result.skipped):
+            folder = result.path.parent
+            if folder not in signs:
+                signs[folder] = signs_of_owners(folder)
+            if signs[folder]:
+                warn_of_owner(result.path, signs[folder], problems)
             try:
                 save([content], result.path, durable=False, replace=replace)
             except FillError as error:
                 problems.extend(error.problems)
         kept = None if problems.errors else result.path
+        if kept is not None:
+            like.append((kept, result.name))
         yield result._replace(path=kept, skipped=result.skipped and kept is not None, problems=tuple(problems))
 
 

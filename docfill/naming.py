@@ -12,7 +12,7 @@ from docfill.problems import FillError, failure
 from docfill.refusals import refuse_special, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -107,6 +107,30 @@ def is_file(path: str | Path) -> bool:
 def is_folder(path: str | Path) -> bool:
     """Return whether there is a folder at *path*; a name that no file system takes is none."""
     return os.path.isdir(path)  # noqa: PTH112  as above
+
+
+def warn_of_owner(target: Path, beside: Collection[str] | None, problems: Problems) -> None:
+    """Put a warning into *problems* where the report at *target* is open in Word, WPS or LibreOffice.
+
+    On a network drive, a Mac or Linux an open file can be replaced, and whoever has it open may save it once more.
+    *beside* are the names of such signs in its folder, where they are known already.
+    """
+    name = target.name
+    # Word leaves out the first characters of a longer name (`~$port.docx`), and how many depends on its length.
+    signs = (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~lock.{name}#", f".~{name}")
+    if beside is None:
+        beside = [sign for sign in signs if is_there(target.with_name(sign))] if is_file(target) else ()
+    sign = next((sign for sign in signs if sign in beside), None)
+    if sign is not None:
+        problems.add("output-open-elsewhere", FilePlace(str(target)), name=name, sign=sign)
+
+
+def signs_of_owners(folder: Path) -> Collection[str]:
+    """Return the names of the files in *folder* by which a program tells others that a document is open."""
+    try:
+        return frozenset(name for name in os.listdir(folder) if name.startswith(("~$", ".~")))  # noqa: PTH208  a folder may be large
+    except OSError:
+        return ()  # what is wrong with it is told as a report is written
 
 
 def _refuse_impossible(path: Path, problems: Problems) -> None:

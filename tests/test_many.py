@@ -174,6 +174,20 @@ def test_a_form_that_cannot_be_read_is_told_before_any_job(folder):
     assert [problem.code for problem in caught.value.problems] == ["output-not-a-folder"]
 
 
+@pytest.mark.parametrize("sign", ["~$年报.docx", "~$port 2023.docx", ".~lock.甲.docx#", ".~甲.docx"])
+def test_a_report_that_somebody_has_open_is_replaced_with_a_warning(folder, sign):
+    names = ["年报.docx", "Report 2023.docx", "甲.docx"]
+    owned = {"年": names[0], "p": names[1], "甲": names[2]}[sign.strip("~$.lock#")[0]]
+    jobs = [Job({"单位": name, "件数": 1, "年度": 1}, folder / "出" / name) for name in names]
+    list(fill_many("模板.docx", jobs))
+    (folder / "出" / sign).write_bytes(b"")
+    found = {result.path.name: [problem.code for problem in result.problems] for result in fill_many("模板.docx", jobs)}
+    (warned,) = [name for name, codes in found.items() if codes == ["output-open-elsewhere"]]
+    assert warned == owned
+    report = docfill.fill("模板.docx", jobs[names.index(warned)].data, folder / "出" / warned)
+    assert [problem.code for problem in report.problems] == ["output-open-elsewhere"]
+
+
 # A report for each row
 
 

@@ -127,6 +127,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="有人把文件设成了只读，或者您没有写入它的权限。即使加了 `--force` 也保持原样。",
         ),
     ),
+    "output-open-elsewhere": Entry(
+        example="-o 年报.docx --force   while ~$年报.docx lies beside it",
+        en=Words(
+            message="`${name}` was replaced, and seems to be open in another program: `${sign}` lies beside it",
+            hint="have it closed there without saving, or the old report takes the place of the new one",
+            explanation="Word, WPS and LibreOffice lay such a file beside a document as long as it is open, perhaps on "
+            "another machine. After a crash it may be left; then it can be deleted.",
+        ),
+        zh=Words(
+            message="“${name}”已被替换，但它似乎正在其他程序中打开：旁边有“${sign}”",
+            hint="请在那边关闭它，不要保存，否则旧的会盖掉新的",
+            explanation="文档打开期间，Word、WPS 和 LibreOffice 会在旁边放一个这样的文件，打开它的可能是另一台电脑。"
+            "程序崩溃后它可能会留下，可以删除。",
+        ),
+        severity=Severity.WARNING,
+    ),
     "path-too-long": Entry(
         example="-o with a name of three hundred characters",
         en=Words(
