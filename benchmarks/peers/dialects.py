@@ -8,6 +8,7 @@ becomes a field of its own, which is blank where the branch is not taken.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
@@ -72,8 +73,7 @@ class Translation:
 
     def data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return a value for each name, blank where *data* has none."""
-        environment = Environment()  # noqa: S701  calculates values, prints nothing
-        values = {name: environment.compile_expression(source)(**data) for name, source in self.names.items()}
+        values = {name: _expression(source)(**data) for name, source in self.names.items()}
         return {name: "" if value is None else value for name, value in values.items()}
 
     def texts(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +95,11 @@ class Translation:
         name = source.replace(".", "_") if plain else f"v{len(self.names)}"
         self.names[name] = source
         return name
+
+
+@functools.cache
+def _expression(source: str) -> Callable[..., Any]:
+    return Environment().compile_expression(source)  # noqa: S701  calculates values, prints nothing
 
 
 def translate(text: str, dialect: Dialect) -> Translation:
