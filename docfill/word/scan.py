@@ -29,12 +29,10 @@ COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibilit
 # How deep elements may be nested; sixty-three tables within one another, as deep as Word goes, are half of it.
 MAX_DEPTH = 400
 
-# Groups: an opening tag's name, its attributes (with the slash of an empty element), a closing tag's name.
-_MARKUP = re.compile(
-    r"<(?:([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>"
-    r"|/([^\s>]+)\s*>|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)",
-    re.DOTALL,
-)
+# Groups: an opening tag's name, and its attributes (with the slash of an empty element).
+_OPENING = re.compile(r"<([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
+# What begins like a tag and is none -> where it ends.
+_ENDS_OF_OTHERS = {"<!--": "-->", "<![C": "]]>"}
 # Properties hold no paragraphs and nothing that is cut.
 _PROPERTIES = frozenset({"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"})
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -174,8 +172,8 @@ def scan_text(markup: str) -> Part:
 
     Its prefix is whatever the first element has; such a stretch is docfill's own output, so nothing is judged.
     """
-    match = _MARKUP.search(markup)
-    prefix = (match[1] or "").rpartition(":")[0] if match else ""
+    match = _OPENING.search(markup)
+    prefix = match[1].rpartition(":")[0] if match else ""
     return Part(markup, _tree(markup, {prefix: next(iter(WORD_NAMESPACES))}), "utf-8", "", "")
 
 
@@ -262,42 +260,72 @@ def _grow(
     paragraphs: list[Element],
     kind_of: Callable[[str, dict[str, str]], str] = _kind,
 ) -> None:
-    """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*."""
+    """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*.
+
+    This is a third of what it takes to compile a template, so what is met most goes its own short way.
+    """
     kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
-    open_elements: list[tuple[Element, dict[str, str], dict[str, str]]] = []
+    siblings = at.children
+    open_elements: list[tuple[Element, list[Element], dict[str, str], dict[str, str]]] = []
     lazy = _PROPERTIES if kind_of is _kind else ()
-    search = _MARKUP.search
-    while match := search(text, position, stop):
-        position = match.end()
-        tag, attributes, closed = match.groups()
-        if tag is not None:
-            outer = (at, prefixes, kinds)
-            if "xmlns" in attributes:
-                declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
-                prefixes = {**prefixes, **declared}
-                kinds = {}
-            kind = kinds.get(tag)
-            if kind is None:
-                kind = kinds[tag] = kind_of(tag, prefixes)
-            empty = attributes.endswith("/")
+    find = text.find
+    start = find("<", position, stop)
+    while start >= 0:
+        sign = text[start + 1]
+        if sign == "/":
+            position = find(">", start) + 1
+            outer, siblings, prefixes, kinds = open_elements.pop()
+            if at is not outer:
+                at.inner_end, at.end = start, position
+                at = outer
+        elif sign in "!?":
+            end = _ENDS_OF_OTHERS.get(text[start : start + 4], "?>")
+            position = find(end, start) + len(end)
+        else:
+            name = text[start + 1 : find(">", start)]
+            kind = kinds.get(name)
+            empty = False
+            around = (at, siblings, prefixes, kinds)
+            if kind is not None:  # a tag without attributes, of a name that was met before
+                position = start + len(name) + 2
+            else:
+                name, attributes, position = _read_opening(text, start)
+                empty = attributes.endswith("/")
+                if "xmlns" in attributes:
+                    declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
+                    prefixes = {**prefixes, **declared}
+                    kinds = {}
+                kind = kinds.get(name)
+                if kind is None:
+                    kind = kinds[name] = kind_of(name, prefixes)
+            element = None
             if kind:
-                element = Element(kind, tag, at, match.start(), position)
-                at.children.append(element)
+                element = Element(kind, name, at, start, position)
+                siblings.append(element)
                 if kind == "p":
                     paragraphs.append(element)
-                if not empty and kind in lazy and element.close_unread(text, prefixes):
+                if kind in lazy and not empty and element.close_unread(text, prefixes):
                     position = element.end
                     empty = True
-                elif not empty:
-                    at = element
-            if empty:
-                at, prefixes, kinds = outer
-            else:
-                open_elements.append(outer)
-                if len(open_elements) > MAX_DEPTH:
-                    raise _TooDeepError
-        elif closed is not None:
-            outer = open_elements.pop()
-            if at is not outer[0]:
-                at.inner_end, at.end = match.span()
-            at, prefixes, kinds = outer
+            if not empty:
+                start = find("<", position, stop)
+                if text[start + 1] != "/":
+                    open_elements.append(around)
+                    if len(open_elements) > MAX_DEPTH:
+                        raise _TooDeepError
+                    if element is not None:
+                        at, siblings = element, element.children
+                    continue
+                position = find(">", start) + 1  # nothing but text in it
+                if element is not None:
+                    element.inner_end, element.end = start, position
+            prefixes, kinds = around[2:]
+        start = find("<", position, stop)
+
+
+def _read_opening(text: str, start: int) -> tuple[str, str, int]:
+    """Return the name and the attributes of the opening tag at *start*, and where it ends."""
+    match = _OPENING.match(text, start)
+    if match is None:  # a parser has judged that it is one
+        raise AssertionError(text[start : start + 40])
+    return match[1], match[2], match.end()

@@ -27,22 +27,17 @@ if TYPE_CHECKING:
 
 TagKind = Literal["output", "statement", "comment"]
 
-# A tag opens with two characters, either of which may be full-width.
-_OPENING = re.compile(r"[{｛](?:([{｛])|([%％])|([#＃]))")
+# Tags are looked for in a text in which these are plain: the characters that make up the ends of a tag may be
+# full-width, and a space may be of any kind. It is one for one, so offsets hold in the text itself.
+_PLAIN_FORMS = (("｛", "{"), ("｝", "}"), ("％", "%"), ("＃", "#"), ("\u00a0", " "), ("\u3000", " "))
+_OPENING = re.compile(r"\{(?:(\{)|(%)|(#))")
 # An input method may put a space between the braces. Such a pair is a tag only where what it encloses reads as a
 # name, because a document may well hold "{ {1, 2}, {3} }" as its own text.
-_SPACED = re.compile(
-    r"[{｛][ \u00a0\u3000](?:([{｛])[ \u00a0\u3000]?(?=[^\W\d])[\w.\[\]|\"' \u00a0\u3000]*?[}｝][ \u00a0\u3000]?[}｝]"
-    r"|([%％])(?=[^{｛}｝]*[%％][ \u00a0\u3000]?[}｝]))"
-)
-_CLOSING = {
-    "output": re.compile(r"[}｝][ \u00a0\u3000]?[}｝]"),
-    "statement": re.compile(r"[%％][ \u00a0\u3000]?[}｝]"),
-    "comment": re.compile(r"[#＃][}｝]"),
-}
-# Nearly every tag: no quotes and no braces inside, so its end is the first there is.
-_SIMPLE = re.compile(r"\{\{[^{}｛｝%％\"'“”‘’]*\}\}")
-_STRAY_CLOSING = re.compile(r"[}｝]{2}|[%％][}｝]")
+_SPACED = r"\{ (?:(\{) ?(?=[^\W\d])[\w.\[\]|\"' ]*?\} ?\}|(%)(?=[^{}]*% ?\}))"
+_CLOSING = {"output": re.compile(r"\} ?\}"), "statement": re.compile(r"% ?\}"), "comment": re.compile(r"#\}")}
+# Nearly every tag: plain names inside, so its end is the first there is, and nothing in it is bent.
+_SIMPLE = re.compile(r"\{\{( ?[\w.]* ?)\}\}")
+_STRAY_CLOSING = re.compile(r"[%}]\}")
 # docxtpl's way to have braces printed: ``{_{`` prints ``{{``.
 _ESCAPE = re.compile(r"\{_(?=[{%])|[}%]_(?=\})")
 _PREFIX = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
@@ -82,12 +77,12 @@ class Tag:
         *("trims_after", "trims_before", "word"),
     )
 
-    def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int) -> None:
+    def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int, inside: str) -> None:
+        """Make the tag at *start* to *stop* of the paragraph's text, with *inside*, straightened, in its braces."""
         self.paragraph = paragraph
         self.kind: TagKind = kind
         self.start = start
         self.stop = stop
-        inside = _inside(paragraph.text, kind, start, stop)
         self.trims_before, self.trims_after = inside.startswith("-"), inside.endswith("-")
         self.prefix, self.source = _read_inside(inside)
         first_word = _WORD.match(self.source) if kind == "statement" else None
@@ -154,7 +149,7 @@ class Paragraph:
             shown = match.group()
             if shown.startswith("<"):
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
-                if shown.startswith("<![") and _OPENING.search(shown):
+                if shown.startswith("<![") and _OPENING.search(_with_plain_ends(shown)):
                     self.opaque.append(shown)
                 shown = "\ufffc" if shown.startswith("<![") else ""
             elif len(shown) > 1:
@@ -171,6 +166,9 @@ class Paragraph:
 
     def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
         """Return the stretches of the part's text that the characters *start* to *stop* take, joined if they meet."""
+        # Nearly always nothing stands between them.
+        if start < stop and self.starts[stop - 1] - self.starts[start] == stop - 1 - start:
+            return [(self.starts[start], self.ends[stop - 1])]
         pieces: list[tuple[int, int]] = []
         for begin, end in zip(self.starts[start:stop], self.ends[start:stop], strict=True):
             if pieces and pieces[-1][1] == begin:
@@ -238,8 +236,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     candidates: list[Paragraph] = []
     text = part.text
     for element in part.paragraphs:
-        # Most paragraphs hold no brace at all; a brace may also be written as a character reference.
-        if not any(text.find(sign, element.start, element.end) >= 0 for sign in _SIGNS):
+        if not _may_hold_tags(text, element):
             continue
         comment = element.nearest("comment")
         if comment is not None and part.attributes(comment).get("author") == ANNOTATOR:
@@ -274,72 +271,86 @@ def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
     ]
 
 
+def _may_hold_tags(text: str, paragraph: Element) -> bool:
+    """Tell whether *paragraph* holds a brace, which most do not; it may also be written as a character reference."""
+    start, stop = paragraph.start, paragraph.end
+    return any(text.find(sign, start, stop) >= 0 for sign in _SIGNS)
+
+
 def _find_in(paragraph: Paragraph, problems: Problems) -> None:
     text, at = paragraph.text, 0
+    plain = _with_plain_ends(text)
     lost = 0  # braces for which the rest of the paragraph was looked through in vain
     while lost < _MOST_LOST:
-        match = _next_opening(text, at)
+        match = _next_opening(plain, at)
         if match is None:
             return
         start = match.start()
         simple = _SIMPLE.match(text, start)
         if simple:
             at = simple.end()
-            paragraph.tags.append(Tag(paragraph, "output", start, at))
+            paragraph.tags.append(Tag(paragraph, "output", start, at, simple[1]))
             continue
         kind: TagKind = "output" if match[1] else "statement" if match[2] else "comment"
         inside = match.end(1 if match[1] else 2 if match[2] else 3)
-        stop = _find_end(text, inside, kind)
-        if stop is not None:
-            paragraph.tags.append(Tag(paragraph, kind, start, stop))
-            at = stop
+        closing = _find_end(plain, inside, kind)
+        if closing is not None:
+            source = text[inside : closing.start()]
+            at = closing.end()
+            paragraph.tags.append(Tag(paragraph, kind, start, at, source if kind == "comment" else straighten(source)))
             continue
         lost += 1
-        if _OPENING.match(text, start + 1) and lost < _MOST_LOST:
+        if _OPENING.match(plain, start + 1) and lost < _MOST_LOST:
             at = start + 1  # a brace of the text's own stands before the tag
             continue
-        following = _OPENING.search(text, inside)
+        following = _OPENING.search(plain, inside)
         at = following.start() if following else len(text)
         paragraph.sound = False
         place = paragraph.place(start, min(at, start + 40))
         if kind == "comment":
             problems.add("unclosed-comment", place, tag=text[start : start + 20])
         else:
-            closing = "}}" if kind == "output" else "%}"
-            problems.add("unclosed-tag", place, tag=text[start:at].rstrip()[:40], closing=closing)
+            end = "}}" if kind == "output" else "%}"
+            problems.add("unclosed-tag", place, tag=text[start:at].rstrip()[:40], closing=end)
 
 
-def _next_opening(text: str, at: int) -> re.Match[str] | None:
-    plain = _OPENING.search(text, at)
-    if plain is not None and plain.start() == at:
-        return plain
-    spaced = _SPACED.search(text, at)
-    if plain is None or (spaced is not None and spaced.start() < plain.start()):
+def _with_plain_ends(text: str) -> str:
+    """Return *text* with the characters plain that the ends of tags are made of."""
+    for bent, plain in _PLAIN_FORMS:
+        text = text.replace(bent, plain)
+    return text
+
+
+def _next_opening(plain: str, at: int) -> re.Match[str] | None:
+    found = _OPENING.search(plain, at)
+    if "{ " not in plain or (found is not None and found.start() == at):
+        return found
+    spaced = re.compile(_SPACED).search(plain, at)
+    if found is None or (spaced is not None and spaced.start() < found.start()):
         return spaced
-    return plain
+    return found
 
 
-def _find_end(text: str, at: int, kind: TagKind) -> int | None:
-    """Return where the tag whose inside begins at *at* ends; None where it is never closed in its paragraph."""
+def _find_end(plain: str, at: int, kind: TagKind) -> re.Match[str] | None:
+    """Return the closing of the tag whose inside begins at *at*; None where it is never closed in its paragraph."""
     closing = _CLOSING[kind]
     if kind == "comment":
-        match = closing.search(text, at)
-        return match.end() if match else None
+        return closing.search(plain, at)
     start, depth = at, 0
-    while at < len(text):
-        character = text[at]
+    while at < len(plain):
+        character = plain[at]
         if depth == 0:
-            match = closing.match(text, at)
+            match = closing.match(plain, at)
             if match:
-                return match.end()
-            if at > start and _OPENING.match(text, at):
+                return match
+            if at > start and _OPENING.match(plain, at):
                 return None
         if character in _QUOTES:
-            at = _skip_literal(text, at)
+            at = _skip_literal(plain, at)
             continue
-        if character in "{｛":
+        if character == "{":
             depth += 1
-        elif character in "}｝" and depth:
+        elif character == "}" and depth:
             depth -= 1
         at += 1
     return None
@@ -357,17 +368,6 @@ def _literal_end(ends: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\\)[{re.escape(ends)}]")
 
 
-def _inside(text: str, kind: TagKind, start: int, stop: int) -> str:
-    """Return what stands between the braces of the tag at *start* to *stop*, straightened."""
-    opening = _OPENING.match(text, start) or _SPACED.match(text, start)
-    if opening is None:  # the caller found one here
-        raise AssertionError(text[start:stop])
-    inside = text[opening.end(1 if opening[1] else 2 if opening[2] else 3) : stop]
-    closing = list(_CLOSING[kind].finditer(inside))[-1]
-    inside = inside[: closing.start()]
-    return inside if kind == "comment" else straighten(inside)
-
-
 def _read_inside(inside: str) -> tuple[str, str]:
     """Return the prefix and the source of a tag from what stands *inside* its braces."""
     inside = inside.removeprefix("-").removeprefix("+").removesuffix("-").removesuffix("+")
@@ -378,7 +378,7 @@ def _read_inside(inside: str) -> tuple[str, str]:
 def straighten(source: str) -> str:
     """Return *source* with bent characters straightened outside of string literals, and literals in plain quotes."""
     if not _QUOTED.search(source):
-        return source.translate(_BENT)
+        return source if source.isascii() and source.isprintable() else source.translate(_BENT)
     straight, at = "", 0
     while at < len(source):
         character = source[at]
@@ -400,6 +400,11 @@ def straighten(source: str) -> str:
 
 def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     """Warn of closing braces that close nothing: the reader would find them printed."""
-    for match in _STRAY_CLOSING.finditer(paragraph.text):
+    beside = paragraph.rest
+    if "}" not in beside and "｝" not in beside:
+        return
+    for match in _STRAY_CLOSING.finditer(_with_plain_ends(paragraph.text)):
         if not any(tag.start <= match.start() < tag.stop for tag in paragraph.tags):
-            problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
+            problems.add(
+                "unopened-tag", paragraph.place(*match.span()), tag=paragraph.text[match.start() : match.end()]
+            )

@@ -243,6 +243,11 @@ def test_a_comment_that_never_ends_is_text_and_a_warning():
     assert seen(template, DATA) == ["编号{# 不是注释 1"]
 
 
+@pytest.mark.parametrize("tag", ['{{ "a" in {"a": 1} }}', '{{ "a" in {"a":1}}}', '｛｛ "a" in {"a": 1} ｝｝'])
+def test_a_tag_may_end_with_braces_of_its_own(tag):
+    assert seen(fill(doc(tag), {})) == ["True"]
+
+
 def test_braces_that_close_nothing_are_text_and_a_warning():
     template = doc("{{ a }} 后 }}")
     (warning,) = found(template, DATA)
