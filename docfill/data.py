@@ -141,13 +141,14 @@ class Records(NamedTuple):
 # sequence by index, Records for a list of records (so that a hundred thousand rows cost nothing).
 Origin = "Source | Records | Mapping[str, Any] | Sequence[Any] | None"
 
-_STEP = re.compile(r"\[(-?\d+)\]|\[(['\"])(.*?)\2\]|([^.\[\]]+)")
+# Compiled when first used, as start-up counts.
+_STEP = r"\[(-?\d+)\]|\[(['\"])(.*?)\2\]|([^.\[\]]+)"
 
 
 def split_path(path: str) -> list[str | int]:
     """Return the steps of a dotted *path*: ``明细[2].金额`` and ``明细.2.金额`` are ``["明细", 2, "金额"]``."""
     steps: list[str | int] = []
-    for index, _, quoted, name in _STEP.findall(path):
+    for index, _, quoted, name in re.findall(_STEP, path):
         if index or (name and name.isdigit()):
             steps.append(int(index or name))
         else:

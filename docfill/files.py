@@ -10,14 +10,14 @@ from docfill.places import FilePlace
 from docfill.problems import failure
 
 # What Excel and WPS put before the name of a workbook that is open, and LibreOffice around it.
-_LOCK = re.compile(r"~\$(.+)|\.~lock\.(.+)#|\.~(.+)")
+_LOCK = r"~\$(.+)|\.~lock\.(.+)#|\.~(.+)"
 _LARGEST_LOCK = 1024  # bytes; Excel's has 165
 _IN_USE = (32, 33)  # Windows' sharing violation and lock violation
 
 
 def locked_workbook(name: str) -> str:
     """Return the name of the workbook that a file called *name* locks while it is open; empty if it is no such file."""
-    found = _LOCK.fullmatch(name)
+    found = re.fullmatch(_LOCK, name) if "~" in name[:2] else None
     return next(filter(None, found.groups())) if found else ""
 
 

@@ -24,8 +24,9 @@ MAX_DEPTH = 100
 STDIN = "-"
 
 _PLAIN = frozenset({str, int, float, bool, type(None), dt.date, dt.time})
-_TOML_LINE = re.compile(r"\s*(#|\[\[?[^\[\]{},]+\]\]?\s*(#|$)|[\w\"'.\- ]+=)")
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+# Compiled when first used, as start-up counts.
+_TOML_LINE = r"\s*(#|\[\[?[^\[\]{},]+\]\]?\s*(#|$)|[\w\"'.\- ]+=)"
+_TOML_PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z"
 
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et")
@@ -92,7 +93,7 @@ def _text(content: bytes, file: str) -> str:
 def _looks_like_toml(text: str) -> bool:
     first = next(line for line in text.splitlines() if line.strip())
     # A JSON list looks like the header of a TOML table: "[1]".
-    return _TOML_LINE.match(first) is not None and not _is_json(text)
+    return re.match(_TOML_LINE, first) is not None and not _is_json(text)
 
 
 def _is_json(text: str) -> bool:
@@ -144,9 +145,9 @@ def _from_toml(text: str, file: str) -> Mapping[str, Any]:
     try:
         values = tomllib.loads(text, parse_float=lambda written: _number(written, no_number))
     except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
+        place = re.search(_TOML_PLACE, str(error))
         line = int(place[1] or text.count("\n") + 1) if place else 0
-        raise failure("toml-syntax", FilePlace(file, line), reason=_TOML_PLACE.sub("", str(error))) from None
+        raise failure("toml-syntax", FilePlace(file, line), reason=re.sub(_TOML_PLACE, "", str(error))) from None
     except RecursionError:
         raise _too_deep(file) from None
     except ValueError as error:

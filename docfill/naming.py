@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 # What Windows does not take in a file's name; a name made on Linux must open there too
 # (learn.microsoft.com/windows/win32/fileio/naming-a-file). And the marks that turn the direction of writing,
-# which let a name pretend to another extension.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
-_BREAKS = re.compile(r"[\x00-\x1f]")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z", re.IGNORECASE)
+# which let a name pretend to another extension. (Compiled when first used, as start-up counts.)
+_FORBIDDEN = r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
+_BREAKS = r"[\x00-\x1f]"
+_RESERVED = r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z"
 # File systems take 255 bytes of UTF-8 (ext4) or 255 UTF-16 units (NTFS); what is left is for the extension
 # and for the temporary name beside it.
 _LONGEST_STEM = 200
@@ -39,7 +39,7 @@ def report_name(pattern: str, data: Mapping[str, Any], extension: str) -> str:
     """
     from docfill.word.pattern import render_text  # lazy: brings Jinja
 
-    name = " ".join(_BREAKS.sub(" ", render_text(pattern, data)).split())
+    name = " ".join(re.sub(_BREAKS, " ", render_text(pattern, data)).split())
     for known in _WORD_EXTENSIONS:
         name = name[: -len(known)] if name.lower().endswith(known) else name
     stem = safe_name(name)
@@ -50,9 +50,9 @@ def report_name(pattern: str, data: Mapping[str, Any], extension: str) -> str:
 
 def safe_name(name: str) -> str:
     """Return *name* as every file system takes it; empty where nothing of it can stay."""
-    safe = _FORBIDDEN.sub("_", name).strip(" .")
+    safe = re.sub(_FORBIDDEN, "_", name).strip(" .")
     safe = safe.encode()[:_LONGEST_STEM].decode(errors="ignore").rstrip(" .")
-    return f"_{safe}" if _RESERVED.match(safe) else safe
+    return f"_{safe}" if re.match(_RESERVED, safe) else safe
 
 
 def refuse_bad_target(

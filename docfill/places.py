@@ -13,8 +13,8 @@ Language = Literal["en", "zh"]
 # The way to a spot in a document: what each step is called, and which one it is, by number or by name.
 Steps = tuple[tuple[str, int | str], ...]
 
-_BARE_SHEET = re.compile(r"[^\W\d]\w*\Z")
-_LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}\d+\Z|[Rr]\d*([Cc]\d*)?\Z|[Cc]\d*\Z")
+_BARE_SHEET = r"[^\W\d]\w*\Z"
+_LOOKS_LIKE_A_CELL = r"[A-Za-z]{1,3}\d+\Z|[Rr]\d*([Cc]\d*)?\Z|[Cc]\d*\Z"
 
 # What one step of a path through a document is called, "counted as a person counts", from 1.
 _STEP_WORDS: dict[str, tuple[str, str]] = {
@@ -72,7 +72,7 @@ _PROPERTY_WORDS: dict[int | str, tuple[str, str]] = {
 
 def quoted_sheet(sheet: str) -> str:
     """Return *sheet* as Excel writes it before an exclamation mark, in quotes where it needs them."""
-    if _BARE_SHEET.match(sheet) and not _LOOKS_LIKE_A_CELL.match(sheet):
+    if re.match(_BARE_SHEET, sheet) and not re.match(_LOOKS_LIKE_A_CELL, sheet):
         return sheet
     return "'" + sheet.replace("'", "''") + "'"
 

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import docfill
+from tests.building import doc, row, table
 
 HEAVY = ("openpyxl", "docxtpl", "docx", "jinja2", "lxml", "attr")
 
@@ -42,3 +43,25 @@ def test_help_and_version_bring_no_library(words):
 def test_listing_the_forms_reads_no_document():
     code = "from docfill.cli import main\nmain(['forms'])"
     assert not modules_after(code) & {"openpyxl", "docxtpl", "docx", "jinja2", "lxml"}
+
+
+# What a fill of a plain template from JSON can do without, and so must not wait for.
+NOT_NEEDED = (
+    *("openpyxl", "docxtpl", "docx", "lxml", "attr", "rich", "tomllib", "difflib", "decimal"),
+    *("docfill.catalogue", "docfill.console", "docfill.excel", "docfill.filters", "docfill.forms", "docfill.many"),
+    *("docfill.pictures", "docfill.progress", "docfill.richtext"),
+    *(f"docfill.word.{name}" for name in ("additions", "cellwork", "elsewhere", "fields", "ids", "invariants")),
+    *(f"docfill.word.{name}" for name in ("capturing", "checks", "joins", "pattern", "pieces", "plain", "ranges")),
+)
+
+
+def test_a_cold_fill_from_json_brings_nothing_that_it_does_without(tmp_path):
+    template, data, report = tmp_path / "t.docx", tmp_path / "d.json", tmp_path / "r.docx"
+    template.write_bytes(
+        doc("{{ a }}{% if b %}{{ c }}{% endif %}", table(row("{% for n in b %}{{ n.x }}{% endfor %}")))
+    )
+    data.write_text('{"a": 1, "b": [{"x": 1.5}], "c": "text"}', encoding="utf-8")
+    words = ["fill", str(template), str(data), "-o", str(report)]
+    brought = modules_after(f"from docfill.cli import main\nmain({words!r})")
+    assert report.exists()
+    assert not [name for name in NOT_NEEDED if name in brought]

@@ -20,9 +20,9 @@ MAX_WIDTH = 10_000
 MAX_TEXT = 20_000_000
 MAX_POWER_BITS = 4_096
 MAX_PRODUCT_BITS = 1 << 16  # twenty thousand digits
-_WIDE = re.compile(r"\d{5,}")
-_NUMBER = re.compile(r"\d+")
-_WIDTH_FROM_VALUE = re.compile(r":[^{}]*\{")
+_WIDE = r"\d{5,}"
+_NUMBER = r"\d+"
+_WIDTH_FROM_VALUE = r":[^{}]*\{"
 
 
 class BoundError(Exception):
@@ -54,16 +54,16 @@ def check_percent(pattern: str, values: Any) -> None:
 
 def check_widths(pattern: str) -> None:
     """Raise BoundError where a width is written in *pattern* that is more than one may be, or all are too much."""
-    if _WIDE.search(pattern):
+    if re.search(_WIDE, pattern):
         raise BoundError(f"{MAX_WIDTH:,}")
-    check(sum(map(int, _NUMBER.findall(pattern))), MAX_TEXT)
+    check(sum(map(int, re.findall(_NUMBER, pattern))), MAX_TEXT)
 
 
 def check_format(pattern: str, values: Iterable[Any]) -> None:
     """Raise BoundError where ``pattern.format(values)`` would make too long a text."""
     many = list(values)
     check_widths(pattern)
-    if _WIDTH_FROM_VALUE.search(pattern):
+    if re.search(_WIDTH_FROM_VALUE, pattern):
         check_all(many)
         check(pattern.count("{") * MAX_WIDTH, MAX_TEXT)
     check(pattern.count("{") * _longest(many), MAX_TEXT)

@@ -32,7 +32,7 @@ _PROPERTIES = {
     "math:r": ("math:rPr", "rPr", "main:rPr"),
 }
 # Revision marks say who typed a run when, not how it looks.
-_REVISION = re.compile(r"\s[\w.-]+:rsid\w*=(?:\"[^\"]*\"|'[^']*')")
+_REVISION = r"\s[\w.-]+:rsid\w*=(?:\"[^\"]*\"|'[^']*')"
 
 
 class NoBridgeError(Exception):
@@ -209,4 +209,4 @@ def _look(part: Part, elements: list[Element]) -> str | None:
     """Return what tells the format of *elements*: runs without their revision marks; unlike anything for others."""
     if any(element.kind not in _TEXTS | _RUNS for element in elements):
         return None if not elements else f"{id(elements[0])}"
-    return _REVISION.sub("", reopen(part, elements))
+    return re.sub(_REVISION, "", reopen(part, elements))

@@ -26,8 +26,7 @@ MAIN_TYPES = {
     f"{MACRO}template.macroEnabledTemplate.main+xml": f"{MACRO}document.macroEnabled.main+xml",
 }
 _TYPE = re.compile(r"<(?:[\w.-]+:)?(?:Override|Default)\b([^<>]*?)/?>")
-_TYPE_OR_COMMENT = re.compile(rf"{_TYPE.pattern}|<!--.*?-->", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = r"(?s)<!--.*?-->"  # compiled when first used, as start-up counts
 _RELATIONSHIP = re.compile(r"<(?:[\w.-]+:)?Relationship\b([^<>]*?)/?>")
 # Transitional and Strict (ECMA-376 part 1, 11.3.10; part 2, 9.2), and whether it is Strict.
 _MAIN_RELATIONSHIPS = {
@@ -49,7 +48,7 @@ def content_types(package: Package) -> dict[str, str]:
     """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
         raise failure("not-a-document", FilePlace(package.file))
-    text = _COMMENT.sub("", scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
+    text = _without_comments(scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
     declared = [attributes_of(element) for element in _TYPE.findall(text)]
     of_extension = {
         each["Extension"].lower(): each["ContentType"]
@@ -91,7 +90,7 @@ def relationships_of(package: Package, member: str) -> dict[str, Relationship]:
     if relationships.lower() not in by_lower:
         return found
     text = scan(package.read(by_lower[relationships.lower()]), package.file, relationships).text
-    for each in map(attributes_of, _RELATIONSHIP.findall(_COMMENT.sub("", text))):
+    for each in map(attributes_of, _RELATIONSHIP.findall(_without_comments(text))):
         external = each.get("TargetMode") == "External"
         target = unescape(each.get("Target", ""))
         if not external:
@@ -106,6 +105,10 @@ def attributes_of(element: str) -> dict[str, str]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
 
 
+def _without_comments(text: str) -> str:
+    return re.sub(_COMMENT, "", text) if "<!--" in text else text
+
+
 def filled_types(package: Package, main: str, kind: str) -> bytes | None:
     """Return the content types of a filled document where they differ: a filled template is a document."""
     filled = MAIN_TYPES[kind]
@@ -114,7 +117,9 @@ def filled_types(package: Package, main: str, kind: str) -> bytes | None:
     part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES)
     extension = main.rpartition(".")[2].lower()
     # A part's own type goes before that of its extension.
-    declared = sorted(_TYPE_OR_COMMENT.finditer(part.text), key=lambda match: "PartName" not in match.group())
+    declared = sorted(
+        re.finditer(rf"{_COMMENT}|{_TYPE.pattern}", part.text), key=lambda match: "PartName" not in match.group()
+    )
     for match in declared:
         attributes = attributes_of(match[1] or "")
         name = attributes.get("PartName", "").lstrip("/").lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.pictures.faults import PictureError
@@ -135,7 +136,7 @@ def namespaces(sink: Sink) -> tuple[str, str]:
 
 def attribute(text: str) -> str:
     """Return *text* as it stands between the quotes of an attribute. Raises PieceError for what XML does not allow."""
-    forbidden = FORBIDDEN.search(text)
+    forbidden = re.search(FORBIDDEN, text)
     if forbidden:
         raise PieceError("forbidden-character", character=f"U+{ord(forbidden.group()):04X}")
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

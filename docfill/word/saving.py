@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # What a killed process leaves: the name says which machine and which process made it.
-_LEFTOVER = re.compile(r"\.docfill-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+\.tmp")
+_LEFTOVER = r"\.docfill-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+\.tmp"  # compiled when first used: start-up counts
 _LONG_AGO = 60.0  # seconds; a file that is younger may be one that is being written just now
 _SMALL = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)  # what Windows has to be told
@@ -163,7 +163,7 @@ def _sweep(folder: str) -> None:
     # is written, and that is what was asked for.
     with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
         for entry in entries:
-            found = _LEFTOVER.fullmatch(entry.name)
+            found = re.fullmatch(_LEFTOVER, entry.name) if entry.name.startswith(".docfill-") else None
             if found and found[1] == _machine() and _is_left(entry, int(found[2]), found[3]):
                 with contextlib.suppress(OSError):
                     os.unlink(entry.path)

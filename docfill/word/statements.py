@@ -31,13 +31,13 @@ _REFUSED = {
     "do": "do-has-no-effect",
 }
 _ALL_STATEMENTS = sorted(_SUPPORTED | set(MIDDLES) | set(ENDS))
-_ESCAPING = re.compile(r"autoescape\s+[Tt]rue\Z")
+_ESCAPING = r"autoescape\s+[Tt]rue\Z"  # compiled when first used, as start-up counts
 # What the program calls its own helpers; a template's author would not think of it.
 _HELPER = "_docfill_"
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 _LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
-_MACRO = re.compile(r"macro\s+(\w+)")
+_MACRO = r"macro\s+(\w+)"
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
     ["true", "false", "none", "True", "False", "None", "and", "or", "not", "in", "is", "if", "else", "loop", "caller"]
@@ -51,7 +51,7 @@ def check_statement(tag: Tag, problems: Problems) -> None:
     word = tag.word
     if word in _REFUSED:
         problems.add(_REFUSED[word], tag.place, tag=tag.typed)
-    elif word == "autoescape" and not _ESCAPING.match(tag.source):
+    elif word == "autoescape" and not re.match(_ESCAPING, tag.source):
         problems.add("escaping-is-always-on", tag.place, tag=tag.typed)
     elif _HELPER in tag.source:
         problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=_HELPER)
@@ -127,7 +127,7 @@ def names_of_macros(tags: Iterable[Tag]) -> set[str]:
 
 def name_of_macro(tag: Tag) -> str:
     """Return the name of the macro that *tag* defines; "" where it defines none."""
-    match = _MACRO.match(tag.source) if tag.kind == "statement" else None
+    match = re.match(_MACRO, tag.source) if tag.word == "macro" else None
     return match[1] if match else ""
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Characters that XML 1.0 (2.2) does not allow in a document, nor as a reference.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# (Compiled when first used, as start-up counts.)
+FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _SPECIAL = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]|\\A | \\Z")
 
 BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
@@ -38,7 +39,7 @@ MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, E
 _ENDS_THERE = re.compile(_UNSEEN + rb"(?:\s" + _UNSEEN + rb")*(?=[<\x0b\x0c\x0e\x0f]|\Z)")
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")
-_AMPERSAND = re.compile(r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)")
+_AMPERSAND = r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)"
 
 
 class Structure(Markup):
@@ -94,7 +95,7 @@ def text_of(value: Any) -> Any:
         return text_of(shown)
     if isinstance(value, Markup):
         # Escaped by a filter, or caught by a macro: text already. Anything else could break the document.
-        if "<" in value or _AMPERSAND.search(value):
+        if "<" in value or re.search(_AMPERSAND, value):
             raise RawMarkupError(value)
         return Markup(f"{SPACE_BEGINS}{value}{SPACE_ENDS}") if value.strip(" ") != value else value  # noqa: S704
     if isinstance(value, str):
@@ -122,7 +123,7 @@ def _without_noise(value: float) -> str:
 def _marked(text: str) -> str:
     """Return *text* with marks in place of line breaks, tabs and around white space at its ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    forbidden = FORBIDDEN.search(text)
+    forbidden = re.search(FORBIDDEN, text)
     if forbidden:
         raise ForbiddenCharacterError(text, forbidden.group())
     marked = text.replace("\n", BREAK).replace("\t", TAB)
