@@ -21,8 +21,8 @@ from docfill.language import choose_language
 from docfill.usage import COMMANDS, help_text
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterable, Sequence
+    from types import SimpleNamespace
 
     from docfill.making import Result
     from docfill.places import Language
@@ -162,7 +162,7 @@ def _run_command(words: list[str], lang: Language) -> int:
         return 2 if usage else 1
 
 
-def _fill(options: argparse.Namespace, lang: Language) -> int:
+def _fill(options: SimpleNamespace, lang: Language) -> int:
     from docfill.filling import fill
     from docfill.problems import FillError, failure
 
@@ -187,7 +187,7 @@ def _fill(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _fill_many(form: str | None, data: list[str], options: argparse.Namespace, lang: Language) -> int:
+def _fill_many(form: str | None, data: list[str], options: SimpleNamespace, lang: Language) -> int:
     """Fill several reports, in as many processes as was asked for, and tell of each."""
     from docfill.many import Job, fill_many
     from docfill.naming import is_folder
@@ -248,7 +248,7 @@ def _sum_up(told: Sequence[Result], lang: Language) -> str:
     return _SUMMED[lang].format(written=len(told) - skipped - failed, skipped=skipped, failed=failed)
 
 
-def _tell_of(result: Result, options: argparse.Namespace, lang: Language) -> Result:
+def _tell_of(result: Result, options: SimpleNamespace, lang: Language) -> Result:
     """Print what became of one report of many, and return it."""
     if not options.json:
         if result.problems:
@@ -259,7 +259,7 @@ def _tell_of(result: Result, options: argparse.Namespace, lang: Language) -> Res
     return result
 
 
-def _check(options: argparse.Namespace, lang: Language) -> int:
+def _check(options: SimpleNamespace, lang: Language) -> int:
     from docfill.checking import annotate, check, form_or_data
     from docfill.problems import FillError, failure
     from docfill.severity import Severity
@@ -298,7 +298,7 @@ def _tell(problems: Sequence[Problem], lang: Language, *, concise: bool) -> None
         print(f"\n{_CHECKED[lang].format(console.summary(problems, lang, stopped=False))}")
 
 
-def _workbook(options: argparse.Namespace, lang: Language) -> int:
+def _workbook(options: SimpleNamespace, lang: Language) -> int:
     from docfill.entering import workbook
     from docfill.problems import failure
 
@@ -315,7 +315,7 @@ def _workbook(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _inspect(options: argparse.Namespace, lang: Language) -> int:
+def _inspect(options: SimpleNamespace, lang: Language) -> int:
     from docfill.filling import inspect
 
     fields = inspect(options.words[0])
@@ -359,7 +359,7 @@ def _spots(field: Field, lang: Language) -> list[str]:
     return list(dict.fromkeys(place.spot(lang) for place in field.uses))
 
 
-def _forms(options: argparse.Namespace, lang: Language) -> int:
+def _forms(options: SimpleNamespace, lang: Language) -> int:
     from docfill.forms.library import builtin_titles
 
     titles = builtin_titles()
@@ -370,7 +370,7 @@ def _forms(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _explain(options: argparse.Namespace, lang: Language) -> int:
+def _explain(options: SimpleNamespace, lang: Language) -> int:
     from docfill.catalogue import CATALOGUE
     from docfill.console import readable
     from docfill.problems import failure
@@ -404,14 +404,14 @@ def _explain(options: argparse.Namespace, lang: Language) -> int:
     return 0
 
 
-def _version(_options: argparse.Namespace | None = None, _lang: Language = "en") -> int:
+def _version(_options: SimpleNamespace | None = None, _lang: Language = "en") -> int:
     from docfill import __version__
 
     print(f"docfill {__version__}")
     return 0
 
 
-def _nothing(options: argparse.Namespace, lang: Language) -> int:
+def _nothing(options: SimpleNamespace, lang: Language) -> int:
     """Answer options that stand without a command."""
     if getattr(options, "version", False):
         return _version()
@@ -419,7 +419,7 @@ def _nothing(options: argparse.Namespace, lang: Language) -> int:
     return 2
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace, Language], int]] = {
+_COMMANDS: dict[str, Callable[[SimpleNamespace, Language], int]] = {
     "": _nothing,
     "fill": _fill,
     "check": _check,

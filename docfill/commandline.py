@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from docfill.usage import COMMANDS, help_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from docfill.places import Language
+    from docfill.problems import FillError
 
 # The fewest and the most words that a command takes besides its options, and what its missing one is called.
 _ANY = 1_000_000
@@ -32,85 +33,52 @@ MISSING_WORD = {
     "workbook": {"en": "FORM", "zh": "“表单”"},
     "inspect": {"en": "FORM", "zh": "“表单”"},
 }
-_OPTIONS_WITH_VALUE = {
-    "-o",
-    "--output",
-    "--missing",
-    "--pictures",
-    "--previous",
-    "--annotate",
-    "--jobs",
-    "--from",
-    "--lang",
-}
-
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".et", ".xlsb", ".ods"})
 DATA_SUFFIXES = _WORKBOOKS | {".json", ".toml"}
 # What Excel, LibreOffice and a Mac put beside a file that is open.
 _LOCKS = ("~$", ".~", "._")
 
-# argparse says what it does not understand in English sentences; these are the ones that can occur here.
-_FAULTS = (
-    (re.compile(r"argument (?P<name>\S+): expected one argument"), "option-needs-value"),
-    (
-        re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)"),
-        "wrong-choice",
-    ),
-    (re.compile(r"argument (?P<name>\S+): invalid _number value: (?P<value>.*)"), "option-needs-number"),
-    (re.compile(r"argument (?P<name>\S+): ignored explicit argument (?P<value>.*)"), "option-takes-no-value"),
-    (re.compile(r"(?P<name>.*)", re.DOTALL), "unknown-argument"),
-)
+# What an option takes: nothing, a text, a whole number, or one of a few words.
+_NOTHING, _TEXT, _NUMBER = "nothing", "text", "number"
+_Takes = str | tuple[str, ...]
+# The options of every command, then those of each: by what they may be written as, what they take. What they are
+# called in the program is the last way to write them.
+_COMMON: dict[str, _Takes] = {"-h/--help": _NOTHING, "--lang": ("en", "zh"), "--json": _NOTHING, "--concise": _NOTHING}
+_OPTIONS: dict[str, dict[str, _Takes]] = {
+    "": {"--version": _NOTHING},
+    "fill": {
+        "-o/--output": _TEXT,
+        "--missing": ("error", "blank", "keep"),
+        "--pictures": _TEXT,
+        "--previous": _TEXT,
+        "--force": _NOTHING,
+        "--jobs": _NUMBER,
+        "--resume": _NOTHING,
+        "--recalc": _NOTHING,
+    },
+    "check": {
+        "--annotate": _TEXT,
+        "--pictures": _TEXT,
+        "--previous": _TEXT,
+        "--force": _NOTHING,
+        "--recalc": _NOTHING,
+    },
+    "workbook": {"-o/--output": _TEXT, "--from": _TEXT, "--previous": _TEXT, "--force": _NOTHING},
+}
+_DEFAULTS = {"missing": "error", "jobs": 1}
+_ATTRIBUTES = {"from": "source"}  # a word of Python's
+_WITH_VALUE = {
+    way
+    for options in (_COMMON, *_OPTIONS.values())
+    for name, takes in options.items()
+    if takes != _NOTHING
+    for way in name.split("/")
+}
 
 
-class Parser(argparse.ArgumentParser):
-    """argparse, but what it does not understand is a problem like any other, in both languages."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the problem that *message* speaks of."""
-        from docfill.problems import failure
-
-        fault, code = next((fault, code) for pattern, code in _FAULTS if (fault := pattern.fullmatch(message)))
-        details = {name: text.replace("'", "") for name, text in fault.groupdict().items()}
-        raise failure(code, None, command=self.prog, guess="", **details)
-
-
-def make_parser(command: str) -> Parser:
-    """Return the parser of the options of *command*; what is no option is left over for the command."""
-    parser = Parser(prog=command, add_help=False, allow_abbrev=False)
-    parser.add_argument("-h", "--help", action="store_true")
-    parser.add_argument("--lang", choices=("en", "zh"))
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--concise", action="store_true")
-    if not command:
-        parser.add_argument("--version", action="store_true")
-    if command == "fill":
-        parser.add_argument("-o", "--output")
-        parser.add_argument("--missing", choices=("error", "blank", "keep"), default="error")
-        parser.add_argument("--pictures")
-        parser.add_argument("--previous")
-        parser.add_argument("--force", action="store_true")
-        parser.add_argument("--jobs", type=_number, default=1)
-        parser.add_argument("--resume", action="store_true")
-        parser.add_argument("--recalc", action="store_true")
-    if command == "check":
-        parser.add_argument("--annotate")
-        parser.add_argument("--pictures")
-        parser.add_argument("--previous")
-        parser.add_argument("--force", action="store_true")
-        parser.add_argument("--recalc", action="store_true")
-    if command == "workbook":
-        parser.add_argument("-o", "--output")
-        parser.add_argument("--from", dest="source")
-        parser.add_argument("--previous")
-        parser.add_argument("--force", action="store_true")
-    return parser
-
-
-def _number(word: str) -> int:
-    """Return the number that *word* is, from 1."""
-    if not word.isdecimal() or not int(word):
-        raise ValueError(word)
-    return int(word)
+def options_of(command: str) -> dict[str, _Takes]:
+    """Return the options of *command*, by all that each may be written as (``-o/--output``), and what each takes."""
+    return {**_COMMON, **_OPTIONS.get(command, {})}
 
 
 def form_and_data(words: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -155,25 +123,85 @@ def find_command(words: list[str]) -> tuple[str, list[str]]:
             if word == "-" or Path(word).suffix or os.path.exists(word):  # noqa: PTH110
                 return "fill", words
             raise failure("unknown-command", name=word, guess=guess(word, COMMANDS))
-        place += 2 if word in _OPTIONS_WITH_VALUE else 1
+        place += 2 if word in _WITH_VALUE else 1
     return "", words
 
 
-def parse(command: str, words: list[str]) -> argparse.Namespace:
-    """Return the options of *command* in *words*; ``words`` of it are those that are no option."""
+def parse(command: str, words: list[str]) -> SimpleNamespace:
+    """Return the options of *command* in *words*; ``words`` of it are those that are no option.
+
+    A value follows its option as the next word, after ``=``, or at once (``-oOUT``). Raises FillError.
+    """
+    options = options_of(command)
+    written = {way: name for name in options for way in name.split("/")}
+    values: dict[str, Any] = {_attribute(name): takes != _NOTHING and None for name, takes in options.items()}
+    values.update((name, value) for name, value in _DEFAULTS.items() if name in values)
+    end = words.index("--") if "--" in words else len(words)
+    left: list[str] = []
+    coming = iter(words[:end])
+    for word in coming:
+        way, given = _option_in(word, written)
+        if way is None:
+            left.append(word)
+            continue
+        name = written[way]
+        takes = options[name]
+        if takes == _NOTHING:
+            if given is not None:
+                raise _fault(command, "option-takes-no-value", name=name, value=given)
+            values[_attribute(name)] = True
+            continue
+        value = next(coming, None) if given is None else given
+        if value is None or (given is None and takes != _NUMBER and _looks_like_option(value)):
+            raise _fault(command, "option-needs-value", name=name)
+        values[_attribute(name)] = _read(command, name, takes, value)
+    for word in left:
+        if _looks_like_option(word):
+            known = re.findall(r"--[a-z]+", help_text(command, "en"))
+            raise _fault(command, "unknown-argument", name=word, guess=guess(word, known))
+    return SimpleNamespace(**values, words=left + words[end + 1 :])
+
+
+def _attribute(name: str) -> str:
+    """Return what the option *name* is called in the program."""
+    long = name.rpartition("--")[2]
+    return _ATTRIBUTES.get(long, long)
+
+
+def _option_in(word: str, written: Collection[str]) -> tuple[str | None, str | None]:
+    """Return which of the ways of writing options *word* begins with, and the value that it gives; None for neither."""
+    if word in written:
+        return word, None
+    way, equals, value = word.partition("=")
+    if equals and way in written:
+        return way, value
+    if word[:2] in written and not word.startswith("--"):
+        return word[:2], word[2:]
+    return None, None
+
+
+def _looks_like_option(word: str) -> bool:
+    return word.startswith("-") and word != "-"
+
+
+def _read(command: str, name: str, takes: _Takes, value: str) -> str | int:
+    """Return *value* as what the option *name* takes."""
+    if takes == _NUMBER:
+        if not value.isdecimal() or not int(value):
+            raise _fault(command, "option-needs-number", name=name, value=value)
+        return int(value)
+    if isinstance(takes, tuple) and value not in takes:
+        raise _fault(command, "wrong-choice", name=name, value=value, choices=", ".join(takes))
+    return value
+
+
+def _fault(command: str, code: str, **words: str) -> FillError:
     from docfill.problems import failure
 
-    end = words.index("--") if "--" in words else len(words)
-    options, left = make_parser(command).parse_known_args(words[:end])
-    for word in left:
-        if word.startswith("-") and word != "-":
-            known = re.findall(r"--[a-z]+", help_text(command, "en"))
-            raise failure("unknown-argument", name=word, command=command, guess=guess(word, known))
-    options.words = left + words[end + 1 :]
-    return options
+    return failure(code, None, command=command, **words)
 
 
-def check_words(command: str, options: argparse.Namespace, lang: Language) -> None:
+def check_words(command: str, options: SimpleNamespace, lang: Language) -> None:
     """Raise FillError unless the command was given as many words as it takes."""
     from docfill.problems import failure
 

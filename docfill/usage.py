@@ -1,7 +1,7 @@
 """What the command says of itself: the text of each ``--help``, in English and Chinese.
 
-Written out, not made by argparse: that speaks English only, takes a Chinese character for one column wide,
-and lays its help out differently from one Python to the next.
+Written out, not made by argparse: that speaks English only, takes a Chinese character for one column wide, lays its
+help out differently from one Python to the next, and takes longer to import than a form takes to fill.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 import docfill
 from docfill.catalogue import CATALOGUE
 from docfill.cli import main
-from docfill.commandline import make_parser
+from docfill.commandline import options_of
 from docfill.console import columns
 from docfill.forms.library import builtin_forms
 from docfill.language import choose_language
@@ -306,6 +306,8 @@ def test_explain_alone_lists_every_code(capsys):
         (["forms", "gov-info-2021"], "unknown-argument", "`gov-info-2021`"),
         (["inspect", "a.docx", "b.docx"], "unknown-argument", "`b.docx`"),
         (["fill", "a.docx", "b.json", "-o"], "option-needs-value", "`-o/--output`"),
+        (["fill", "a.docx", "b.json", "-o", "--force"], "option-needs-value", "`-o/--output`"),
+        (["fill", "a.docx", "b.json", "--jobs", "-5"], "option-needs-number", "`-5`"),
         (["fill", "a.docx", "b.json", "--missing", "ignore"], "wrong-choice", "error, blank, keep"),
         (["forms", "--lang", "fr"], "wrong-choice", "en, zh"),
         (["forms", "--json=yes"], "option-takes-no-value", "`--json` takes no value, and here it has `yes`"),
@@ -319,6 +321,14 @@ def test_a_wrong_command_line_is_a_problem_like_any_other_with_status_2(words, c
     assert err.startswith(f"error[{code}]: ")
     assert said in err
     assert "written" not in err
+
+
+@pytest.mark.parametrize("written", ["-o r.docx", "-or.docx", "-o=r.docx", "--output r.docx", "--output=r.docx"])
+def test_the_value_of_an_option_may_be_written_in_every_usual_way(written):
+    template("t.docx", "{{ a }}")
+    data("d.json", a=1)
+    assert main(["fill", "t.docx", "d.json", *written.split()]) == 0
+    assert Path("r.docx").exists()
 
 
 def test_a_wrong_command_line_is_told_in_chinese_too(capsys):
@@ -354,7 +364,7 @@ def test_the_help_fits_a_terminal_of_80_columns(command, lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_the_help_speaks_of_every_option_and_of_no_other(command, lang):
-    options = {name for action in make_parser(command)._actions for name in action.option_strings}
+    options = {way for name in options_of(command) for way in name.split("/")}
     listed = re.findall(r"^  (?:(-\w), )?(--\w+)", help_text(command, lang), re.MULTILINE)
     assert {name for names in listed for name in names if name} == options
 

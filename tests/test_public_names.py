@@ -47,7 +47,7 @@ def test_listing_the_forms_reads_no_document():
 
 # What a fill of a plain template from JSON can do without, and so must not wait for.
 NOT_NEEDED = (
-    *("openpyxl", "docxtpl", "docx", "lxml", "attr", "rich", "tomllib", "difflib", "decimal"),
+    *("openpyxl", "docxtpl", "docx", "lxml", "attr", "rich", "tomllib", "difflib", "decimal", "argparse"),
     *("docfill.catalogue", "docfill.console", "docfill.excel", "docfill.filters", "docfill.forms", "docfill.many"),
     *("docfill.pictures", "docfill.progress", "docfill.richtext"),
     *(f"docfill.word.{name}" for name in ("additions", "cellwork", "elsewhere", "fields", "ids", "invariants")),
