@@ -109,7 +109,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _hush()
         return 141
     except OSError as error:
-        # All that docfill reads and writes tells its own problems: this was the output itself.
+        if error.filename is not None:
+            raise  # not the output itself, which is open already: a fault of docfill
         _hush()
         return _cannot_print(error, lang)
     return status
@@ -191,6 +192,7 @@ def _fill_many(form: str | None, data: list[str], options: SimpleNamespace, lang
     """Fill several reports, in as many processes as was asked for, and tell of each."""
     from docfill.many import Job, fill_many
     from docfill.naming import is_folder
+    from docfill.problems import failure
 
     jobs: list[Any] = list(data)
     folder = options.output
@@ -200,9 +202,16 @@ def _fill_many(form: str | None, data: list[str], options: SimpleNamespace, lang
     with contextlib.ExitStack() as stack:
         executor = None
         if options.jobs > 1:
+            from concurrent.futures import BrokenExecutor
+
             from docfill.workers import Workers
 
-            executor = stack.enter_context(Workers(min(options.jobs, len(data)) if len(data) > 1 else options.jobs))
+            count = min(options.jobs, len(data)) if len(data) > 1 else options.jobs
+            try:
+                executor = stack.enter_context(Workers(count))
+            except (OSError, BrokenExecutor) as error:
+                reason = getattr(error, "strerror", None) or error
+                raise failure("workers-not-started", None, reason=reason) from error
         results = fill_many(
             form,
             jobs,

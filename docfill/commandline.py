@@ -94,12 +94,23 @@ def form_and_data(words: Sequence[str]) -> tuple[str | None, list[str]]:
     for word in named:
         path = Path(word)
         if os.path.isdir(word):  # noqa: PTH112  Path.is_dir would raise for a word that is too long
-            data.extend(str(file) for file in sorted(path.iterdir()) if _is_workbook(file))
+            data.extend(_workbooks_in(path))
         elif re.search(r"[*?]", word) and not os.path.exists(word):  # noqa: PTH110  as above
             data.extend(str(file) for file in sorted(path.parent.glob(path.name)) if not file.name.startswith(_LOCKS))
         else:
             data.append(word)
     return form, data
+
+
+def _workbooks_in(folder: Path) -> list[str]:
+    """Return the workbooks in *folder*. Raises FillError where it may not be looked into."""
+    try:
+        return [str(file) for file in sorted(folder.iterdir()) if _is_workbook(file)]
+    except OSError as error:
+        from docfill.places import FilePlace
+        from docfill.problems import failure
+
+        raise failure("data-file-unreadable", FilePlace(str(folder)), reason=error.strerror or error) from error
 
 
 def _is_workbook(file: Path) -> bool:

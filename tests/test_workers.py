@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import multiprocessing
@@ -324,6 +325,26 @@ def test_an_output_that_takes_nothing_ends_in_no_traceback(tmp_path, led, data):
     assert run.returncode == (1 if data == "没有.json" or led.startswith("> /dev/full") else 0)
     if led == "> /dev/full" and data == "数据.json":
         assert "cannot-print" in run.stderr
+
+
+def test_processes_that_cannot_be_started_are_told(folder, monkeypatch, capsys):  # noqa: F811
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    one_for_each(folder / "名单.xlsx", [["甲", 1], ["乙", 2]])
+    monkeypatch.setattr("docfill.workers.ProcessPoolExecutor.submit", refuse)
+    assert main(["名单.xlsx", "-o", "出", "--jobs", "2"]) == 1
+    assert "workers-not-started" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_may_not_be_looked_into_is_told(monkeypatch, capsys):
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert main(["fill", "模板.docx", "出"]) == 1
+    assert "data-file-unreadable" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("count", ["3", "10000", "99999999999999999999"])

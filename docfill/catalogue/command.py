@@ -365,6 +365,19 @@ ENTRIES: dict[str, Entry] = {
             explanation="命令的输出被导向文件或其他程序，而对方已无法接收。此前写出的成稿都是完整的。",
         ),
     ),
+    "workers-not-started": Entry(
+        example="docfill fill … --jobs 8 where a user may have no more processes",
+        en=Words(
+            message="the processes of `--jobs` cannot be started: ${reason}",
+            hint="fill with fewer (`--jobs`), or without `--jobs`",
+            explanation="The system gave no process or no memory for them. Nothing was filled.",
+        ),
+        zh=Words(
+            message="无法启动 `--jobs` 的进程：${reason}",
+            hint="请减少进程数，或者不用 `--jobs`",
+            explanation="系统没有给出进程或内存。没有填写任何一份。",
+        ),
+    ),
     "worker-lost": Entry(
         example="docfill fill … --jobs 8 on a machine with little memory",
         en=Words(
