@@ -167,16 +167,21 @@ def _relation(problem: Problem, place: Place, lang: Language) -> str:
         said = _STANDS_IN_DATA
     text = said[lang].format(_where(place, lang))
     if isinstance(place, DocumentPlace) and place.around[place.start : place.stop]:
-        text += f": `{place.around[place.start : place.stop]}`"
+        meant = place.around[place.start : min(place.stop, place.start + 2 * COLUMNS)]
+        text += f": `{meant}`" if len(meant) == place.stop - place.start else f": `{meant}…`"
     return text
 
 
 def _marked(place: DocumentPlace) -> tuple[str, str]:
     """Return the text around, cut to a line, and the marker that goes under it."""
-    text = visible(place.around)
-    start, stop = (place.start, place.stop) if place.stop else (0, len(text))
-    first, last = _window(text, start, stop)
-    before, after = ("…" if first else ""), ("…" if last < len(text) else "")
+    start, stop = (place.start, place.stop) if place.stop else (0, len(place.around))
+    # A paragraph may hold a whole book, of which a line is shown.
+    skipped = max(start - COLUMNS, 0)
+    text = visible(place.around[skipped : start + 2 * COLUMNS])
+    start, stop = start - skipped, stop - skipped
+    first, last = _window(text, start, min(stop, len(text)))
+    before = "…" if skipped + first else ""
+    after = "…" if skipped + last < len(place.around) else ""
     marker = " " * columns(before + text[first:start])
     marker += "^" * max(columns(text[start : min(stop, last)]), 1)
     return before + text[first:last] + after, marker

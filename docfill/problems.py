@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from docfill.places import Language, Place
 
 
+# A tag, a name or a value can be as long as a file; a sentence needs its beginning.
+_LONGEST_DETAIL = 1000
+
+
 class Details(dict[str, str]):
     """The words of one problem's sentence: a dict that hashes, because problems are told apart by them."""
 
@@ -79,7 +83,7 @@ class Problems:
         """Add the problem *code* at *place*; *details* are the words that its sentence needs."""
         from docfill.catalogue import CATALOGUE  # lazy: see Problem._say
 
-        words = Details(sorted((name, str(value)) for name, value in details.items()))
+        words = Details(sorted((name, _cut(str(value))) for name, value in details.items()))
         self.extend([Problem(code, place, CATALOGUE[code].severity, words, related)])
 
     def extend(self, found: Iterable[Problem]) -> None:
@@ -101,6 +105,10 @@ class Problems:
         """Raise FillError with all that was collected if any of it is an error."""
         if self.errors:
             raise FillError(self._found)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_DETAIL else f"{text[:_LONGEST_DETAIL]}…"
 
 
 class FillError(Exception):

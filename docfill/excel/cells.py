@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import attrs
 
-from docfill.excel.areas import LAST_ROW, Area, column_of
+from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -219,6 +219,8 @@ class _Sheet:
                         at = int(reference[len(letters) :])
                 else:
                     column += 1
+                    if column > LAST_COLUMN:
+                        raise ValueError(f"there is no column {column}")
                 if inline is not None:
                     value = inline  # whatever else a program wrote beside it
                 if value is not None or formula is not None or "vm" in attributes:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # What stands above two columns that are names and their values, and above a third that only explains them.
 FIELD_HEADERS = frozenset({"字段", "项目", "名称", "指标", "field", "name", "key"})
 VALUE_HEADERS = frozenset({"值", "内容", "数值", "数据", "value"})
+# No header has more rows; a merged cell beside a list may be as tall as the list.
+_TALLEST_HEADER = 100
 NOTE_HEADERS = frozenset({"说明", "备注", "单位", "note"})
 
 
@@ -97,7 +99,7 @@ def read_records(sheet: Sheet, area: Area) -> Found:
     """Return the records in *area*: a header, of several rows where it is merged, and a record a row."""
     last = _last_header_row(sheet, area)
     keys = _keys(sheet, Area(area.top, area.left, last, area.right), area.bottom)
-    rows = [row for row in sheet.filled_rows if last < row <= area.bottom and _holds(sheet, row, keys)]
+    rows = [row for row in _rows_within(sheet, range(last + 1, area.bottom + 1)) if _holds(sheet, row, keys)]
     notes = _notes_below(sheet, rows, keys)
     for row in rows[len(rows) - notes :]:
         sheet.problems.add(
@@ -128,12 +130,19 @@ def _first_words(sheet: Sheet, row: int) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
 
 
+def _rows_within(sheet: Sheet, rows: range) -> list[int]:
+    """Return those of *rows* that are not blank."""
+    filled = sheet.filled_rows
+    return [row for row in rows if row in filled] if len(rows) < len(filled) else [row for row in filled if row in rows]
+
+
 def _holds(sheet: Sheet, row: int, keys: dict[int, tuple[str, ...]]) -> bool:
     return any(column in keys for column in sheet.filled_rows[row])
 
 
 def records(sheet: Sheet, keys: dict[int, tuple[str, ...]], rows: Sequence[int], whole: Source) -> Found:
     """Return a record for each of *rows*, with the values of the columns that have a key."""
+    sheet.book.take(len(rows) * len(keys))
     hidden = [row for row in rows if row in sheet.hidden_rows] if sheet.hidden_rows else []
     if hidden:
         sheet.problems.add("hidden-rows-read", sheet.whole(), count=len(hidden), first=hidden[0])
@@ -156,6 +165,7 @@ def _last_header_row(sheet: Sheet, area: Area) -> int:
             if merged is not None:
                 last = max(last, min(merged.bottom + _names_a_group(sheet, merged, area), area.bottom))
         row += 1
+        last = min(last, area.top + _TALLEST_HEADER)
     return last
 
 
@@ -171,24 +181,25 @@ def _names_a_group(sheet: Sheet, merged: Area, area: Area) -> bool:
     if len(columns) == 1 or below > area.bottom or (inner is not None and inner.columns == columns):
         return False
     texts = [text for column in columns if (text := sheet.is_text(below, column)) is not None]
-    return (
-        bool(texts)
-        and all(texts)
-        and any(set(columns[1:]) & set(sheet.filled_rows.get(row, ())) for row in range(below, area.bottom + 1))
-    )
+    return bool(texts) and all(texts) and any(sheet.last_rows.get(column, 0) >= below for column in columns[1:])
 
 
 def _keys(sheet: Sheet, header: Area, bottom: int) -> dict[int, tuple[str, ...]]:
     """Return the key of each column; data without a header, and a header used twice, are problems."""
     keys: dict[int, tuple[str, ...]] = {}
     contents = Contents(sheet.problems, twice="duplicate-header")
+    below = range(header.bottom + 1, bottom + 1)
+    filled: set[int] | None = None  # the columns with data; few sheets have a column without a header
     for column in header.columns:
         labels = _labels(sheet, header, column)
         if labels:
             key = tuple(step for label in labels.values() for step in split_name(label))
             if contents.put(key, None, None, sheet.place(*list(labels)[-1])):
                 keys[column] = key
-        elif any(column in sheet.filled_rows.get(row, ()) for row in range(header.bottom + 1, bottom + 1)):
+            continue
+        if filled is None:
+            filled = {column for row in _rows_within(sheet, below) for column in sheet.filled_rows[row]}
+        if column in filled:
             sheet.problems.add("blank-header", sheet.place(header.bottom, column), column=letters(column))
     return keys
 
@@ -218,7 +229,7 @@ def read_table(sheet: Sheet, table: Table) -> Found:
         keys = _keys(sheet, header, body.bottom)
     else:  # a table may hide its header; its columns keep their names
         keys = dict(zip(area.columns, (split_name(name) for name in table.columns), strict=False))
-    rows = [row for row in sheet.filled_rows if row in body.rows and _holds(sheet, row, keys)]
+    rows = [row for row in _rows_within(sheet, body.rows) if _holds(sheet, row, keys)]
     below = area.bottom + 1
     if not table.totals_rows and set(area.columns) & set(sheet.filled_rows.get(below, ())):
         sheet.problems.add("rows-below-table", sheet.place(below, area.left), table=table.name)

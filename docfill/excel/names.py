@@ -133,6 +133,7 @@ def read_name(named: Named) -> Found:
     assert sheet is not None  # noqa: S101  constants are not read from cells
     assert area is not None  # noqa: S101
     place = sheet.whole(area)
+    sheet.book.take(len(area.rows) * len(area.columns))
     one_cell = sheet.merged.get((area.top, area.left))
     if (area.top == area.bottom and area.left == area.right) or one_cell == area:
         place = sheet.place(area.top, area.left)

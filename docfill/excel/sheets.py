@@ -85,6 +85,11 @@ class Sheet:
         return filled
 
     @functools.cached_property
+    def last_rows(self) -> Mapping[int, int]:
+        """The last row that is not blank in each column that is not."""
+        return {column: row for row, columns in self.filled_rows.items() for column in columns}
+
+    @functools.cached_property
     def used(self) -> Area | None:
         """The rectangle around all cells that are not blank; None for an empty sheet."""
         rows = self.filled_rows

@@ -86,6 +86,16 @@ class Workbook:
     date1904: bool = False
     stale: bool = False
     spread: Callable[[int], None] = attrs.field(default=lambda _: None)
+    taken: int = 0
+
+    def take(self, values: int) -> None:
+        """Count *values* before they are taken out of the sheets: names and tables may cover one cell many times.
+
+        Raises FillError where they are more than any workbook has.
+        """
+        self.taken += values
+        if self.taken > MAX_CELLS:
+            raise failure("workbook-too-large", FilePlace(self.file), limit=f"{MAX_CELLS:,} cells")
 
 
 def open_workbook(content: bytes, file: str, calculated: Callable[[], Workbook] | None = None) -> Workbook:

@@ -48,7 +48,10 @@ def stands_elsewhere(part: Part) -> bool:
     for beginning in _BEGINNINGS:
         at = text.find(beginning)
         while at >= 0:
-            if not text.startswith(own, text.rfind("<", 0, at)) and _SIGN.match(text, at):
+            if text.startswith(own, text.rfind("<", 0, at)):
+                # The rest of that text is passed over at once: it may hold a million braces.
+                at = text.find("<", at)
+            elif _SIGN.match(text, at):
                 return True
-            at = text.find(beginning, at + 1)
+            at = text.find(beginning, at + 1) if at >= 0 else -1
     return False

@@ -53,8 +53,10 @@ ANNOTATOR = "docfill"
 
 _SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-# To look for the end of each of ten thousand braces would take minutes, and nobody mends more at once.
-_MOST_LOST = 50
+# To look for the end of each of ten thousand braces would take minutes, and nobody mends more at once: so many are
+# told in a paragraph, and when so many characters of a part were looked through in vain, one in a paragraph.
+_MOST_TOLD = 50
+_MOST_LOOKED_THROUGH = 1_000_000
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile("[\"'“”‘’]")
 # Where two paragraphs of the template became one: what stands between them (see joins).
@@ -234,7 +236,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     The texts that stand elsewhere follow them.
     """
     candidates: list[Paragraph] = []
-    text = part.text
+    text, looked = part.text, 0
     for element in part.paragraphs:
         if not _may_hold_tags(text, element):
             continue
@@ -244,7 +246,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
         paragraph = Paragraph(part, element)
         for hidden in paragraph.opaque:
             problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
-        _find_in(paragraph, problems)
+        looked += _find_in(paragraph, problems, looked)
         candidates.append(paragraph)
     for paragraph in candidates:
         if paragraph.sound:
@@ -253,7 +255,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
         from docfill.word.elsewhere import find_texts  # lazy for start-up: few templates have any
 
         for found in find_texts(part, problems):
-            _find_in(found, problems)
+            looked += _find_in(found, problems, looked)
             found.check(problems)
             candidates.append(found)
     # Where there is no tag at all, an underscore between braces is the document's own.
@@ -277,14 +279,15 @@ def _may_hold_tags(text: str, paragraph: Element) -> bool:
     return any(text.find(sign, start, stop) >= 0 for sign in _SIGNS)
 
 
-def _find_in(paragraph: Paragraph, problems: Problems) -> None:
+def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
+    """Find the tags in *paragraph*; return how many characters were looked through in vain, besides *looked* before."""
     text, at = paragraph.text, 0
     plain = _with_plain_ends(text)
-    lost = 0  # braces for which the rest of the paragraph was looked through in vain
-    while lost < _MOST_LOST:
+    lost = vain = 0  # braces for which the rest of the paragraph was looked through in vain
+    while not lost or (lost < _MOST_TOLD and looked + vain < _MOST_LOOKED_THROUGH):
         match = _next_opening(plain, at)
         if match is None:
-            return
+            break
         start = match.start()
         simple = _SIMPLE.match(text, start)
         if simple:
@@ -300,7 +303,8 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
             paragraph.tags.append(Tag(paragraph, kind, start, at, source if kind == "comment" else straighten(source)))
             continue
         lost += 1
-        if _OPENING.match(plain, start + 1) and lost < _MOST_LOST:
+        vain += len(text) - inside
+        if _OPENING.match(plain, start + 1) and lost < _MOST_TOLD and looked + vain < _MOST_LOOKED_THROUGH:
             at = start + 1  # a brace of the text's own stands before the tag
             continue
         following = _OPENING.search(plain, inside)
@@ -312,6 +316,7 @@ def _find_in(paragraph: Paragraph, problems: Problems) -> None:
         else:
             end = "}}" if kind == "output" else "%}"
             problems.add("unclosed-tag", place, tag=text[start:at].rstrip()[:40], closing=end)
+    return vain
 
 
 def _with_plain_ends(text: str) -> str:
@@ -400,6 +405,7 @@ def straighten(source: str) -> str:
 
 def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     """Warn of closing braces that close nothing: the reader would find them printed."""
+<<<<<<< HEAD
     beside = paragraph.rest
     if "}" not in beside and "｝" not in beside:
         return
@@ -408,3 +414,16 @@ def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
             problems.add(
                 "unopened-tag", paragraph.place(*match.span()), tag=paragraph.text[match.start() : match.end()]
             )
+=======
+    tags = iter(paragraph.tags)
+    tag = next(tags, None)
+    told = 0
+    for match in _STRAY_CLOSING.finditer(paragraph.text):
+        while tag is not None and tag.stop <= match.start():
+            tag = next(tags, None)
+        if tag is None or match.start() < tag.start:
+            problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
+            told += 1
+            if told == _MOST_TOLD:
+                return
+>>>>>>> 4f28b74 (Bound what a paragraph of braces, a sheet with a cell at its far end and many names over one block may cost)
