@@ -196,15 +196,45 @@ _FILES: dict[str, Entry] = {
     "unreadable-workbook": Entry(
         example="传输中损坏的 数据.xlsx",
         en=Words(
-            message="the workbook cannot be read: ${reason}",
-            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx",
-            explanation="The file is a package like a workbook, but something inside is missing, cut off "
-            "or not as the format wants it.",
+            message="the workbook is damaged and cannot be read",
+            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx; or take it from where "
+            "it was sent, again",
+            explanation="The file is a package like a workbook, but what stands in the part that is named is missing, "
+            "cut off or not as the format wants it.",
         ),
         zh=Words(
-            message="无法读取工作簿：${reason}",
-            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx",
-            explanation="文件看上去是工作簿，但内部有缺失、截断或不合格式的内容。",
+            message="工作簿已损坏，无法读取",
+            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx；或重新获取该文件",
+            explanation="文件看上去是工作簿，但其中指明的部件有缺失、截断或不合格式的内容。",
+        ),
+    ),
+    "workbook-part-missing": Entry(
+        example="解压后又压缩、丢了 xl/styles.xml 的 数据.xlsx",
+        en=Words(
+            message="the workbook is damaged: its part `${part}` is missing",
+            hint="open it in Excel, let Excel repair it if it offers to, and save it as .xlsx; or take it from where "
+            "it was sent, again",
+            explanation="A workbook is a package of parts that name each other. One that is named is not there.",
+        ),
+        zh=Words(
+            message="工作簿已损坏：缺少部件“${part}”",
+            hint="请用 Excel 打开，如提示修复则修复，然后另存为 .xlsx；或重新获取该文件",
+            explanation="工作簿由互相引用的部件组成，其中被引用的一个不在文件里。",
+        ),
+    ),
+    "cell-not-readable": Entry(
+        example='<c r="B2" t="n"><v>十二</v></c>   (a program wrote a text where the file says number)',
+        en=Words(
+            message="what this cell holds cannot be read: `${found}`",
+            hint="open the workbook in Excel, let Excel repair it, look at the cell, and save it",
+            explanation="The cell says that it is a number, a shared text or a date, and what stands in it is none; or "
+            "its own place is none that Excel has. Programs that write workbooks make such faults, people do not.",
+        ),
+        zh=Words(
+            message="无法读取该单元格的内容：“${found}”",
+            hint="请用 Excel 打开并修复，核对该单元格后保存",
+            explanation="单元格声明自己是数字、共享文本或日期，内容却不是；或者它的位置是 Excel 里没有的。"
+            "这类差错出自生成工作簿的程序，而不是人。",
         ),
     ),
     "sheets-lost": Entry(

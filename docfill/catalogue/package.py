@@ -323,14 +323,29 @@ ENTRIES: dict[str, Entry] = {
     "malformed-part": Entry(
         example="<w:p><w:r></w:p>",
         en=Words(
-            message="this part of the document is not well-formed XML: ${reason}",
+            message="this part of the document is damaged: its XML breaks at line ${line}, column ${column}",
             hint="open the document in Word, let Word repair it, and save it",
             explanation="docfill carries text over at its offsets, so the text must be sound to begin with.",
         ),
         zh=Words(
-            message="文档的这个部件不是格式良好的 XML：${reason}",
+            message="文档的这个部件已损坏：XML 在第 ${line} 行第 ${column} 列处出错",
             hint="请用 Word 打开并修复后保存",
             explanation="docfill 按位置原样搬运内容，因此原文必须完好。",
+        ),
+    ),
+    "part-encoding": Entry(
+        example='<?xml version="1.0" encoding="UTF-8"?> before text in GBK',
+        en=Words(
+            message="this part of the document is not in the encoding that it names, ${encoding}",
+            hint="open the document in Word, let Word repair it, and save it",
+            explanation="A part of a document says how its characters are written; Word writes UTF-8. Here the bytes "
+            "are no such characters, or the name is of an encoding that readers of XML do not know.",
+        ),
+        zh=Words(
+            message="文档的这个部件与它声明的编码 ${encoding} 不符",
+            hint="请用 Word 打开并修复后保存",
+            explanation="文档的部件会声明文字的编码，Word 写的是 UTF-8。这里的字节不是这种编码，"
+            "或者声明的编码是 XML 程序不认识的。",
         ),
     ),
     "document-type-in-part": Entry(

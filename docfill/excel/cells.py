@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import attrs
 
-from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area, column_of
+from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area, column_of, letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -88,6 +88,15 @@ class TooManyCellsError(Exception):
     """A workbook has more cells than may be read."""
 
 
+class BadCellError(Exception):
+    """A cell holds what no program writes: *cell* names it as far as that is known, *found* is what stands there."""
+
+    def __init__(self, cell: str, found: str) -> None:
+        super().__init__(cell, found)
+        self.cell = cell
+        self.found = found
+
+
 class DocumentTypeError(ValueError):
     """A part declares a document type, which no workbook does: it defines text that grows when it is read."""
 
@@ -125,12 +134,17 @@ class Reading:
 def read_cells(stream: IO[bytes], reading: Reading) -> Content:
     """Return what the worksheet in *stream* holds (ECMA-376 part 1, 18.3.1).
 
-    Raises ValueError, LookupError or ExpatError where it is not as it should be, and what ``reading.count`` raises.
+    Raises BadCellError where a cell, and ValueError, LookupError or ExpatError where something else is not as it should
+    be, and what ``reading.count`` raises.
     """
     parser = make_parser()
     sheet = _Sheet(parser, reading)
     parser.StartElementHandler = sheet.begin_document
-    parser.ParseFile(stream)
+    try:
+        parser.ParseFile(stream)
+    except (ValueError, LookupError, OverflowError) as error:
+        at = sheet.where()
+        raise error if at is None else BadCellError(*at) from error
     sheet.finish()
     return sheet.content
 
@@ -143,6 +157,7 @@ class _Sheet:
         self.reading = reading
         self.content = Content()
         self.arrays: list[Area] = []
+        self.where: Callable[[], tuple[str, str] | None] = lambda: None
 
     def begin_document(self, name: str, _: dict[str, str]) -> None:
         namespace, local = name.rsplit(" ", 1) if " " in name else ("", name)
@@ -164,7 +179,8 @@ class _Sheet:
         put, count = self._put, self.reading.count
         row = column = phonetic = met = 0
         row_text = ""
-        attributes: dict[str, str] = {}
+        outside: dict[str, str] = {}  # stands for the attributes of a cell between the rows
+        attributes = outside
         text = ""
         value: str | None = None
         inline: str | None = None
@@ -204,7 +220,7 @@ class _Sheet:
                 others[name](given)
 
         def end(name: str) -> None:
-            nonlocal value, inline, column, phonetic, formula_text, met
+            nonlocal attributes, value, inline, column, phonetic, formula_text, met
             if name == value_name:
                 parser.CharacterDataHandler = None
                 value = text
@@ -237,7 +253,15 @@ class _Sheet:
             elif name == row_name:
                 count(met)
                 met = 0
+                attributes = outside
 
+        def where() -> tuple[str, str] | None:
+            """Return the cell that is being read, if any, and what stands in it."""
+            if attributes is outside:
+                return None
+            return attributes.get("r") or f"{letters(column)}{row}", (value if value is not None else inline) or ""
+
+        self.where = where
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 

@@ -108,7 +108,7 @@ def refused(content: bytes, file: str, kind: Kind) -> FillError:
     if kind is Kind.DOCUMENT:
         return failure("document-for-data", place)
     if kind is Kind.DAMAGED:
-        return failure("unreadable-workbook", place, reason="its package is not whole")
+        return failure("unreadable-workbook", place)
     if kind is Kind.WEB_PAGE:
         return failure("web-page-for-workbook", place)
     if kind is Kind.XML:

@@ -11,10 +11,11 @@ import io
 import struct
 from typing import TYPE_CHECKING, Any
 
-from docfill.excel.areas import Area
+from docfill import archive
+from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area
 from docfill.excel.cells import Cell, Content, ErrorValue, Held, TooManyCellsError
+from docfill.excel.chains import runs_in_circle
 from docfill.excel.kinds import Kind
-from docfill.excel.package import unreadable
 from docfill.excel.workbook import MAX_CELLS, DefinedName, SheetContent, Workbook, Worksheet
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -35,6 +36,7 @@ _DAMAGED = (
     NotImplementedError,
     EOFError,
     RecursionError,
+    MemoryError,
 )
 
 
@@ -52,6 +54,8 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
         from xlrd.formula import FormulaError
     except ImportError:
         raise failure("old-workbook", FilePlace(file)) from None
+    if content.startswith(archive.OLE_MAGIC) and runs_in_circle(content):
+        raise failure("unreadable-workbook", FilePlace(file))
     try:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True, on_demand=True
@@ -60,9 +64,9 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
     except (XLRDError, CompDocError, FormulaError) as error:
         if "encrypted" in str(error).lower():
             raise failure("encrypted-workbook", FilePlace(file)) from error
-        raise unreadable(FilePlace(file), error) from error
+        raise failure("unreadable-workbook", FilePlace(file)) from error
     except _DAMAGED as error:
-        raise unreadable(FilePlace(file), error) from error
+        raise failure("unreadable-workbook", FilePlace(file)) from error
 
 
 class _Opening:
@@ -122,6 +126,8 @@ class _Opening:
         titles = self.book.sheet_names()
         if last != first + 1 or not 0 <= first < len(titles):
             return "#REF!"
+        if not (0 <= top < bottom <= LAST_ROW and 0 <= left < right <= LAST_COLUMN):
+            return ""  # counted from the cell that uses the name, which is no value of its own
         title = titles[first].replace("'", "''")
         return f"'{title}'!{Area(top + 1, left + 1, bottom, right)}"
 

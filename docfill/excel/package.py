@@ -45,23 +45,23 @@ class Package:
         except archive.BeyondLimitError as error:
             raise failure("workbook-too-large", FilePlace(file), limit=f"{error.limit} parts") from None
         except archive.BROKEN as error:
-            raise self.damaged("", error) from error
+            raise self.damaged("") from error
         members = self._zip.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED:
             raise failure("workbook-too-large", FilePlace(file), limit=f"{MAX_UNPACKED >> 20} MB")
         # Some programs write backslashes, or begin with a slash.
         self.members = {member.filename.replace("\\", "/").lstrip("/").lower(): member for member in members}
         if len(self.members) < len(members):
-            raise self.damaged("", "two of its parts have one name")
+            raise self.damaged("")  # two parts have one name, and programs would not agree which to take
         self._relationships: dict[str, dict[str, Relationship]] = {}
 
     def open(self, part: str) -> IO[bytes]:
         """Return *part* as a stream. Raises FillError where it is missing, encrypted or too large."""
         member = self.members.get(part)
         if member is None:
-            raise failure("unreadable-workbook", FilePlace(self.file), reason=f"{part} is missing")
+            raise failure("workbook-part-missing", FilePlace(self.file), part=part)
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise self.damaged(part, "it is packed in a way that Office does not use")  # ECMA-376 part 2, annex C
+            raise self.damaged(part)  # Office packs in these ways only (ECMA-376 part 2, annex C)
         try:
             archive.check_member(member, MAX_UNPACKED)
             return self._zip.open(member)
@@ -71,7 +71,7 @@ class Package:
             limit = f"{MAX_UNPACKED >> 20} MB"
             raise failure("workbook-too-large", FilePlace(self.file, member=part), limit=limit) from None
         except archive.BROKEN as error:
-            raise self.damaged(part, error) from error
+            raise self.damaged(part) from error
 
     def read(self, part: str) -> bytes:
         """Return the content of *part*. Raises FillError."""
@@ -82,7 +82,7 @@ class Package:
             try:
                 return stream.read()
             except archive.BROKEN as error:
-                raise self.damaged(part, error) from error
+                raise self.damaged(part) from error
 
     def tree(self, part: str) -> Any:
         """Return the root element of *part*. Raises FillError."""
@@ -91,9 +91,9 @@ class Package:
         try:
             root: Any = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
-            raise self.damaged(part, error) from error
+            raise self.damaged(part) from error
         if root.getroottree().docinfo.doctype:
-            raise self.damaged(part, "it declares a DOCTYPE")
+            raise self.damaged(part)  # which could name other files, or swell without end
         return root
 
     def relationships(self, part: str) -> dict[str, Relationship]:
@@ -117,15 +117,9 @@ class Package:
             None,
         )
 
-    def damaged(self, part: str, reason: object) -> FillError:
-        """Return the problem that *part* is not as it should be; *reason* is an exception, or words."""
-        return unreadable(FilePlace(self.file, member=part), reason)
-
-
-def unreadable(place: FilePlace, reason: object) -> FillError:
-    """Return the problem that a workbook cannot be read; *reason* is an exception, or words."""
-    said = str(reason).strip() or "something in it is not as the format wants it"
-    return failure("unreadable-workbook", place, reason=said.splitlines()[0][:200])
+    def damaged(self, part: str) -> FillError:
+        """Return the problem that *part*, or the whole where it is empty, is not as it should be."""
+        return failure("unreadable-workbook", FilePlace(self.file, member=part))
 
 
 def relationship_id(element: Any, name: str = "id") -> str:

@@ -9,12 +9,22 @@ from xml.parsers import expat
 import attrs
 
 from docfill.excel.areas import Area, Spot
-from docfill.excel.cells import Cell, Content, ErrorValue, Held, InCell, Reading, TooManyCellsError, read_cells
+from docfill.excel.cells import (
+    BadCellError,
+    Cell,
+    Content,
+    ErrorValue,
+    Held,
+    InCell,
+    Reading,
+    TooManyCellsError,
+    read_cells,
+)
 from docfill.excel.package import DAMAGED, Package, relationship_id
 from docfill.excel.pictures import InCellPictures, Placed, placed_over_cells
 from docfill.excel.strings import read_strings
 from docfill.excel.styles import number_formats
-from docfill.places import FilePlace
+from docfill.places import FilePlace, Source
 from docfill.problems import failure
 
 if TYPE_CHECKING:
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 5_000_000  # cells written in the sheets, blank ones too, and cells that merges spread over
 
+_TABLE_ROWS = {"0": 0, "1": 1}  # a header and a row of totals are there or not
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -107,11 +118,11 @@ def open_workbook(content: bytes, file: str, calculated: Callable[[], Workbook] 
     package = Package(content, file)
     main = package.related("", "officeDocument")
     if main is None:
-        raise package.damaged("", "the package does not say which part is the workbook")
+        raise package.damaged("")  # it does not say which of its parts is the workbook
     try:
         return _Opening(package, main, calculated).workbook()
     except DAMAGED as error:
-        raise package.damaged(main, error) from error
+        raise package.damaged(main) from error
 
 
 class _Opening:
@@ -189,8 +200,11 @@ class _Opening:
                     placed.update(placed_over_cells(self.package, drawing))
         except TooManyCellsError:
             raise failure("workbook-too-large", FilePlace(self.package.file), limit=f"{MAX_CELLS:,} cells") from None
+        except BadCellError as error:
+            place = Source(self.package.file, title, error.cell)
+            raise failure("cell-not-readable", place, found=error.found[:40]) from error
         except (*DAMAGED, expat.ExpatError) as error:
-            raise self.package.damaged(part, error) from error
+            raise self.package.damaged(part) from error
         return SheetContent(content, tuple(tables), placed)
 
     def _find_pictures(self, content: Content) -> None:
@@ -223,7 +237,7 @@ class _Opening:
             with self.package.open(part) as stream:
                 return read_strings(stream)
         except (*DAMAGED, expat.ExpatError) as error:
-            raise self.package.damaged(part, error) from error
+            raise self.package.damaged(part) from error
 
     @functools.cached_property
     def formats(self) -> dict[str, str]:
@@ -242,7 +256,7 @@ def _table(root: Any) -> Table:
     return Table(
         root.get("displayName") or root.get("name", ""),
         Area.of(root.get("ref", "")),
-        int(root.get("headerRowCount", "1")),
-        int(root.get("totalsRowCount", "0")),
+        _TABLE_ROWS[root.get("headerRowCount", "1")],
+        _TABLE_ROWS[root.get("totalsRowCount", "0")],
         tuple(column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")),
     )

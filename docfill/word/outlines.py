@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.problems import failure
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
+
+    from docfill.places import FilePlace
 
 _DEFAULT_WIDTH = 1000  # twips, of a column that says nothing
 
@@ -34,12 +38,16 @@ class Outline(NamedTuple):
     slots: tuple[Slot, ...]
 
 
-def outlines_of(content: bytes) -> tuple[Outline, ...]:
-    """Return the tables of the main part *content*, in order."""
+def outlines_of(content: bytes, place: FilePlace) -> tuple[Outline, ...]:
+    """Return the tables of the main part *content*, at *place*, in order. Raises FillError where it is no XML."""
     from lxml import etree  # lazy: only an entry workbook asks
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    body = etree.fromstring(content, parser).find("{*}body")
+    try:
+        body = etree.fromstring(content, parser).find("{*}body")
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise failure("malformed-part", place, line=line, column=column) from error
     outlines: list[Outline] = []
     heading = ""
     for element in _blocks(body) if body is not None else ():

@@ -7,6 +7,7 @@ directory changes (APPNOTE.TXT 4.3.6 to 4.3.16).
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from docfill.word.packing import DEFLATED, STORED, pack
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import IO
 
     from docfill.limits import Limits
     from docfill.word.packing import Packed
@@ -102,11 +104,18 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Return the content of the member *name*. Raises FillError where it is broken, encrypted or too large."""
+        with self.open(name) as stream:
+            return stream.read()
+
+    @contextlib.contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Give the content of the member *name* as a stream. Raises FillError as `read` does, also while it is read."""
         info = self.names[name].info
         place = FilePlace(self.file, member=name)
         try:
             archive.check_member(info, self._limits.part_bytes, self._limits)
-            return self._zip.read(info)
+            with self._zip.open(info) as stream:
+                yield stream
         except archive.MemberEncryptedError:
             raise failure("encrypted-file", place) from None
         except archive.BeyondLimitError as error:

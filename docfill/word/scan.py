@@ -41,6 +41,12 @@ _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*
 IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
+# Of the names that Python knows, those that readers of XML do too.
+_KNOWN_ENCODING = re.compile(
+    r"utf-?(?:8|16(?:-?[lb]e)?)|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|gb(?:2312|k|18030)|big5|shift_jis"
+    r"|euc-(?:jp|kr)|koi8-r"
+)
+
 
 class Element:
     """A WordprocessingML element: ``text[start:end]`` is all of it, ``text[inner:inner_end]`` what stands inside.
@@ -154,12 +160,14 @@ def scan(content: bytes, file: str, member: str) -> Part:
     """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read."""
     place = FilePlace(file, member=member)
     encoding = _encoding(content)
+    if not _KNOWN_ENCODING.fullmatch(encoding):
+        raise failure("part-encoding", place, encoding=encoding)
     try:
         text = content.decode(encoding)
         if text.encode(encoding) != content:
-            raise failure("malformed-part", place, reason=encoding)
+            raise failure("part-encoding", place, encoding=encoding)
     except (UnicodeError, LookupError) as error:
-        raise failure("malformed-part", place, reason=f"{error}") from error
+        raise failure("part-encoding", place, encoding=encoding) from error
     _judge(text, place)
     try:
         return Part(text, _tree(text), encoding, file, member)
@@ -221,7 +229,7 @@ def _judge(text: str, place: FilePlace) -> None:
     except _DocumentTypeFoundError:
         raise failure("document-type-in-part", place) from None
     except expat.ExpatError as error:
-        raise failure("malformed-part", place, reason=f"{error}") from error
+        raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error
 
 
 def _kind(tag: str, prefixes: dict[str, str]) -> str:

@@ -23,6 +23,7 @@ from docfill.word.running import collect, failed_line, is_about_missing, render,
 from docfill.word.saving import save, write_all
 from docfill.word.scan import decoded, scan
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
+from docfill.word.wholeness import prove_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -97,11 +98,14 @@ class Template:
         self._taken: TakenIds | None = None
         may = [name for name, kind in types.items() if kind in _ELSEWHERE_TYPES or _DATA.match(name)]
         others = [name for name in may if self._has_signs(name)]
+        faulty = set()
         for name in (*self._stories, *others):
             try:
                 self._compile(name, environment, frozenset(paragraphs), problems)
             except FillError as error:
                 problems.extend(error.problems)  # the other parts may have faults too
+                faulty.add(name)
+        prove_whole(self._package, types, {*self._programs, *faulty}, problems)
         for name in filter(_WORKBOOK.match, types):
             self._look_into_workbook(name, problems)
         if self._programs and any(name.startswith(_SIGNATURES) for name in types):
@@ -130,7 +134,7 @@ class Template:
         try:
             return may_hold_tags_elsewhere(self._package.read(name))
         except FillError:
-            return False  # a member that nobody can read is carried over all the same
+            return False  # which is told with the others that nobody can read
 
     def _look_into_workbook(self, name: str, problems: Problems) -> None:
         """Warn of what looks like a tag in an embedded workbook, which is carried over as it is."""
@@ -138,7 +142,7 @@ class Template:
             workbook = Package(self._package.read(name), name)
             strings = workbook.read(_SHARED_STRINGS) if _SHARED_STRINGS in workbook.names else b""
         except FillError:
-            return  # as above
+            return  # the report holds it as the template does
         found = LOOKS_LIKE_A_TAG.search(strings.decode("utf-8", "replace"))
         if found:
             problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
@@ -170,7 +174,7 @@ class Template:
         """The tables of the document as a reader sees them, their tags as text."""
         from docfill.word.outlines import outlines_of  # lazy: only an entry workbook asks
 
-        return outlines_of(self._package.read(self._main))
+        return outlines_of(self._package.read(self._main), FilePlace(self.file, member=self._main))
 
     def fill(
         self,

@@ -1,0 +1,173 @@
+"""Workbooks that are damaged, or ask for more than they hold: each is told at its part or its cell, and soon."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docfill import FillError
+from docfill.excel.reader import read_content
+from tests.excel.books import book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docfill import Problem
+
+SHEET = "xl/worksheets/sheet1.xml"
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def workbook(changes: Mapping[str, str | None] | None = None, **sheets: list[list[object]]) -> bytes:
+    """Return a workbook with *sheets*; *changes* are new texts of its parts, None for one that is lost."""
+    made = book(sheets or {"基本": [["字段", "值"], ["年度", 2019]]})
+    stream = io.BytesIO()
+    made.save(stream)
+    with zipfile.ZipFile(stream) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    for name, text in (changes or {}).items():
+        if text is None:
+            del parts[name]
+        else:
+            parts[name] = text.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def part(content: bytes, name: str) -> str:
+    """Return the text of a part."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return opened.read(name).decode()
+
+
+def sheet(rows: str, after: str = "") -> str:
+    """Return a worksheet with *rows*, and what stands *after* them."""
+    return f'<worksheet xmlns="{NAMESPACE}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def problems_of(content: bytes) -> tuple[Problem, ...]:
+    """Return what stops the reading of *content*."""
+    with pytest.raises(FillError) as caught:
+        read_content(content, "数据.xlsx")
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("cell", "where", "found"),
+    [
+        ('<c r="B2" t="s"><v>99999</v></c>', "B2", "99999"),
+        ('<c r="B2" t="s"><v>-1</v></c>', "B2", "-1"),
+        ('<c r="B2"><v>十二个</v></c>', "B2", "十二个"),
+        ('<c r="B2" t="d"><v>2024-13-45</v></c>', "B2", "2024-13-45"),
+        ('<c r="B2" t="unheard"><v>1</v></c>', "B2", "1"),
+        ('<c r="A0"><v>1</v></c>', "A0", "1"),
+        ('<c r="XFE1"><v>1</v></c>', "XFE1", "1"),
+        ('<c r="A1048577"><v>1</v></c>', "A1048577", "1"),
+        ("<c><v>1</v></c><c><v>x</v></c>", "B2", "x"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_told_at_its_place(cell: str, where: str, found: str) -> None:
+    (problem,) = problems_of(workbook({SHEET: sheet(f'<row r="2">{cell}</row>')}))
+
+    assert (problem.code, problem.place.spot(), problem.details["found"]) == (
+        "cell-not-readable",
+        f"基本!{where}",
+        found,
+    )
+
+
+@pytest.mark.parametrize("row", ['<row r="x"/>', '<row r="2"/><mergeCells/></sheetData>'])
+def test_damage_beside_the_cells_is_told_at_its_part(row: str) -> None:
+    (problem,) = problems_of(workbook({SHEET: sheet('<row r="1"><c r="A1"><v>1</v></c></row>' + row)}))
+
+    assert (problem.code, problem.place.member) == ("unreadable-workbook", SHEET)
+
+
+def test_a_part_that_is_missing_is_named() -> None:
+    strings = workbook()
+    styles = part(strings, "xl/_rels/workbook.xml.rels")
+    lost = workbook({"xl/styles.xml": None, "xl/_rels/workbook.xml.rels": styles})
+
+    assert read_content(lost, "数据.xlsx")["年度"] == 2019  # without its styles a workbook can be read
+    drawn = sheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', '<tableParts count="1"><tablePart r:id="r1"/></tableParts>'
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/table" Target="../tables/t.xml"/>'
+        "</Relationships>"
+    )
+    namespace = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    parts = {
+        SHEET: drawn.replace("<worksheet", f"<worksheet {namespace}"),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations,
+    }
+    (problem,) = problems_of(workbook(parts))
+
+    assert (problem.code, problem.details["part"]) == ("workbook-part-missing", "xl/tables/t.xml")
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_costs_little() -> None:
+    header = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+    far = header + '<row r="1048576"><c r="XFD1048576"><v>3</v></c></row>'
+
+    assert {problem.code for problem in read_content(workbook({SHEET: sheet(far)}), "数据.xlsx")["基本"].problems} == {
+        "blank-header"
+    }
+
+
+def test_a_row_ends_where_excel_ends_it() -> None:
+    row = "<row>" + "<c><v>1</v></c>" * 16_385 + "</row>"
+
+    assert [problem.code for problem in problems_of(workbook({SHEET: sheet(row)}))] == ["cell-not-readable"]
+
+
+def test_names_over_one_block_are_counted_before_they_are_read() -> None:
+    plain = workbook()
+    names = "".join(f'<definedName name="q{n}">基本!$A$1:$Z$2000</definedName>' for n in range(200))
+    main = re.sub(
+        "<definedNames */>|</sheets>",
+        lambda at: f"{at[0]}<definedNames>{names}</definedNames>",
+        part(plain, "xl/workbook.xml"),
+        count=1,
+    )
+
+    assert [problem.code for problem in problems_of(workbook({"xl/workbook.xml": main}))] == ["workbook-too-large"]
+
+
+def test_a_merged_cell_as_tall_as_the_sheet_makes_no_header_of_it() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="900000"><c r="B900000"><v>3</v></c></row>'
+    )
+    merged = '<mergeCells><mergeCell ref="A1:A900000"/></mergeCells>'
+
+    assert read_content(workbook({SHEET: sheet(rows, merged)}), "数据.xlsx")["基本"] == [{"1": 1, "2": 3}]
+
+
+def test_a_chain_of_sectors_that_runs_in_a_circle_is_told() -> None:
+    pytest.importorskip("xlrd")
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<5H", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<2L", header, 44, 1, 1)  # one sector of table, the directory at sector 1
+    struct.pack_into("<5L", header, 56, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    struct.pack_into("<109L", header, 76, 0, *[0xFFFFFFFF] * 108)
+    table = struct.pack("<128L", 0xFFFFFFFD, 0xFFFFFFFE, 3, 2, *[0xFFFFFFFF] * 124)
+    name = "Workbook".encode("utf-16-le")
+    root = bytearray(128)
+    root[66] = 5
+    struct.pack_into("<L", root, 116, 0xFFFFFFFE)
+    entry = bytearray(128)
+    entry[: len(name)], entry[64], entry[66] = name, len(name) + 2, 2
+    struct.pack_into("<2L", entry, 116, 2, 1 << 30)  # it begins at sector 2, which leads to 3, and back
+    content = bytes(header) + table + bytes(root + entry) + bytes(256) + bytes(1024)
+
+    assert [problem.code for problem in problems_of(content)] == ["unreadable-workbook"]

@@ -1,0 +1,119 @@
+"""Damage in what a fill only carries over, and parts that cost more than they hold."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docfill import FillError, Template
+from docfill.cli import main
+from tests.building import R, codes, doc, found, member, p, package, root, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = root("document", "<w:body><w:p><w:r><w:t>{{ a }}</w:t></w:r></w:p></w:body>")
+STYLES = {"styles.xml": root("styles", "<w:style/>")}
+
+
+def refused(content: bytes) -> list[tuple[str, str]]:
+    """Return the code and the member of each problem of the template *content*."""
+    with pytest.raises(FillError) as caught:
+        Template(content)
+    return [(problem.code, problem.place.member) for problem in caught.value.problems]
+
+
+def spoiled(content: bytes, name: str) -> bytes:
+    """Return the package with one bit of the packed content of *name* turned."""
+    packed = zlib.compressobj(-1, zlib.DEFLATED, -15)
+    whole = packed.compress(member(content, name)) + packed.flush()
+    at = content.index(whole) + len(whole) // 2
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize("text", ["{{ a }}", "no tag at all"])
+@pytest.mark.parametrize("name", ["word/styles.xml", "word/media/image1.png", "word/_rels/document.xml.rels"])
+def test_a_bit_that_was_turned_in_a_part_without_tags_is_told(text: str, name: str) -> None:
+    body = TEXT.replace("{{ a }}", text)
+    whole = package(body, STYLES, extra={"word/media/image1.png": bytes(range(256)) * 9})
+
+    assert codes(whole, {"a": 1}) == []
+    assert refused(spoiled(whole, name)) == [("broken-package", name)]
+
+
+@pytest.mark.parametrize(
+    ("styles", "code"),
+    [
+        ("<w:styles", "malformed-part"),
+        ("", "malformed-part"),
+        ("<!DOCTYPE a><a/>", "document-type-in-part"),
+    ],
+)
+def test_a_part_of_words_that_is_no_xml_is_told_though_it_has_no_tags(styles: str, code: str) -> None:
+    assert refused(package(TEXT, {"styles.xml": styles})) == [(code, "word/styles.xml")]
+
+
+def test_what_other_programs_keep_in_a_document_may_be_anything() -> None:
+    kept = {"customXml/item1.xml": b"<not", "word/media/image1.emf": b"", "other/part.xml": b"\xff"}
+
+    assert codes(package(TEXT, extra=kept), {"a": 1}) == []
+
+
+def test_a_fault_of_xml_is_told_by_line_and_column() -> None:
+    (problem,) = found(package(TEXT.replace("<w:body>", "<w:body>\n  <w:p>")))
+
+    assert (problem.code, problem.details["line"]) == ("malformed-part", "3")
+    assert "line 3" in problem.message("en")
+    assert "第 3 行" in problem.message("zh")
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "unicode_escape", "utf_8", "latin-1", "rot13", "zlib", "nonsense"])
+def test_an_encoding_that_readers_of_xml_do_not_know_is_refused(encoding: str) -> None:
+    content = TEXT.replace("UTF-8", encoding).encode("ascii")
+
+    assert refused(package(content)) == [("part-encoding", "word/document.xml")]
+
+
+@pytest.mark.parametrize("content", ["", "no XML", TEXT[:-20]])
+def test_no_workbook_is_made_from_a_template_that_is_damaged(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = save(tmp_path / "表.docx", package(content))
+
+    assert main(["workbook", str(template), "-o", str(tmp_path / "填报.xlsx"), "--lang", "en"]) == 1
+    assert "error[malformed-part]" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["表.docx"]
+
+
+@pytest.mark.parametrize("text", ["{{", "}}", "{#", "{%", '{{ "', "{{ a" + " " * 20, "{"])
+def test_a_paragraph_of_nothing_but_braces_costs_little_and_tells_little(text: str) -> None:
+    problems = found(doc("{{ a }}", text * 20_000), {"a": 1})
+
+    assert len(problems) <= 50
+
+
+def test_what_is_told_of_a_long_paragraph_is_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    template = save(tmp_path / "t.docx", doc("{{ a }}", "甲" * 300_000 + "}}" + "乙" * 300_000))
+
+    assert main(["check", str(template), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "甲}}乙" in told
+    assert len(told) < 600
+
+
+def test_a_tag_as_long_as_a_book_is_told_by_its_beginning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    template = save(tmp_path / "t.docx", doc(p("{{ " + "a" * 200_000 + " b }}")))
+
+    assert main(["check", str(template), "--lang", "en"]) == 1
+    assert len(capsys.readouterr().out) < 4_000
+
+
+def test_a_relationship_of_the_document_to_itself_is_carried_over() -> None:
+    loop = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{R}/header" Target="document.xml"/></Relationships>'
+    )
+
+    assert codes(package(TEXT, extra={"word/_rels/document.xml.rels": loop.encode()}), {"a": 1}) == []
