@@ -26,6 +26,7 @@ MAIN_NAMESPACES = (
 )
 _DIGITS = "0123456789"
 _BUFFER = 1 << 16
+_PIECE, _LONGEST_TAG = 1 << 20, 8 << 20  # bytes
 
 
 class ErrorValue(str):
@@ -117,6 +118,18 @@ def make_parser() -> expat.XMLParserType:
     return parser
 
 
+def feed(parser: expat.XMLParserType, stream: IO[bytes]) -> None:
+    """Let *parser* read *stream*. Raises ValueError where one tag in it is longer than any real one."""
+    # Expat reads a tag that has not ended from its beginning for each further piece.
+    fed = 0
+    while piece := stream.read(_PIECE):
+        parser.Parse(piece, False)
+        fed += len(piece)
+        if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+            raise ValueError("a tag in it has no end")
+    parser.Parse(b"", True)
+
+
 @attrs.frozen
 class Reading:
     """What is needed to read a sheet: the shared *strings*, the number *formats* by the text of a style's number.
@@ -141,7 +154,7 @@ def read_cells(stream: IO[bytes], reading: Reading) -> Content:
     sheet = _Sheet(parser, reading)
     parser.StartElementHandler = sheet.begin_document
     try:
-        parser.ParseFile(stream)
+        feed(parser, stream)
     except (ValueError, LookupError, OverflowError) as error:
         at = sheet.where()
         raise error if at is None else BadCellError(*at) from error

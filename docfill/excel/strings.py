@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO
 
-from docfill.excel.cells import MAIN_NAMESPACES, make_parser
+from docfill.excel.cells import MAIN_NAMESPACES, feed, make_parser
 
 
 def read_strings(stream: IO[bytes]) -> list[str]:
@@ -45,5 +45,5 @@ def read_strings(stream: IO[bytes]) -> list[str]:
         parser.EndElementHandler = end
 
     parser.StartElementHandler = begin_document
-    parser.ParseFile(stream)
+    feed(parser, stream)
     return found

@@ -405,25 +405,19 @@ def straighten(source: str) -> str:
 
 def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     """Warn of closing braces that close nothing: the reader would find them printed."""
-<<<<<<< HEAD
     beside = paragraph.rest
     if "}" not in beside and "｝" not in beside:
         return
-    for match in _STRAY_CLOSING.finditer(_with_plain_ends(paragraph.text)):
-        if not any(tag.start <= match.start() < tag.stop for tag in paragraph.tags):
-            problems.add(
-                "unopened-tag", paragraph.place(*match.span()), tag=paragraph.text[match.start() : match.end()]
-            )
-=======
     tags = iter(paragraph.tags)
     tag = next(tags, None)
     told = 0
-    for match in _STRAY_CLOSING.finditer(paragraph.text):
+    for match in _STRAY_CLOSING.finditer(_with_plain_ends(paragraph.text)):
         while tag is not None and tag.stop <= match.start():
             tag = next(tags, None)
         if tag is None or match.start() < tag.start:
-            problems.add("unopened-tag", paragraph.place(*match.span()), tag=match.group())
+            problems.add(
+                "unopened-tag", paragraph.place(*match.span()), tag=paragraph.text[match.start() : match.end()]
+            )
             told += 1
             if told == _MOST_TOLD:
                 return
->>>>>>> 4f28b74 (Bound what a paragraph of braces, a sheet with a cell at its far end and many names over one block may cost)

@@ -105,7 +105,7 @@ class Template:
             except FillError as error:
                 problems.extend(error.problems)  # the other parts may have faults too
                 faulty.add(name)
-        prove_whole(self._package, types, {*self._programs, *faulty}, problems)
+        prove_whole(self._package, types, main, {*self._programs, *faulty}, problems)
         for name in filter(_WORKBOOK.match, types):
             self._look_into_workbook(name, problems)
         if self._programs and any(name.startswith(_SIGNATURES) for name in types):

@@ -11,10 +11,11 @@ from xml.parsers import expat
 
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
+from docfill.word.parts import MAIN_TYPES
+from docfill.word.scan import WORD_NAMESPACES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from typing import IO
 
     from docfill.problems import Problems
     from docfill.word.package import Package
@@ -22,40 +23,63 @@ if TYPE_CHECKING:
 _PIECE = 1 << 20
 # What Word reads itself; data of other programs (customXml) are their own affair.
 _OFFICE = ("application/vnd.openxmlformats-", "application/vnd.ms-")
+_DOCUMENTS = frozenset(f"{namespace} document" for namespace in WORD_NAMESPACES)
 # Expat knows few encodings, none of them Chinese.
 _UNKNOWN_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
 
 
-def prove_whole(package: Package, types: Mapping[str, str], judged: Collection[str], problems: Problems) -> None:
+def prove_whole(
+    package: Package, types: Mapping[str, str], main: str, judged: Collection[str], problems: Problems
+) -> None:
     """Report each member of *package* that is damaged, or is no XML where its type says so.
 
-    *types* are the content types by member; those *judged* were read already.
+    Reported, too, is a *main* part that is no document. *types* are the content types by member; those *judged* were
+    read already.
     """
     for name in package.names:
         if name in judged or name.endswith("/"):
             continue
         kind = types.get(name, "")
-        is_xml = kind.startswith(_OFFICE) and kind.endswith("+xml")
+        is_xml = name == main or _is_read_by_word(kind)
         try:
             with package.open(name) as stream:
                 if is_xml:
-                    _judge(stream, FilePlace(package.file, member=name))
+                    _judge(stream.read(), FilePlace(package.file, member=name), is_document=name == main)
                 while stream.read(_PIECE):  # whose sum is proved at the end
                     pass
         except FillError as error:
-            problems.extend(error.problems)
+            # What is too large to be unpacked is not, since nobody here needs what is in it.
+            problems.extend(each for each in error.problems if is_xml or each.code != "package-too-large")
 
 
-def _judge(stream: IO[bytes], place: FilePlace) -> None:
-    """Raise FillError unless what is in *stream* is well-formed XML without a document type."""
+def _is_read_by_word(kind: str) -> bool:
+    """Say whether a part of this content type is XML that Word cannot do without."""
+    # A whole document that is embedded bears the type of a main part, and Word makes new properties for damaged ones.
+    return (
+        kind.startswith(_OFFICE)
+        and kind.endswith("+xml")
+        and not kind.endswith("-properties+xml")
+        and (kind not in MAIN_TYPES)
+    )
+
+
+def _judge(content: bytes, place: FilePlace, *, is_document: bool) -> None:
+    """Raise FillError unless *content* is well-formed XML without a document type, and the main part's."""
 
     def refuse(*_: object) -> None:
         raise failure("document-type-in-part", place)
 
+    def begin(name: str, _: object) -> None:
+        if name not in _DOCUMENTS:
+            raise failure("not-a-document", place)
+        parser.StartElementHandler = None
+
     parser = expat.ParserCreate(namespace_separator=" ")
+    if is_document:
+        parser.StartElementHandler = begin
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.ParseFile(stream)
+        parser.Parse(content, True)  # at once: in small pieces, a long attribute takes the square of its length
     except expat.ExpatError as error:
         if error.code != _UNKNOWN_ENCODING:
             raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error

@@ -171,3 +171,9 @@ def test_a_chain_of_sectors_that_runs_in_a_circle_is_told() -> None:
     content = bytes(header) + table + bytes(root + entry) + bytes(256) + bytes(1024)
 
     assert [problem.code for problem in problems_of(content)] == ["unreadable-workbook"]
+
+
+def test_a_tag_without_end_in_a_sheet_is_not_read_again_and_again() -> None:
+    endless = sheet(f'<row spans="{"1" * 20_000_000}"/>')
+
+    assert [problem.code for problem in problems_of(workbook({SHEET: endless}))] == ["unreadable-workbook"]

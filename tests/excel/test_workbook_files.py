@@ -104,7 +104,7 @@ def test_a_file_that_is_not_there_and_one_that_cannot_be_read_are_problems(tmp_p
 )
 def test_a_damaged_workbook_is_a_problem_and_no_traceback(tmp_path, member, change):
     path = patched(saved(book({"a": [["字段", "值"], ["年度", 2019]]}), tmp_path), member, change)
-    assert code_of(path) == "unreadable-workbook"
+    assert code_of(path) in {"unreadable-workbook", "cell-not-readable"}
 
 
 def test_a_sheet_that_is_lost_is_a_problem_and_no_silent_blank(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from docfill import FillError, Template
 from docfill.cli import main
-from tests.building import R, codes, doc, found, member, p, package, root, save
+from tests.building import MAIN, R, codes, doc, found, member, p, package, root, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,14 @@ def test_what_other_programs_keep_in_a_document_may_be_anything() -> None:
     kept = {"customXml/item1.xml": b"<not", "word/media/image1.emf": b"", "other/part.xml": b"\xff"}
 
     assert codes(package(TEXT, extra=kept), {"a": 1}) == []
+
+
+def test_a_whole_document_within_the_document_is_no_xml() -> None:
+    types = member(package(TEXT), "[Content_Types].xml").decode()
+    embedded = f'<Override PartName="/word/afchunk.docx" ContentType="{MAIN}"/></Types>'
+    extra = {"[Content_Types].xml": types.replace("</Types>", embedded).encode(), "word/afchunk.docx": package(TEXT)}
+
+    assert codes(package(TEXT, extra=extra), {"a": 1}) == []
 
 
 def test_a_fault_of_xml_is_told_by_line_and_column() -> None:
@@ -117,3 +125,10 @@ def test_a_relationship_of_the_document_to_itself_is_carried_over() -> None:
     )
 
     assert codes(package(TEXT, extra={"word/_rels/document.xml.rels": loop.encode()}), {"a": 1}) == []
+
+
+@pytest.mark.parametrize(
+    "main_part", ["<a/>", "<html><body/></html>", root("styles", ""), TEXT.replace("/2006/", "/1999/")]
+)
+def test_a_main_part_that_is_no_document_is_told(main_part: str) -> None:
+    assert refused(package(main_part.replace("{{ a }}", "a"))) == [("not-a-document", "word/document.xml")]
