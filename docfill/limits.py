@@ -12,6 +12,8 @@ class Limits(NamedTuple):
     and *package_bytes*; how many times its packed size a member may have, *ratio*, which does not count for members
     up to *ratio_exempt_bytes*.
 
+    Of a template: the seconds that it may take to compile, *compile_seconds*.
+
     Of a fill: its *seconds*; the rounds of its loops, *steps*, a macro's call counting for a hundred; the *characters*
     of one text that an expression makes, and of all such texts together, *all_characters*; the characters of a part
     of the report, *output_characters*.
@@ -27,6 +29,7 @@ class Limits(NamedTuple):
     characters: int = 20_000_000
     all_characters: int = 1 << 28
     output_characters: int = 1 << 30
+    compile_seconds: float = 60
 
 
 LIMITS = Limits()

@@ -545,6 +545,21 @@ ENTRIES: dict[str, Entry] = {
             explanation="最多能处理约二十层循环和上百层括号，已远超人能读懂的程度。",
         ),
     ),
+    "template-takes-too-long": Entry(
+        example="a template of a hundred thousand pages, or one that was made to keep docfill busy",
+        en=Words(
+            message="the template takes longer to be read than it may: the limit is ${limit}",
+            hint="split it into several templates; or let the program allow more: "
+            "`Template(…, limits=Limits(compile_seconds=600))`",
+            explanation="A template is read once, before any report is filled. A form of some pages takes a fraction "
+            "of a second.",
+        ),
+        zh=Words(
+            message="读取模板用时超过上限 ${limit}",
+            hint="请拆成几个模板；也可以由程序放宽：`Template(…, limits=Limits(compile_seconds=600))`",
+            explanation="模板在填写之前读取一次；几页的表格只需零点几秒。",
+        ),
+    ),
     "crossed-blocks": Entry(
         example="{% for r in 明细 %}{% if r.显示 %}{% endfor %}{% endif %}",
         en=Words(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 import re
+from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -60,62 +62,117 @@ def opens_block(tag: Tag) -> bool:
 
 def pair(tags: Sequence[Tag], problems: Problems) -> list[Block]:
     """Return the blocks of *tags* in the order in which they open."""
-    blocks: list[Block] = []
-    stack: list[Block] = []
-    crossed: set[int] = set()
+    pairing = _Pairing(tags, problems)
     for index, tag in enumerate(tags):
-        word = tag.word
         if opens_block(tag):
-            block = Block(tag, stack[-1] if stack else None)
-            stack.append(block)
-            blocks.append(block)
-        elif word in MIDDLES:
-            if stack and stack[-1].word in MIDDLES[word]:
-                stack[-1].tags.append(tag)
-            else:
-                problems.add("unopened-block", tag.place, tag=tag.typed, opening="if")
-        elif word in ENDS and index not in crossed:
-            _close(tag, index, tags, stack, crossed, problems)
-    for block in stack:
+            pairing.open(tag)
+        elif tag.word in MIDDLES:
+            pairing.part(tag)
+        elif tag.word in ENDS:
+            pairing.close(tag, index)
+    for block in pairing.stack:
         _report_unclosed(block, problems)
-    return [block for block in blocks if block.tags[-1].word in ENDS]
+    return [block for block in pairing.blocks if block.tags[-1].word in ENDS]
 
 
-def _close(  # what closing a block touches
-    tag: Tag, index: int, tags: Sequence[Tag], stack: list[Block], crossed: set[int], problems: Problems
-) -> None:
-    word = ENDS[tag.word]
-    if word not in (block.word for block in stack):
-        problems.add("unopened-block", tag.place, tag=tag.typed, opening=word)
-        return
-    while stack[-1].word != word:
-        block = stack.pop()
-        own_end = _end_of(block.word, tags, index + 1)
-        if own_end is None:
-            _report_unclosed(block, problems)
+def innermost(tags: Sequence[Tag], blocks: Sequence[Block]) -> dict[Tag, Block]:
+    """Return the innermost of *blocks* that each of *tags* stands in, between its first tag and its last."""
+    opening = {block.tags[0]: block for block in blocks}
+    closing = {block.tags[-1] for block in blocks}
+    around: list[Block] = []
+    found: dict[Tag, Block] = {}
+    for tag in sorted(tags, key=_index):
+        if tag in closing:
+            while around and around.pop().tags[-1] is not tag:
+                pass
+        if around:
+            found[tag] = around[-1]
+        if tag in opening:
+            around.append(opening[tag])
+    return found
+
+
+def _index(tag: Tag) -> int:
+    return tag.index
+
+
+def falls(depths: Sequence[int]) -> list[int]:
+    """Return for each of *depths* where the first one behind it stands that is less; their number where none does."""
+    found = [len(depths)] * len(depths)
+    waiting: list[int] = []
+    for at, depth in enumerate(depths):
+        while waiting and depth < depths[waiting[-1]]:
+            found[waiting.pop()] = at
+        waiting.append(at)
+    return found
+
+
+class _Pairing:
+    """Pairs *tags* in their order: *blocks* are all that have opened, *stack* those that are open."""
+
+    def __init__(self, tags: Sequence[Tag], problems: Problems) -> None:
+        self.blocks: list[Block] = []
+        self.stack: list[Block] = []
+        self._tags = tags
+        self._problems = problems
+        self._open: Counter[str] = Counter()  # how many blocks of a word are open
+        self._crossed: set[int] = set()
+        self._falls: dict[str, list[int]] = {}
+
+    def open(self, tag: Tag) -> None:
+        """Open a block with *tag*."""
+        block = Block(tag, self.stack[-1] if self.stack else None)
+        self.stack.append(block)
+        self.blocks.append(block)
+        self._open[block.word] += 1
+
+    def part(self, tag: Tag) -> None:
+        """Begin another branch with *tag*."""
+        if self.stack and self.stack[-1].word in MIDDLES[tag.word]:
+            self.stack[-1].tags.append(tag)
         else:
-            crossed.add(own_end)
-            problems.add(
-                "crossed-blocks",
-                tag.place,
-                block.tags[0].place,
-                tag=tag.typed,
-                other=block.tags[0].typed,
-                closing=f"end{block.word}",
+            self._problems.add("unopened-block", tag.place, tag=tag.typed, opening="if")
+
+    def close(self, tag: Tag, index: int) -> None:
+        """Close a block with *tag*, the *index*-th; what else is open in it crosses it, or is never closed."""
+        if index in self._crossed:
+            return
+        word = ENDS[tag.word]
+        if not self._open[word]:
+            self._problems.add("unopened-block", tag.place, tag=tag.typed, opening=word)
+            return
+        while self.stack[-1].word != word:
+            block = self._pop()
+            own_end = self._end_of(block.word, index)
+            if own_end is None:
+                _report_unclosed(block, self._problems)
+            else:
+                self._crossed.add(own_end)
+                self._problems.add(
+                    "crossed-blocks",
+                    tag.place,
+                    block.tags[0].place,
+                    tag=tag.typed,
+                    other=block.tags[0].typed,
+                    closing=f"end{block.word}",
+                )
+        self._pop().tags.append(tag)
+
+    def _pop(self) -> Block:
+        block = self.stack.pop()
+        self._open[block.word] -= 1
+        return block
+
+    def _end_of(self, word: str, index: int) -> int | None:
+        """Return which tag behind the *index*-th ends a block of *word* that is open there; None where none does."""
+        if word not in self._falls:
+            steps = (
+                1 if tag.word == word and opens_block(tag) else -1 if tag.word == f"end{word}" else 0
+                for tag in self._tags
             )
-    stack.pop().tags.append(tag)
-
-
-def _end_of(word: str, tags: Sequence[Tag], index: int) -> int | None:
-    depth = 1
-    for at in range(index, len(tags)):
-        if tags[at].word == word and opens_block(tags[at]):
-            depth += 1
-        elif tags[at].word == f"end{word}":
-            depth -= 1
-            if not depth:
-                return at
-    return None
+            self._falls[word] = falls(list(accumulate(steps, initial=0)))
+        end = self._falls[word][index + 1]
+        return end - 1 if end <= len(self._tags) else None
 
 
 def _report_unclosed(block: Block, problems: Problems) -> None:

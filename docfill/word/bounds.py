@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numbers
 import re
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import pass_eval_context
-from jinja2.filters import do_replace
+from jinja2.filters import do_int, do_replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,6 +81,18 @@ def bounded_format(value: str, *args: Any, **kwargs: Any) -> str:
     return str(value) % (kwargs or args)
 
 
+def bounded_int(value: Any, default: int = 0, base: int = 10) -> int:
+    """Return *value* as a whole number (the filter ``int``), of at most so many digits as may be multiplied."""
+    if isinstance(value, str):
+        check(len(value), MAX_WIDTH)
+    elif not isinstance(value, (int, float)):
+        from decimal import Decimal  # lazy for start-up: few data hold one
+
+        if isinstance(value, Decimal) and value.is_finite():
+            check(value.adjusted(), MAX_WIDTH)
+    return do_int(value, default, base)
+
+
 def bounded_range(*bounds: int) -> range:
     """Return a range of at most `MAX_REPEAT` numbers."""
     numbers = range(*bounds)
@@ -87,10 +100,27 @@ def bounded_range(*bounds: int) -> range:
     return numbers
 
 
-def check_method(owner: str, name: str, arguments: tuple[Any, ...]) -> None:
-    """Raise BoundError where calling the method *name* of the text *owner* could make a text beyond bounds."""
+def check_method(owner: str | int, name: str, arguments: Sequence[Any]) -> None:
+    """Raise BoundError where calling the method *name* of *owner* could make a text, or a number, beyond bounds."""
     check_all(arguments)
-    check(bounded_size(name, owner, arguments), MAX_TEXT)
+    if isinstance(owner, str):
+        check(bounded_size(name, owner, arguments), MAX_TEXT)
+
+
+def check_power(base: Any, exponent: Any) -> None:
+    """Raise BoundError where ``base ** exponent`` would have too many digits: of whole numbers and of fractions."""
+    if isinstance(exponent, int) and isinstance(base, numbers.Rational):
+        if isinstance(base, int):
+            check(base.bit_length() * exponent, MAX_POWER_BITS)
+        else:
+            bits = int(base.numerator).bit_length() + int(base.denominator).bit_length()
+            check(bits * abs(exponent), MAX_POWER_BITS)
+
+
+def check_product(left: Any, right: Any) -> None:
+    """Raise BoundError where to multiply or to divide *left* and *right*, whole numbers, would take long."""
+    if isinstance(left, int) and isinstance(right, int):
+        check(left.bit_length() + right.bit_length(), MAX_PRODUCT_BITS)
 
 
 def bounded_size(name: str, text: str, arguments: Sequence[Any]) -> int:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from docfill.word.bounds import BoundError, check
+from docfill.word.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from docfill.limits import Limits
+    from docfill.word.objects import Objects
 
 # To look at the clock takes as long as a round of a plain loop, so it is not done in each.
 _BETWEEN_LOOKS = 16
 # A filter's work on one item of a list is much less than a round of a loop.
 _ITEMS_A_STEP = 10
+# A text of fewer characters is worked on in no time.
+LONG = 1_000
 _SIZED = (list, tuple, dict, set, frozenset)
+_FIGURES = frozenset({int, float, bool, type(None)})
 
 
 class Budget:
-    """What one fill may still ask for, of *limits*; it begins now, or with *another*, whose clock it shares."""
+    """What one fill may still ask for, of *limits*; its time begins now, or is that of a *clock* that it shares."""
 
-    __slots__ = ("_characters", "_steps", "ends", "limits")
+    __slots__ = ("_characters", "_steps", "clock", "limits", "objects")
 
-    def __init__(self, limits: Limits, another: Budget | None = None) -> None:
+    def __init__(self, limits: Limits, clock: Clock | None = None) -> None:
         self.limits = limits
         self._steps = 0
         self._characters = 0
-        self.ends: float = another.ends if another is not None else time.monotonic() + limits.seconds
+        self.clock = clock or Clock(limits.seconds)
+        self.objects: Objects | None = None  # which of them may become text; any until a program runs
 
     def spend(self, steps: int) -> None:
         """Count *steps*, and look at the clock. Raises BoundError."""
@@ -38,8 +43,8 @@ class Budget:
 
     def look_at_clock(self) -> None:
         """Raise BoundError where the time is up."""
-        if time.monotonic() > self.ends:
-            raise BoundError(f"{self.limits.seconds:g} s")
+        if self.clock.is_over():
+            raise BoundError(self.clock.limit)
 
     def spend_items(self, value: Any) -> None:
         """Count the work of a filter on the list *value*."""
@@ -58,18 +63,29 @@ class Budget:
                 self.look_at_clock()
             yield item
 
+    def counted(self, items: Iterable[Any]) -> Iterator[Any]:
+        """Yield *items* of which nobody knows how many there are, perhaps without end. Raises BoundError."""
+        for number, item in enumerate(self.timed(items)):
+            check(number, self.limits.steps)
+            yield item
+
+    def read(self, items: Iterable[Any]) -> None:
+        """Count the characters of the long texts among *items*, of which a filter is about to make others."""
+        self.made(sum(len(item) for item in items if isinstance(item, str) and len(item) >= LONG))
+
     def weighed(self, items: Iterable[Any]) -> Iterator[Any]:
         """Yield *items*, which are about to be joined, counting their characters."""
-        for item in self.timed(items):
+        for item in self.counted(items):
             self.made(self.weight(item))
             yield item
 
     def weight(self, value: Any) -> int:
-        """Return about how many characters *value* has once it is text. Raises BoundError past the limit."""
+        """Return about how many characters *value* has once it is text.
+
+        Raises BoundError past the limit, and FilterError for an object that is no data.
+        """
         if isinstance(value, str):
             return len(value)
-        if not isinstance(value, _SIZED):
-            return 0  # a figure, or something that has a text of its own
         waiting: list[Any] = [value]
         characters = 0
         while waiting:
@@ -81,6 +97,8 @@ class Budget:
                 waiting.extend(one)
                 if isinstance(one, dict):
                     waiting.extend(one.values())
+            elif type(one) not in _FIGURES and self.objects is not None:
+                self.objects.check_text(one)
             check(characters + len(waiting), self.limits.characters)
         return characters
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from docfill.word.blocks import Level
+from docfill.word.blocks import Level, innermost
 from docfill.word.levels import KIND_OF_PREFIX
 from docfill.word.statements import is_recursive, name_of_macro
 from docfill.word.whereabouts import container_of
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from docfill.word.tags import Tag
 
 _PREFIX_OF_LEVEL = {Level.PARAGRAPH: "p", Level.ROW: "tr", Level.TEXT: ""}
-_LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_NAME = re.compile(r"(?<![\w.])\w+")
+_LOOP_CALLED = re.compile(r"(?<![\w.])loop\s*\(")
+_LITERAL = re.compile(r"\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)")
 
 
 class Call:
@@ -63,17 +65,24 @@ def find_calls(
     """
     calls: list[Call] = []
     told: set[Tag] = set()
+    naming = _naming(tags)
+    around = innermost(tags, [block for block in blocks if block.word == "for"])
+    inside: dict[Block, list[Tag]] = {}
+    for tag in naming.get("loop", ()):
+        if tag in around:
+            inside.setdefault(around[tag], []).append(tag)
     for block in blocks:
+        part.look_at_clock()
         if block.word not in {"macro", "for"} or not holds_structure(part, block):
             continue
         if block.word == "macro" and may_be_called(part, block):
             name = name_of_macro(block.tags[0])
-            users = [tag for tag in tags if tag is not block.tags[0] and _names(tag, name)]
+            users = [tag for tag in naming.get(name, ()) if tag is not block.tags[0]]
             own = len(re.findall(rf"(?<![\w.]){name}(?!\w)", block.tags[0].source))
             users.extend([block.tags[0]] if own > 1 else [])
         elif block.word == "for" and is_recursive(block.tags[0]):
             name = "loop"
-            users = [tag for tag in tags if _loop_of(tag, blocks) is block and _names(tag, r"loop\s*(?=\()")]
+            users = [tag for tag in inside.get(block, ()) if _LOOP_CALLED.search(_bare(tag))]
         else:
             continue
         for tag in users:
@@ -111,9 +120,17 @@ def _call(
     return Call(tag, block, unit)
 
 
-def _names(tag: Tag, name: str) -> bool:
-    """Tell whether *tag* names *name*, outside of literals and not as a part of something else."""
-    return tag.kind != "comment" and bool(re.search(rf"(?<![\w.]){name}(?!\w)", _LITERAL.sub("''", tag.source)))
+def _naming(tags: Sequence[Tag]) -> dict[str, list[Tag]]:
+    """Return the tags that name each name, outside of literals and not as a part of something else."""
+    naming: dict[str, list[Tag]] = {}
+    for tag in tags:
+        for name in dict.fromkeys(_NAME.findall(_bare(tag)) if tag.kind != "comment" else ()):
+            naming.setdefault(name, []).append(tag)
+    return naming
+
+
+def _bare(tag: Tag) -> str:
+    return _LITERAL.sub("''", tag.source)
 
 
 def _is_call(source: str, name: str) -> bool:
@@ -128,10 +145,3 @@ def _is_call(source: str, name: str) -> bool:
         if not depth:
             return at == len(bare) - 1
     return False
-
-
-def _loop_of(tag: Tag, blocks: Sequence[Block]) -> Block | None:
-    """Return the innermost loop that *tag* stands in."""
-    loops = [block for block in blocks if block.word == "for"]
-    around = [loop for loop in loops if loop.tags[0].index < tag.index < loop.tags[-1].index]
-    return around[-1] if around else None

@@ -6,16 +6,24 @@ template's; so whatever makes a text or goes through a list counts what it does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jinja2.filters import FILTERS
-from jinja2.runtime import markup_join
+from jinja2.runtime import Undefined, markup_join
 
-from docfill.word.bounds import BoundError, bounded_format, bounded_replace, bounded_size, check_all
+from docfill.word.bounds import (
+    BoundError,
+    bounded_format,
+    bounded_int,
+    bounded_replace,
+    bounded_size,
+    check_all,
+)
 from docfill.word.run import RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from docfill.word.budget import Budget
 
@@ -29,8 +37,15 @@ _LAZY = frozenset({"map", "select", "reject", "selectattr", "rejectattr", "batch
 _WHOLE = frozenset({"list", "sort", "groupby", "sum", "min", "max", "reverse", "dictsort", "length", "count", "items"})
 # Filters that neither go through a list nor make a text.
 _FREE = frozenset({"first", "last", "default", "d", "attr", "abs", "int", "float", "round"})
-_OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bounded_replace}
+_OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bounded_replace, "int": bounded_int}
+# Filters that compare texts whatever the case of their letters, of which they make others.
+_COMPARING = frozenset({"sort", "unique", "groupby", "min", "max", "dictsort"})
+_MEASURING = frozenset({"length", "count"})
+# Filters that go through a mapping.
+_MAPPINGS = frozenset({"dictsort", "items", "urlencode"})
 _LISTS = (list, tuple, range, dict, set, frozenset)
+# What is gone through as it is: short, or not at all.
+_AS_IT_IS = (str, Undefined, Mapping)
 
 
 def charged_filters() -> Mapping[str, Callable[..., Any]]:
@@ -67,27 +82,65 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], budget: Budget) -> None:
     """Count what the filter *name* is about to do with ``given[at]``; lists that it asks item by item count then."""
     value = given[at]
+    if name in _MAPPINGS and isinstance(value, Mapping) and not isinstance(value, dict):
+        given[at] = value = {key: value[key] for key in budget.counted(value)}
     if name in _LAZY or name in _WHOLE:
         budget.spend_items(value)
-        if (isinstance(value, _LISTS) and name in _LAZY) or hasattr(value, "__next__"):
-            given[at] = budget.timed(value)
+        if isinstance(value, _LISTS):
+            if name in _COMPARING and not isinstance(value, range):
+                budget.read(value.values() if isinstance(value, dict) else value)
+            if name in _LAZY:
+                given[at] = budget.timed(value)
+        elif name not in _MEASURING and not isinstance(value, _AS_IT_IS) and hasattr(value, "__iter__"):
+            given[at] = budget.counted(value)
+        if name == "sum" and any(isinstance(other, (list, tuple)) for other in (*given[at + 1 :], *options.values())):
+            given[at] = _growing(given[at], budget)
         return
     budget.look_at_clock()
     others = [*given[at + 1 :], *options.values()]
     if name == "join":
         between = len(others[0]) if others and isinstance(others[0], str) else 0
-        if hasattr(value, "__next__"):
-            given[at] = budget.weighed(value)
-            budget.made(between)
-        elif isinstance(value, (*_LISTS, str)):
+        if isinstance(value, (*_LISTS, str)):
             budget.spend_items(value)
             budget.made(budget.weight(value) + len(value) * between)
+        elif not isinstance(value, _AS_IT_IS) and hasattr(value, "__iter__"):
+            given[at] = budget.weighed(value)
+            budget.made(between)
         return
     budget.made(sum(map(budget.weight, [value, *others])))
     if isinstance(value, str):
         size = bounded_size(name, str(value), others)
         if size > budget.limits.characters:
             raise BoundError(f"{budget.limits.characters:,}")
+
+
+def _growing(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
+    """Yield *items*, lists that are added up: the sum so far is copied for each of them."""
+    size = 0
+    for item in items:
+        size += len(item) if isinstance(item, (list, tuple)) else 0
+        budget.spend_items(range(size))
+        yield item
+
+
+def span(start: Any, stop: Any, step: Any) -> slice:
+    """Return what ``a[start:stop:step]`` asks for; Jinja would not ask the environment for it."""
+    return slice(start, stop, step)
+
+
+def among(values: Any) -> Any:
+    """Return *values*, in which ``a in b`` looks for something, within bounds."""
+    budget = RUN.get().budget
+    if isinstance(values, (list, tuple)):
+        budget.spend_items(values)
+    elif not hasattr(values, "__contains__") and hasattr(values, "__iter__"):
+        return budget.counted(values)
+    return values
+
+
+def is_in(value: Any, values: Any) -> bool:
+    """Tell whether *value* is one of *values* (the test ``in``), within bounds."""
+    return value in (among(values) if RUN.get(None) is not None else values)
 
 
 def joined(*values: Any) -> Any:

@@ -6,10 +6,11 @@ one depth.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_left
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.word.blocks import ENDS, Block, opens_block
+from docfill.word.blocks import ENDS, Block, falls, opens_block
 from docfill.word.levels import LEVEL_OF_PREFIX, choose_level, report_unbalanced
 from docfill.word.markers import CONTENT, find_markers, is_page_break
 from docfill.word.merges import Merges, find_merges
@@ -61,7 +62,7 @@ def plan(
     """Choose the level and the cuts of every block of *part*; the units that are *asides* go away."""
     tagged = {paragraph.element: paragraph for paragraph in paragraphs if not paragraph.elsewhere}
     levelled = [block for block in blocks if choose_level(block, problems)]
-    beside = [paragraph.element.start for paragraph in paragraphs if paragraph.elsewhere]
+    beside = sorted(paragraph.element.start for paragraph in paragraphs if paragraph.elsewhere)
     markers = find_markers(part, tagged, levelled, beside)
     result = Plan()
     for paragraph in paragraphs:
@@ -213,23 +214,19 @@ def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: P
     """Report blocks that would take one end of a field (17.16.18) and leave the other."""
     if "fldChar" not in part.text:
         return
-    fields = [
-        (element.start, {"begin": 1, "end": -1}.get(part.attributes(element).get("fldCharType", ""), 0))
-        for element in part.root.walk()
-        if element.kind == "fldChar"
-    ]
+    characters = [element for element in part.root.walk() if element.kind == "fldChar"]
+    starts = [element.start for element in characters]
+    steps = [{"begin": 1, "end": -1}.get(part.attributes(element).get("fldCharType", ""), 0) for element in characters]
+    depths = list(accumulate(steps, initial=0))
+    fall = falls(depths)
+    asides = set(result.asides)
     for block in blocks:
         offsets = [result.spots[tag].offset for tag in block.tags]
-        if block in result.asides:
+        if block in asides:
             offsets = [block.units[0].start, block.units[0].end]
         for start, stop in pairwise(offsets):
-            depth = 0
-            lowest = 0
-            for at, step in fields:
-                if start <= at < stop:
-                    depth += step
-                    lowest = min(lowest, depth)
-            if depth or lowest:
+            first, last = bisect_left(starts, start), bisect_left(starts, stop)
+            if first < last and (depths[first] != depths[last] or fall[first] <= last):
                 opening = block.tags[0]
                 problems.add("block-cuts-field", opening.place, block.tags[-1].place, tag=opening.typed)
                 break

@@ -12,16 +12,17 @@ from jinja2.utils import Namespace
 
 from docfill.data import Fault
 from docfill.word.bounds import (
-    MAX_POWER_BITS,
-    MAX_PRODUCT_BITS,
     MAX_REPEAT,
     bounded_range,
     check,
     check_format,
     check_method,
     check_percent,
+    check_power,
+    check_product,
 )
-from docfill.word.charging import charge_sum, charged_filters
+from docfill.word.budget import LONG
+from docfill.word.charging import charge_sum, charged_filters, is_in
 from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.run import RUN, Missing, printed
@@ -63,7 +64,7 @@ class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: mappings are looked in before attributes, sizes are bounded, and nothing is loaded."""
 
     code_generator_class = Generator
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%", "//"})
 
     def __init__(
         self,
@@ -73,8 +74,9 @@ class Environment(ImmutableSandboxedEnvironment):
     ) -> None:
         super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0, optimized=False)
         self.filters = {**_FILTERS, **_OFFICIAL, **filters}
+        self.tests = {**self.tests, "in": is_in}
         self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
-        self._objects = Objects(objects, globals_.values())
+        self.objects = Objects(objects, globals_.values())
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""
@@ -84,7 +86,7 @@ class Environment(ImmutableSandboxedEnvironment):
             except KeyError:
                 if attribute not in _MAPPING_METHODS:
                     return self.undefined(obj=obj, name=attribute)
-        if not self._objects.may_read(obj, attribute):
+        if not self.objects.may_read(obj, attribute):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
@@ -103,7 +105,14 @@ class Environment(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(argument, str) and not hasattr(type(obj), "__getitem__"):
             return self.getattr(obj, argument)
-        return super().getitem(obj, argument)
+        found = obj[argument] if isinstance(argument, slice) else super().getitem(obj, argument)
+        run = RUN.get(None)
+        if run is not None:
+            if isinstance(found, str) and len(found) >= LONG:
+                run.budget.made(len(found))  # filters look here for what they sort and group by, and make texts of it
+            elif isinstance(argument, slice):
+                run.budget.spend_items(found)
+        return found
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Return *left operator right* within bounds."""
@@ -112,14 +121,16 @@ class Environment(ImmutableSandboxedEnvironment):
                 if isinstance(sized, (str, list, tuple)) and isinstance(times, int):
                     check(len(sized) * times, MAX_REPEAT)
                     _charge_repeated(len(sized) * times, is_text=isinstance(sized, str))
-            if isinstance(left, int) and isinstance(right, int):
-                check(left.bit_length() + right.bit_length(), MAX_PRODUCT_BITS)
+            check_product(left, right)
         elif operator == "+":
             charge_sum(left, right)
-        elif operator == "**" and isinstance(left, int) and isinstance(right, int):
-            check(left.bit_length() * right, MAX_POWER_BITS)
+        elif operator == "**":
+            check_power(left, right)
         elif operator == "%" and isinstance(left, str):
             check_percent(left, right)
+            _charge_texts([left, right])
+        else:
+            check_product(left, right)
         return super().call_binop(context, operator, left, right)
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -127,9 +138,9 @@ class Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Missing):
             obj._fail_with_undefined_error()  # noqa: SLF001  of our own class
         owner = getattr(obj, "__self__", None)
-        if isinstance(owner, str):
-            check_method(owner, obj.__name__, args)
-        self._objects.check_call(obj)
+        if isinstance(owner, (str, int)):
+            check_method(owner, obj.__name__, (*args, *kwargs.values()))
+        self.objects.check_call(obj)
         result = super().call(context, obj, *args, **kwargs)
         run = RUN.get(None)
         if run is not None and isinstance(owner, str):
@@ -147,9 +158,17 @@ class Environment(ImmutableSandboxedEnvironment):
 
         def within(*args: Any, **kwargs: Any) -> str:
             check_format(pattern, [*args, *kwargs.values()])
+            _charge_texts([pattern, *args, *kwargs.values()])
             return str(function(*args, **kwargs))
 
         return within
+
+
+def _charge_texts(values: list[Any]) -> None:
+    """Count the characters of *values*, of which a text is made."""
+    run = RUN.get(None)
+    if run is not None:
+        run.budget.made(run.budget.weight(values))
 
 
 def _charge_repeated(size: int, *, is_text: bool) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.word.assembly import covered, merged
 from docfill.word.blocks import Level
 from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
 from docfill.word.levels import BLOCK_CONTAINERS
@@ -31,6 +32,7 @@ GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
 WORK_BEGINS, WORK_ENDS = "\x15", "\x16"
 CONTROL_BEGINS, CONTROL_ENDS = "\x18", "\x19"
 
+_MAY_NOT_BE_EMPTY = frozenset({*BLOCK_CONTAINERS, "tbl", "tr"}) - {"body"}
 _HELD = frozenset({"p", "tbl", "tr", "tc"})  # what a control may hold and a block may take away
 
 
@@ -50,6 +52,8 @@ def find_guards(
     What a guard takes over (a table's closing tag) is not to be printed by anything else.
     """
     at_risk: dict[Element, None] = {}
+    judged: set[Element] = set()
+    tables_cut: dict[Element, None] = {}
     away = set(gone)
     cuts: dict[Element | None, list[Block]] = {}
     for block in blocks:
@@ -57,15 +61,24 @@ def find_guards(
             cuts.setdefault(container_of(block.units[0]), []).append(block)
     for unit in [*gone, *(unit for block in blocks if block.unit_cut for unit in block.units)]:
         container = container_of(unit)
-        while container is not None and container not in at_risk:
-            may_not_be_empty = container.kind in {*BLOCK_CONTAINERS, "tbl", "tr"} and container.kind != "body"
-            if may_not_be_empty and not _safe(container, cuts.get(container, ()), away):
+        if container is not None and container not in judged:
+            part.look_at_clock()
+            judged.add(container)
+            if container.kind != "tbl" and not _safe(container, cuts.get(container, ()), away):
                 at_risk[container] = None
                 if container.kind == "tr":
                     away.add(container)  # to its table a row that may go is one that cannot be counted on
-            if container.kind not in {"tr", "tbl"}:
-                break
+        if container is not None and container.kind == "tr":
             container = container_of(container)
+        if container is not None and container.kind == "tbl":
+            tables_cut[container] = None
+    for table in tables_cut:  # once it is known of all their rows
+        part.look_at_clock()
+        if not _safe(table, cuts.get(table, ()), away):
+            at_risk[table] = None
+    for around in dict.fromkeys(container_of(table) for table in tables_cut):
+        if around is not None and around not in at_risk and not _safe(around, cuts.get(around, ()), away):
+            at_risk[around] = None
     guards = [
         guard
         for control in _emptied(blocks, gone)
@@ -102,7 +115,7 @@ def _emptied(blocks: Sequence[Block], gone: Iterable[Element]) -> list[Element]:
     """
     away = set(gone)
     cut = [unit for block in blocks if block.unit_cut for unit in block.units]
-    spans = [(block.units[0].start, block.units[-1].end) for block in blocks if block.unit_cut and block.units]
+    spans = merged([(block.units[0].start, block.units[-1].end) for block in blocks if block.unit_cut and block.units])
     controls = {
         control: None
         for unit in [*away, *cut]
@@ -111,9 +124,7 @@ def _emptied(blocks: Sequence[Block], gone: Iterable[Element]) -> list[Element]:
     }
 
     def lasts(element: Element) -> bool:
-        return not any(at in away for at in element.ancestors()) and not any(
-            start <= element.start < end for start, end in spans
-        )
+        return not any(at in away for at in element.ancestors()) and not covered(element.start, spans)
 
     return sorted(
         (
@@ -130,19 +141,22 @@ def _safe(container: Element, blocks: Sequence[Block], gone: set[Element]) -> bo
 
     *blocks* are those that cut directly in it, *gone* what goes away for good.
     """
+    if container.kind not in _MAY_NOT_BE_EMPTY:
+        return True
     kind = {"tbl": "tr", "tr": "tc"}.get(container.kind, "p")
     level = {"tbl": Level.ROW, "tr": Level.CELL}.get(container.kind, Level.PARAGRAPH)
     members = list(members_of(container, kind))
-    cut = [
-        (min(unit.start for unit in block.units), max(unit.end for unit in block.units))
-        for block in blocks
-        if block.level is level
-    ]
+    cut = merged(
+        [
+            (min(unit.start for unit in block.units), max(unit.end for unit in block.units))
+            for block in blocks
+            if block.level is level
+        ]
+    )
     lasting = [
         member
         for member in members
-        if not any(element in gone for element in member.ancestors())
-        and not any(start <= member.start < end for start, end in cut)
+        if not any(element in gone for element in member.ancestors()) and not covered(member.start, cut)
     ]
     if kind != "p":
         return bool(lasting)

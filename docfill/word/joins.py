@@ -11,6 +11,7 @@ places know one paragraph. In its text a joint, the markup between the two, coun
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,20 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 def join(part: Part, paragraphs: Sequence[Paragraph], problems: Problems) -> None:
     """Make one of each paragraph that is to be joined and its neighbours, in the tree of *part*."""
     tags = [tag for paragraph in paragraphs for tag in paragraph.tags if tag.kind == "statement"]
+    read: dict[Element, Paragraph] = {}
     # Places are told while the tree is still the template's.
     for tag, place in [(tag, tag.place) for tag in tags if tag.trims]:
+        part.look_at_clock()
         for step, wants in ((-1, tag.trims_before), (1, tag.trims_after)):
             own = _now(tag.paragraph.element)
-            if wants and _reaches_edge(part, own, tag, step) and not _join_beside(part, own, step):
+            if own not in read:
+                read[own] = Paragraph(part, own)
+            if wants and _reaches_edge(part, read[own], tag, step) and not _join_beside(part, own, step):
                 problems.add("nothing-to-join", place, tag=tag.typed)
+    part.ordinals.clear()
+    if part.crossed:
+        now = {_now(paragraph) for paragraph in part.paragraphs}
+        part.paragraphs[:] = sorted((element for element in now if element.kind == "p"), key=_by_start)
 
 
 def trimmed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
@@ -68,25 +77,25 @@ def trimmed(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
 
 def _now(paragraph: Element) -> Element:
     """Return *paragraph*, or the one that it has been joined into."""
-    siblings = paragraph.parent.children if paragraph.parent is not None else []
-    return next(other for other in siblings if other.start <= paragraph.start < other.end)
+    siblings = paragraph.parent.children if paragraph.parent is not None else [paragraph]
+    return siblings[bisect_right(siblings, paragraph.start, key=_by_start) - 1]
 
 
-def _reaches_edge(part: Part, own: Element, tag: Tag, step: int) -> bool:
-    """Tell whether nothing to see stands between *tag* and the edge of its paragraph, *own*, on the side *step*."""
-    paragraph = Paragraph(part, own)
+def _reaches_edge(part: Part, paragraph: Paragraph, tag: Tag, step: int) -> bool:
+    """Tell whether nothing to see stands between *tag* and the edge of its *paragraph* on the side *step*."""
+    own = paragraph.element
     if step < 0:
         start, stop = own.inner, tag.pieces[0][0]
-        text = paragraph.text[: paragraph.starts.index(stop)]
+        blank = _BLANK.match(paragraph.text, 0, bisect_left(paragraph.starts, stop))
     else:
         start, stop = tag.pieces[-1][1], own.inner_end
-        text = paragraph.text[len(paragraph.ends) - paragraph.ends[::-1].index(start) :]
-    return _is_blank(part, own, text, start, stop)
+        blank = _BLANK.match(paragraph.text, bisect_right(paragraph.ends, start))
+    return blank is not None and _holds_no_picture(part, own, start, stop)
 
 
-def _is_blank(part: Part, paragraph: Element, text: str, start: int, stop: int) -> bool:
-    """Tell whether *text* is white space, and *paragraph* has no picture or the like from *start* to *stop*."""
-    return bool(_BLANK.match(text)) and not any(
+def _holds_no_picture(part: Part, paragraph: Element, start: int, stop: int) -> bool:
+    """Tell whether *paragraph* has no picture or the like from *start* to *stop*."""
+    return not any(
         start <= element.start < stop and (element.kind in CONTENT or is_page_break(part, element))
         for element in paragraph.walk()
     )
@@ -95,7 +104,7 @@ def _is_blank(part: Part, paragraph: Element, text: str, start: int, stop: int) 
 def _join_beside(part: Part, own: Element, step: int) -> bool:
     """Join *own* with the paragraphs on the side *step*, up to the first that is not blank; tell whether it may be."""
     siblings = own.parent.children if own.parent is not None else []
-    joined, at = [own], siblings.index(own)
+    joined, at = [own], bisect_left(siblings, own.start, key=_by_start)
     while True:
         at += step
         while 0 <= at < len(siblings) and siblings[at].kind in RANGE_MARKUP:
@@ -104,7 +113,8 @@ def _join_beside(part: Part, own: Element, step: int) -> bool:
         if beside is None or not _may_join(part, *(joined[-1], beside)[::step]):
             break
         joined.append(beside)
-        if not _is_blank(part, beside, Paragraph(part, beside).text, beside.start, beside.end):
+        blank = _BLANK.match(Paragraph(part, beside).text)
+        if blank is None or not _holds_no_picture(part, beside, beside.start, beside.end):
             break
     if len(joined) > 1:
         _make_one(part, joined[::step])
@@ -126,8 +136,10 @@ def _may_join(part: Part, first: Element, second: Element) -> bool:
 def _stretches(container: Element | None, start: int, stop: int) -> list[tuple[int, int]]:
     """Return *start* to *stop* without what may stand between paragraphs as well as in them: bookmarks and the like."""
     stretches = []
-    for element in container.children if container is not None else []:
-        if start <= element.start < stop and element.kind in RANGE_MARKUP:
+    children = container.children if container is not None else []
+    for at in range(bisect_left(children, start, key=_by_start), bisect_left(children, stop, key=_by_start)):
+        element = children[at]
+        if start <= element.start and element.kind in RANGE_MARKUP:
             stretches.append((start, element.start))
             start = element.end
     return [*stretches, (start, stop)]
@@ -150,7 +162,8 @@ def _make_one(part: Part, paragraphs: list[Element]) -> None:
         opened = properties.end if properties is not None else after.inner
         stretches = _stretches(container, before.inner_end, opened)
         _add_joints(part, one, stretches, paragraphs.index(after) - paragraphs.index(before))
-    here = slice(siblings.index(paragraphs[0]), siblings.index(paragraphs[-1]) + 1)
+    begin, end = (bisect_left(siblings, paragraphs[at].start, key=_by_start) for at in (0, -1))
+    here = slice(begin, end + 1)
     among = [child for child in siblings[here] if child.kind in RANGE_MARKUP]
     inside = [child for child in among if one.start < child.start < one.end]
     for child in [*inside, *(child for paragraph in whole for child in paragraph.children)]:
@@ -159,7 +172,6 @@ def _make_one(part: Part, paragraphs: list[Element]) -> None:
             one.children.append(child)
     one.children.sort(key=_by_start)
     siblings[here] = sorted([*(child for child in among if child not in inside), one], key=_by_start)
-    part.paragraphs[:] = sorted([one, *(each for each in part.paragraphs if each not in paragraphs)], key=_by_start)
 
 
 def _by_start(element: Element) -> int:

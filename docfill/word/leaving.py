@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.word.blocks import Level
+from docfill.word.blocks import Level, innermost
 from docfill.word.statements import LEAVING
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def check_leaving(
 ) -> None:
     """Report the tags among *tags* that leave their loop in the middle of what it repeats."""
     marker_of = {tag: unit for unit, its in markers.items() for tag in its}
+    around = innermost(tags, blocks)
     for tag in tags:
         if tag.word not in LEAVING:
             continue
-        around = [block for block in blocks if block.tags[0].index < tag.index < block.tags[-1].index]
-        loop = next((block for block in reversed(around) if block.word in {"for", "macro", "call"}), None)
+        loop = around.get(tag)
+        while loop is not None and loop.word not in {"for", "macro", "call"}:
+            loop = loop.parent
         if loop is None or loop.word != "for" or not _leaves_whole(part, loop, marker_of.get(tag)):
             problems.add("loop-cannot-stop-here", tag.place, tag=tag.typed)
 

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.tags import Paragraph
-from docfill.word.whereabouts import members_of, steps_to
+from docfill.word.whereabouts import members_of, number_in_story, steps_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,30 +49,48 @@ def locate(place: DocumentPlace, parts: Sequence[Part]) -> Spot | None:
 
 def _ends_of(steps: Steps, part: Part) -> Iterator[Element]:
     """Yield the paragraphs of *part* at which *steps* may end."""
-    for container, rest in _beginnings(steps, part.root.children[0]):
+    for container, rest in _beginnings(steps, part):
         at: Element | None = container
         for name, number in rest:
-            at = _nth(members_of(at, _KIND_OF_STEP[name]), number) if at is not None else None
+            at = _nth(part, at, _KIND_OF_STEP[name], number) if at is not None else None
         if at is not None and at.kind != "p":
             at = next(members_of(at, "p"), None)  # one that is alone in its cell is not counted
         if at is not None:
             yield at
 
 
-def _beginnings(steps: Steps, top: Element) -> Iterable[tuple[Element, Steps]]:
-    """Return the elements of the part under *top* in which *steps* may begin, each with the steps from there."""
+def _beginnings(steps: Steps, part: Part) -> Iterable[tuple[Element, Steps]]:
+    """Return the elements of *part* in which *steps* may begin, each with the steps from there."""
+    top = part.root.children[0]
     if not steps:
         return [(top.child("body") or top, steps)]
-    name, _ = steps[0]
+    name, number = steps[0]
     if name == "text box":
-        return [(element, steps[1:]) for element in top.walk() if element.kind == "txbxContent"]
+        return [(element, steps[1:]) for element in _numbered(part, "txbxContent").get(int(number), ())]
     if name in _STORIES_WITHIN_A_PART:
-        return [(element, steps[1:]) for element in top.walk() if element.kind == name]
+        return [(element, steps[1:]) for element in _numbered(part, name).get(int(number), ())]
     if name in _STORIES:
         return [(top, steps[1:])] if top.kind == _STORIES[name] else []
     body = top.child("body")
     return [(body, steps)] if body is not None else []
 
 
-def _nth(elements: Iterable[Element], number: int | str) -> Element | None:
-    return next((element for at, element in enumerate(elements, 1) if at == number), None)
+def _nth(part: Part, container: Element, kind: str, number: int | str) -> Element | None:
+    """Return the *number*-th element of *kind* in *container*; all of them are counted once, for thousands may ask."""
+    numbered = part.numbered.get((container, kind))
+    if numbered is None:
+        numbered = {at: [element] for at, element in enumerate(members_of(container, kind), 1)}
+        part.numbered[container, kind] = numbered
+    return next(iter(numbered.get(int(number), ())), None)
+
+
+def _numbered(part: Part, kind: str) -> dict[int, list[Element]]:
+    """Return the text boxes or the notes of *part* by the numbers that places give them."""
+    numbered = part.numbered.get((part.root, kind))
+    if numbered is None:
+        numbered = {}
+        for element in part.root.walk():
+            if element.kind == kind:
+                numbered.setdefault(number_in_story(part, element), []).append(element)
+        part.numbered[part.root, kind] = numbered
+    return numbered

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from docfill.word.blocks import Level
@@ -32,8 +34,9 @@ def find_markers(
 ) -> dict[Element, list[Tag]]:
     """Return the paragraphs, rows and cells that go away because they hold only block tags, with these tags.
 
-    *elsewhere* is where the texts with tags begin that stand in no paragraph; what holds one stays. Whether one goes
-    depends on how the blocks in it are cut, and the other way round, so candidates are dropped until nothing changes.
+    *elsewhere* is where the texts with tags begin that stand in no paragraph, in order; what holds one stays. Whether
+    one goes depends on how the blocks in it are cut, and the other way round, so candidates are dropped until nothing
+    changes.
     """
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
@@ -59,6 +62,7 @@ def find_markers(
     changed = True
     while changed:
         changed = False
+        part.look_at_clock()
         for block in blocks:
             block.unit_cut = block.level is not Level.TEXT and (
                 block.level is not Level.PARAGRAPH
@@ -88,9 +92,9 @@ def _lets_go(unit: Element, block: Block | None, *, spaced: bool) -> bool:
     if block is None:
         # A set or a comment; a paragraph alone in its cell stays, for a cell must have one.
         return unit.kind != "p" or not _alone(unit)
-    if len(set(block.units)) == 1 and block.units[0] in unit.walk():
+    if len(set(block.units)) == 1 and _is_within(block.units[0], unit):
         return False  # the unit itself, or something in it, is what is repeated
-    if block.level is Level.TEXT or all(mine in unit.walk() for mine in block.units):
+    if block.level is Level.TEXT or all(_is_within(mine, unit) for mine in block.units):
         return unit.kind != "p" or not _alone(unit)
     if unit in block.units:
         return block.unit_cut
@@ -99,13 +103,17 @@ def _lets_go(unit: Element, block: Block | None, *, spaced: bool) -> bool:
     return block.unit_cut and not spaced and not _alone(unit)
 
 
+def _is_within(inner: Element, unit: Element) -> bool:
+    """Tell whether *inner* is *unit* or stands in it."""
+    return unit.start <= inner.start and inner.end <= unit.end
+
+
 def _alone(paragraph: Element) -> bool:
     container = container_of(paragraph)
-    return (
-        container is not None
-        and container.kind in BLOCK_CONTAINERS - {"body"}
-        and (sum(1 for child in container.children if child.kind in {"p", "tbl", "sdt"}) == 1)
-    )
+    if container is None or container.kind not in BLOCK_CONTAINERS - {"body"}:
+        return False
+    blocks = (child for child in container.children if child.kind in {"p", "tbl", "sdt"})
+    return len(list(islice(blocks, 2))) == 1
 
 
 def is_page_break(part: Part, element: Element) -> bool:
@@ -115,7 +123,10 @@ def is_page_break(part: Part, element: Element) -> bool:
 
 def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewhere: Sequence[int]) -> bool:
     """Tell whether *unit* holds statements and comments, and nothing else to see."""
-    if any(unit.start <= start < unit.end for start in elsewhere) or part.text.find("oMath", unit.start, unit.end) >= 0:
+    next_text = bisect_left(elsewhere, unit.start)
+    if next_text < len(elsewhere) and elsewhere[next_text] < unit.end:
+        return False
+    if part.text.find("oMath", unit.start, unit.end) >= 0:
         return False
     some = False
     # A merged cell's label belongs to the rows below as well, and is printed with the first of them.

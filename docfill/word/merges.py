@@ -8,6 +8,7 @@ when its row is whole; see `cellwork`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.blocks import Level
@@ -95,8 +96,8 @@ def labels_of(part: Part, row: Element, tagged: Mapping[Element, Paragraph]) -> 
     """
     if "vMerge" not in part.source(row):
         return []
-    below = _rows_after(row)
-    going_on = {cell.column for cell in cells_of(part, below[0]) if cell.merge == "continue"} if below else set()
+    below = _row_below(row)
+    going_on = {cell.column for cell in cells_of(part, below) if cell.merge == "continue"} if below else set()
     return [
         cell.element
         for cell in cells_of(part, row)
@@ -110,13 +111,16 @@ def find_merges(
     """Return what the cells of *part* need; *tagged* are its paragraphs with tags."""
     merges = Merges()
     if "vMerge" in part.text:
+        holders = _Holders(blocks, the_plan)
         for table in _tables_of(blocks):
             for chain in _chains(part, table, the_plan):
-                _add_chain(part, chain, blocks, the_plan, tagged, merges)
-    for paragraph in tagged.values():
-        for tag in paragraph.tags:
-            if tag.word in CELL_STATEMENTS:
-                _add_tag(part, tag, blocks, the_plan, tagged, merges, problems)
+                part.look_at_clock()
+                _add_chain(part, chain, holders, the_plan, tagged, merges)
+    own = [tag for paragraph in tagged.values() for tag in paragraph.tags if tag.word in CELL_STATEMENTS]
+    holders = _Holders(blocks if own else (), the_plan)
+    for tag in own:
+        part.look_at_clock()
+        _add_tag(part, tag, holders, the_plan, tagged, merges, problems)
     return merges
 
 
@@ -135,13 +139,15 @@ def _chains(part: Part, table: Element, the_plan: Plan) -> Iterator[list[tuple[E
     """
     open_chains: dict[int, list[tuple[Element, Cell]]] = {}
     for row in members_of(table, "tr"):
+        part.look_at_clock()
         still = dict(open_chains) if row in the_plan.gone else {}
         for cell in cells_of(part, row):
             if cell.merge == "restart":
                 still[cell.column] = [(row, cell)]
             elif cell.merge == "continue" and cell.column in open_chains:
-                still[cell.column] = [*open_chains[cell.column], (row, cell)]
-        yield from (chain for column, chain in open_chains.items() if still.get(column, [])[: len(chain)] != chain)
+                still[cell.column] = open_chains[cell.column]
+                still[cell.column].append((row, cell))
+        yield from (chain for column, chain in open_chains.items() if still.get(column) is not chain)
         open_chains = still
     yield from open_chains.values()
 
@@ -149,7 +155,7 @@ def _chains(part: Part, table: Element, the_plan: Plan) -> Iterator[list[tuple[E
 def _add_chain(
     part: Part,
     chain: list[tuple[Element, Cell]],
-    blocks: Sequence[Block],
+    holders: _Holders,
     the_plan: Plan,
     tagged: Mapping[Element, Paragraph],
     merges: Merges,
@@ -158,8 +164,11 @@ def _add_chain(
     first, beginning = chain[0]
     gone = first in the_plan.gone
     printed = [row for row, _ in chain if row not in the_plan.gone]
-    around = [block for block in blocks if block.level is Level.ROW and _holds(block, first, the_plan)]
-    parted = gone or any(not all(_holds(block, row, the_plan) for row in printed) for block in around)
+    everywhere = holders.of(first)
+    around = [block for block in everywhere if block.level is Level.ROW]
+    whole = [first, *printed]
+    start, end = min(row.start for row in whole), max(row.end for row in whole)
+    parted = gone or any(not _holds(block, start, end, the_plan) for block in around)
     loop = next((block for block in reversed(around) if block.word == "for"), None)
     alone = len(chain) == 1 and loop is not None
     if not (parted or alone) or not printed:
@@ -168,8 +177,7 @@ def _add_chain(
     if alone and loop is not None:
         merges.before.setdefault(loop.tags[0], []).append(group)
     else:
-        everywhere = [block for block in blocks if block.word == "for"]
-        holding = [b for b in everywhere if all(_holds(b, row, the_plan) for row in [first, *printed])]
+        holding = [b for b in everywhere if b.word == "for" and _holds(b, start, end, the_plan)]
         if holding:
             merges.within.setdefault(holding[-1].tags[0], []).append(group)
     label = "" if _prints(beginning.element, tagged) else _content(part, beginning.element, tagged)
@@ -178,10 +186,38 @@ def _add_chain(
     merges.members.extend(Member(cell.element, spec) for row, cell in chain if row not in the_plan.gone)
 
 
-def _holds(block: Block, row: Element, the_plan: Plan) -> bool:
-    """Tell whether *block* repeats or removes *row*."""
-    first, last = the_plan.spots[block.tags[0]].offset, the_plan.spots[block.tags[-1]].offset
-    return first <= row.start and row.end <= last
+def _holds(block: Block, start: int, end: int, the_plan: Plan) -> bool:
+    """Tell whether *block* repeats or removes what stands from *start* to *end*."""
+    return the_plan.spots[block.tags[0]].offset <= start and end <= the_plan.spots[block.tags[-1]].offset
+
+
+class _Holders:
+    """Which blocks repeat or remove an element: found by way of those that hold others, for there may be thousands."""
+
+    def __init__(self, blocks: Sequence[Block], the_plan: Plan) -> None:
+        self._plan = the_plan
+        self._outer: dict[Block, Block | None] = {}
+        spots = the_plan.spots
+        edges = {block: (spots[block.tags[0]].offset, spots[block.tags[-1]].offset) for block in blocks}
+        self._blocks = sorted(blocks, key=lambda block: (edges[block][0], -edges[block][1]))
+        self._starts = [edges[block][0] for block in self._blocks]
+        around: list[Block] = []
+        for block in self._blocks:
+            while around and edges[around[-1]][1] < edges[block][1]:
+                around.pop()
+            self._outer[block] = around[-1] if around else None
+            around.append(block)
+
+    def of(self, element: Element) -> list[Block]:
+        """Return the blocks that hold *element*, from the outermost inwards."""
+        found: list[Block] = []
+        at = bisect_right(self._starts, element.start) - 1
+        block = self._blocks[at] if at >= 0 else None
+        while block is not None:
+            if _holds(block, element.start, element.end, self._plan):
+                found.append(block)
+            block = self._outer[block]
+        return found[::-1]
 
 
 def _tags_in(cell: Element, tagged: Mapping[Element, Paragraph]) -> list[Tag]:
@@ -204,10 +240,14 @@ def _content(part: Part, cell: Element, tagged: Mapping[Element, Paragraph]) -> 
     return IDENTITY.sub("", kept + part.text[at : cell.inner_end])
 
 
-def _rows_after(row: Element) -> list[Element]:
-    table = container_of(row)
-    rows = list(members_of(table, "tr")) if table is not None else []
-    return rows[rows.index(row) + 1 :] if row in rows else []
+def _row_below(row: Element) -> Element | None:
+    beside = row.parent.children if row.parent is not None else []
+    at = bisect_right(beside, row.start, key=lambda other: other.start)
+    if at < len(beside) and beside[at].kind == "tr":
+        return beside[at]
+    table = container_of(row)  # the next one may stand in a content control, or this one
+    rows = members_of(table, "tr") if table is not None else ()
+    return next((other for other in rows if other.start > row.start), None)
 
 
 # --- tags ---
@@ -216,7 +256,7 @@ def _rows_after(row: Element) -> list[Element]:
 def _add_tag(
     part: Part,
     tag: Tag,
-    blocks: Sequence[Block],
+    holders: _Holders,
     the_plan: Plan,
     tagged: Mapping[Element, Paragraph],
     merges: Merges,
@@ -237,8 +277,8 @@ def _add_tag(
     table = cell.nearest("tbl")  # a loop of the table around this one repeats this one whole
     loops = [
         block
-        for block in blocks
-        if block.word == "for" and block.level is level and _holds(block, unit, the_plan)
+        for block in holders.of(unit)
+        if block.word == "for" and block.level is level
         if block.units[0].nearest("tbl") is table
     ]
     if not loops:
@@ -260,7 +300,9 @@ def _cells_beside(part: Part, cell: Element, row: Element, loop: Block, the_plan
     table = container_of(row)
     column = next(other.column for other in cells_of(part, row) if other.element is cell)
     for other_row in members_of(table, "tr") if table is not None else ():
-        if other_row is not row and other_row not in the_plan.gone and _holds(loop, other_row, the_plan):
+        if other_row is row or other_row in the_plan.gone:
+            continue
+        if _holds(loop, other_row.start, other_row.end, the_plan):
             yield from (other.element for other in cells_of(part, other_row) if other.column == column)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Undefined
@@ -18,8 +19,13 @@ _PLAIN = frozenset(
         *("jinja2.runtime", "jinja2.utils", "jinja2.environment"),
     }
 )
-# Of builtins: what is a piece of a program and no data.
-_CODE = frozenset({"function", "builtin_function_or_method", "method", "type", "module", "generator", "coroutine"})
+# Of builtins: what is a piece of a program and no data, and bytes, whose methods nobody bounds.
+_CODE = frozenset(
+    [
+        *("function", "builtin_function_or_method", "method", "type", "module", "generator", "coroutine"),
+        *("bytes", "bytearray", "memoryview"),
+    ]
+)
 _OF_JINJA = ("jinja2.", "docfill.")
 
 
@@ -33,6 +39,7 @@ class Objects:
         values = list(given)
         self._classes = (*classes, *{type(value) for value in values if not _is_plain(type(value))})
         self._given = {id(value): value for value in values}
+        self._textual: set[type] = set()
 
     def may_read(self, value: Any, attribute: str) -> bool:
         """Tell whether *value* has *attribute* for a tag; False where it is a record that has no such field.
@@ -48,6 +55,18 @@ class Objects:
         if kind.__module__.partition(".")[0] in {"docxtpl", "docx"}:
             return False  # they read and write files
         raise _no_data(attribute)
+
+    def check_text(self, value: Any) -> None:
+        """Raise FilterError where *value* is an object whose text is its program's business, and not data's."""
+        kind = type(value)
+        if kind in self._textual:
+            return
+        if _is_plain(kind) or isinstance(value, (Number, Undefined)):
+            self._textual.add(kind)
+        elif not self._is_allowed(value):
+            from docfill.filters.faults import FilterError  # lazy for start-up
+
+            raise FilterError("not-text")
 
     def check_call(self, function: Any) -> None:
         """Raise FilterError where *function* comes from the data and is no method of plain data."""

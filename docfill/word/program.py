@@ -38,7 +38,7 @@ from docfill.word.values import EDGE, TAIL
 from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
@@ -57,11 +57,12 @@ COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_gri
 CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
+AMONG, SPAN = "_docfill_among", "_docfill_span"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
 # Python takes twenty loops within one another, and about a hundred conditions.
-_SURELY_COMPILED = 18
+_SURELY_COMPILED, _NEVER_COMPILED = 18, 100
 _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
@@ -92,6 +93,7 @@ class Program:
         self.specs: list[CellSpec] = []
         self.guarded = False
         self.compiled = False
+        self._calling: set[Tag] = set()  # those that print what a macro holds
         self._once: list[IdSlot] = []  # what stands in a loop, and in its first copy only
         self._paragraph_fields = paragraph_fields
         self._assembly = Assembly()
@@ -120,8 +122,11 @@ class Program:
             check_statement(tag, found)
         self.catches = any(map(catches, self.tags))
         self.blocks = pair(self.tags, found)
-        if self.tags:
+        if _nested(self.blocks):
+            self._report_too_deep(found)
+        elif self.tags:
             self._compile(self.blocks, found)
+        part.clock = None  # a fill has a time of its own
         problems.extend(found)
 
     @property
@@ -139,9 +144,13 @@ class Program:
         return [use for use in found if use.path not in self.environment.globals]
 
     def _compile(self, blocks: list[Block], problems: Problems) -> None:
+        part = self.part
+        part.look_at_clock()
         unpaired = len(problems.errors)
         the_plan = plan(self.part, self.paragraphs, blocks, self._asides, problems)
+        part.look_at_clock()
         inserts = [*self._tag_inserts(blocks, the_plan, problems), *self._other_inserts(blocks, the_plan)]
+        part.look_at_clock()
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
             self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
             _check_nesting(self.lines, blocks, problems)
@@ -160,8 +169,9 @@ class Program:
 
     def _report_too_deep(self, problems: Problems) -> None:
         """Report what is nested deeper than can be compiled: blocks within blocks, or else the longest expression."""
-        deepest = max(self.blocks, key=_depth, default=None)
-        blocks = _depth(deepest) if deepest is not None else 0
+        depths = _depths(self.blocks)
+        deepest = max(self.blocks, key=depths.__getitem__, default=None)
+        blocks = depths[deepest] if deepest is not None else 0
         tag = max(self.tags, key=lambda tag: len(tag.source))
         if deepest is not None and blocks > _SURELY_COMPILED:
             tag = deepest.tags[0]
@@ -200,6 +210,7 @@ class Program:
                 outer = extra.get(tag, ("", ""))
                 extra[tag] = (before + outer[0], outer[1] + after)
         bound = names_bound(self.tags)
+        self._calling = {call.tag for call in the_plan.calls}
         inserts: list[Insert] = []
         for tag in self.tags:
             line = self._line(tag, the_plan, problems)
@@ -262,7 +273,9 @@ class Program:
                 if text[stop : stop + 1].isspace():
                     edges.append((stop, EDGE))
                 if text[start - 1].isspace():
-                    before = len(text[spot.inner : start].rstrip())
+                    before = start - spot.inner
+                    while before and text[spot.inner + before - 1].isspace():
+                        before -= 1
                     if before:  # white space that begins the form's own w:t is dropped with the tag as without it
                         edges.append((spot.inner + before, TAIL))
         return edges
@@ -270,21 +283,22 @@ class Program:
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
         """Return a fresh id for each id that stands in one of *loops*."""
         text = self.part.text
-        spans = [(the_plan.spots[loop.tags[0]].offset, the_plan.spots[loop.tags[-1]].offset) for loop in loops]
+        spots = the_plan.spots
+        spans = merged([(spots[loop.tags[0]].offset, spots[loop.tags[-1]].offset) for loop in loops])
         if not any(text.find(sign, *span) >= 0 for span in spans for sign in _SIGNS_OF_IDS):
             return []
         from docfill.word.ids import find_ids, find_single  # lazy for start-up
 
-        once = list(dict.fromkeys([*self._once, *find_single(self.part, merged(spans))]))
+        once = list(dict.fromkeys([*self._once, *find_single(self.part, spans)]))
         gone = merged([*the_plan.removed, *((slot.start, slot.stop) for slot in once)])
-        slots = [slot for slot in find_ids(self.part, merged(spans)) if not covered(slot.start, gone)]
+        slots = [slot for slot in find_ids(self.part, spans) if not covered(slot.start, gone)]
         slots.extend(once)
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
         return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
 
     def _line(self, tag: Tag, the_plan: Plan, problems: Problems) -> Line:
         """Return what Jinja reads for *tag*."""
-        if any(call.tag is tag for call in the_plan.calls):
+        if tag in self._calling:
             name = tag.source[: tag.source.index("(")].strip()
             return Line(f"{{{{ {STRUCTURE}({name}, {tag.source}) }}}}", "", tag)
         if tag.kind == "comment" or tag.word in {"raw", "endraw"}:
@@ -330,10 +344,16 @@ class Program:
         """Return the tree of the source, its text still markers; every tag that Jinja cannot read is a problem."""
         source_lines = self._source.split("\n")
         while True:
+            self.part.look_at_clock()
             try:
                 tree = self.environment.parse("\n".join(source_lines), filename=PROGRAM_FILE)
                 break
             except TemplateSyntaxError as error:
+                if not problems.errors:
+                    # Nearly always a tag is wrong by itself: all of them are found at once.
+                    look_at_each(self.tags, self.environment, problems)
+                    if problems.errors:
+                        return nodes.Template([], lineno=1)
                 index = min(max(error.lineno, 1), len(self.lines)) - 1
                 line = self.lines[index]
                 report_syntax(error, line.tag or self.tags[-1], problems)
@@ -349,14 +369,20 @@ class Program:
             from docfill.word.capturing import free  # lazy for start-up: few templates catch what they print
 
             tree = free(tree, names_of_macros(self.tags), COUNT, STRUCTURE)
-        for node in tree.find_all((nodes.Output, nodes.For, nodes.Concat)):
+        for node in tree.find_all((nodes.Output, nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem)):
             if isinstance(node, nodes.Concat):
-                node.nodes = [nodes.Call(nodes.Name(JOINED, "load"), node.nodes, [], None, None, lineno=node.lineno)]
+                node.nodes = [_call(JOINED, node.nodes, node)]
+            elif isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
+                node.expr = _call(AMONG, [node.expr], node)
+            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+                ends = [node.arg.start, node.arg.stop, node.arg.step]
+                node.arg = _call(SPAN, [end or nodes.Const(None, lineno=node.lineno) for end in ends], node)
             elif isinstance(node, nodes.For):
-                node.iter = nodes.Call(nodes.Name(COUNT, "load"), [node.iter], [], None, None, lineno=node.lineno)
+                node.iter = _call(COUNT, [node.iter], node)
             elif isinstance(node, nodes.Output):
                 node.nodes = self._stretched(node.nodes)
         tree.set_environment(self.environment)
+        self.part.look_at_clock()
         code = self.environment.compile(tree, None, PROGRAM_FILE)
         self.compiled = True
         self.jinja = self.environment.template_class.from_code(self.environment, code, self.environment.globals)
@@ -408,12 +434,22 @@ class Program:
         return isinstance(self._assembly.pieces[piece], Name)
 
 
-def _depth(block: Block | None) -> int:
-    """Return in how many blocks *block* stands, itself among them."""
-    depth = 0
-    while block is not None:
-        depth, block = depth + 1, block.parent
-    return depth
+def _call(helper: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> nodes.Call:
+    """Return a call of the *helper* of that name where *at* stands."""
+    return nodes.Call(nodes.Name(helper, "load"), [*arguments], [], None, None, lineno=at.lineno)
+
+
+def _depths(blocks: list[Block]) -> dict[Block, int]:
+    """Return in how many of *blocks* each of them stands, itself among them."""
+    depths: dict[Block, int] = {}
+    for block in blocks:
+        depths[block] = depths.get(block.parent, 0) + 1 if block.parent is not None else 1
+    return depths
+
+
+def _nested(blocks: list[Block]) -> bool:
+    """Tell whether *blocks* are nested deeper than any that can be compiled."""
+    return max(_depths(blocks).values(), default=0) > _NEVER_COMPILED
 
 
 def _repeats_tables(block: Block) -> bool:
@@ -430,16 +466,19 @@ def _repeats_tables(block: Block) -> bool:
 def _without_raw(tags: list[Tag]) -> list[Tag]:
     """Return *tags* without those between ``raw`` and ``endraw``, which are the reader's text."""
     kept: list[Tag] = []
+    text: set[Tag] = set()
     raw = False
     for tag in tags:
         if tag.word == "endraw":
             raw = False
         if raw:
-            tag.paragraph.tags.remove(tag)
+            text.add(tag)
         else:
             kept.append(tag)
         if tag.word == "raw":
             raw = True
+    for paragraph in {tag.paragraph for tag in text}:
+        paragraph.tags[:] = [tag for tag in paragraph.tags if tag not in text]
     return kept
 
 
@@ -448,19 +487,21 @@ def _check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) -
     block_of = {tag: block for block in blocks for tag in block.tags}
     known = set(blocks)  # a parent that is never ended is none of them
     stack: list[Block] = []
+    stacked: set[Block] = set()
     for line in lines:
         block = block_of.get(line.tag) if line.tag is not None else None
         if block is None:
             continue
         if line.tag is block.tags[0]:
-            if block.parent is not None and block.parent in known and block.parent not in stack:
+            if block.parent is not None and block.parent in known and block.parent not in stacked:
                 _report_crossed(block, block.parent, problems)
             stack.append(block)
+            stacked.add(block)
         elif not stack or stack[-1] is not block:
             _report_crossed(block, stack[-1] if stack else block, problems)
             return
         elif line.tag is block.tags[-1]:
-            stack.pop()
+            stacked.remove(stack.pop())
 
 
 def _report_crossed(block: Block, other: Block, problems: Problems) -> None:

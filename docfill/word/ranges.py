@@ -7,6 +7,7 @@ is left out, it is printed in its place; of a block that is repeated, the first 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.ids import IdSlot, find_ids
@@ -44,10 +45,14 @@ def keep_ranges(
     # Between the runs of a line there is no place for an end whose branch is left out; a copy of it is one too many.
     cut = [block for block in blocks if block.word == "for" or (block.unit_cut and block.word == "if")] if pairs else []
     lone: dict[Block, list[list[tuple[int, int]]]] = {}
+    # Both ends of all pairs in their order: those in a block are found without a look at all others.
+    ends = sorted((end[0], number) for number, pair in enumerate(pairs) for end in pair)
     for block in cut:
+        part.look_at_clock()
         edges = [spots[tag].offset for tag in block.tags]
         branches: list[list[tuple[int, int]]] = [[] for _ in edges[1:]]
-        for pair in pairs:
+        inside = ends[bisect_left(ends, (edges[0], 0)) : bisect_left(ends, (edges[-1], 0))]
+        for pair in (pairs[number] for number in sorted({number for _, number in inside})):
             where = [_branch(edges, end[0]) for end in pair]
             if where[0] != where[1]:
                 for at, end in zip(where, pair, strict=True):
@@ -84,7 +89,8 @@ def _pairs(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
 def _branch(edges: list[int], offset: int) -> int | None:
     """Return the branch of a block, whose branches begin and end at *edges*, in which *offset* lies."""
-    return next((at for at in range(len(edges) - 1) if edges[at] <= offset < edges[at + 1]), None)
+    at = bisect_right(edges, offset) - 1
+    return at if 0 <= at < len(edges) - 1 else None
 
 
 def _in_loop(block: Block) -> bool:

@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 from docfill.data import Fault, FaultUsedError
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
-from docfill.word.charging import joined
+from docfill.word.charging import among, joined, span
 from docfill.word.program import (
+    AMONG,
     CELL,
     COUNT,
     EXPECT,
@@ -22,6 +23,7 @@ from docfill.word.program import (
     PARAGRAPHS,
     PLAIN,
     REGION,
+    SPAN,
     STRUCTURE,
     Program,
 )
@@ -53,6 +55,7 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
     run.without_value = set()
     run.suspects = []
     run.member = program.part.member
+    run.budget.objects = program.environment.objects
     printer = _Printer(program, run)
     helpers: dict[str, Any] = {
         COUNT: run.count,
@@ -63,6 +66,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         PLAIN: printer.plain,
         EXPECT: printer.expect,
         JOINED: joined,
+        AMONG: among,
+        SPAN: span,
     }
     if program.catches:
         from docfill.word.capturing import FLAT, KEPT, TEXT, kept  # lazy for start-up
@@ -110,6 +115,8 @@ def collect(program: Program, run: Run) -> None:
             RUN.reset(token)
             if isinstance(error, (BoundError, FillError)) and not isinstance(error, FaultUsedError):
                 return  # it took long enough to get here once
+            if run.budget.clock.is_over():
+                return
             program = program.without(line)
         else:
             return

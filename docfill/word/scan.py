@@ -17,6 +17,8 @@ from docfill.problems import failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from docfill.word.clock import Clock
+
 # Transitional and Strict WordprocessingML (ECMA-376 part 1, 17; ISO/IEC 29500-1, annex A).
 WORD_NAMESPACES = frozenset(
     {
@@ -26,6 +28,9 @@ WORD_NAMESPACES = frozenset(
 )
 COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+TOO_LONG = "template-takes-too-long"
+# To look at the clock takes as long as to read an element or two.
+_BETWEEN_LOOKS = 4096  # characters
 # How deep elements may be nested; sixty-three tables within one another, as deep as Word goes, are half of it.
 MAX_DEPTH = 400
 
@@ -120,17 +125,29 @@ class Part:
 
     *paragraphs* are its ``w:p`` elements in document order, which is what nearly everything begins with. *crossed*
     tells, where `joins` made one of several, how many a paragraph stands for, and how many ends a joint crosses.
+    *ordinals* are the numbers of the elements in a container, by its kind, of those that were counted, and *numbered*
+    the same the other way round. *clock* says how long the part may be worked on; None where it is no template's.
     """
 
-    __slots__ = ("crossed", "encoding", "file", "member", "paragraphs", "root", "text")
+    __slots__ = ("clock", "crossed", "encoding", "file", "member", "numbered", "ordinals", "paragraphs", "root", "text")
 
-    def __init__(self, text: str, tree: Tree, encoding: str, file: str, member: str) -> None:
+    def __init__(
+        self, text: str, tree: Tree, encoding: str, file: str, member: str, clock: Clock | None = None
+    ) -> None:
         self.text = text
         self.root, self.paragraphs = tree
         self.encoding = encoding
         self.file = file
         self.member = member
         self.crossed: dict[Element, int] = {}
+        self.ordinals: dict[tuple[Element, str], dict[Element, int]] = {}
+        self.numbered: dict[tuple[Element, str], dict[int, list[Element]]] = {}
+        self.clock = clock
+
+    def look_at_clock(self) -> None:
+        """Raise FillError where the part was worked on for longer than a template may take to compile."""
+        if self.clock is not None and self.clock.is_over():
+            raise failure(TOO_LONG, FilePlace(self.file, member=self.member), limit=self.clock.limit)
 
     def source(self, element: Element) -> str:
         """Return the element's own text, markup and all."""
@@ -156,8 +173,11 @@ def decoded(content: bytes) -> str:
     return content.decode(_encoding(content), "replace")
 
 
-def scan(content: bytes, file: str, member: str) -> Part:
-    """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read."""
+def scan(content: bytes, file: str, member: str, clock: Clock | None = None) -> Part:
+    """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read.
+
+    *clock* says how long that, and whatever is done with the part, may take.
+    """
     place = FilePlace(file, member=member)
     encoding = _encoding(content)
     if not _KNOWN_ENCODING.fullmatch(encoding):
@@ -169,10 +189,12 @@ def scan(content: bytes, file: str, member: str) -> Part:
     except (UnicodeError, LookupError) as error:
         raise failure("part-encoding", place, encoding=encoding) from error
     _judge(text, place)
+    part = Part(text, (_root(text), []), encoding, file, member, clock)
     try:
-        return Part(text, _tree(text), encoding, file, member)
+        _grow(part.root, text, 0, len(text), {}, part.paragraphs, look=part.look_at_clock)
     except _TooDeepError:
         raise failure("part-too-deep", place, limit=MAX_DEPTH) from None
+    return part
 
 
 def scan_text(markup: str) -> Part:
@@ -253,10 +275,15 @@ def _tree(
 ) -> Tree:
     """Return the root of *text*, the tree of those of its elements that have a kind, and the paragraphs in it."""
     paragraphs: list[Element] = []
-    root = Element("", "", None, 0, 0)
-    root.end = root.inner_end = len(text)
+    root = _root(text)
     _grow(root, text, 0, len(text), prefixes or {}, paragraphs, kind_of)
     return root, paragraphs
+
+
+def _root(text: str) -> Element:
+    root = Element("", "", None, 0, 0)
+    root.end = root.inner_end = len(text)
+    return root
 
 
 def _grow(
@@ -267,15 +294,18 @@ def _grow(
     prefixes: dict[str, str],
     paragraphs: list[Element],
     kind_of: Callable[[str, dict[str, str]], str] = _kind,
+    look: Callable[[], None] | None = None,
 ) -> None:
     """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*.
 
-    This is a third of what it takes to compile a template, so what is met most goes its own short way.
+    This is a third of what it takes to compile a template, so what is met most goes its own short way. *look* is called
+    now and then, to break off what takes too long.
     """
     kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
     siblings = at.children
     open_elements: list[tuple[Element, list[Element], dict[str, str], dict[str, str]]] = []
     lazy = _PROPERTIES if kind_of is _kind else ()
+    next_look = _BETWEEN_LOOKS if look is not None else stop + 1
     find = text.find
     start = find("<", position, stop)
     while start >= 0:
@@ -308,6 +338,9 @@ def _grow(
                     kind = kinds[name] = kind_of(name, prefixes)
             element = None
             if kind:
+                if position > next_look and look is not None:
+                    look()
+                    next_look = position + _BETWEEN_LOOKS
                 element = Element(kind, name, at, start, position)
                 siblings.append(element)
                 if kind == "p":

@@ -36,7 +36,8 @@ _ESCAPING = r"autoescape\s+[Tt]rue\Z"  # compiled when first used, as start-up c
 _HELPER = "_docfill_"
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
-_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'", re.DOTALL)
+# A literal, or one that is never closed: that reaches to the end.
+_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*(?:\"|(\Z))|'(?:\\.|[^'\\])*(?:'|(\Z))", re.DOTALL)
 _MACRO = r"macro\s+(\w+)"
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
@@ -70,12 +71,22 @@ def check_statement(tag: Tag, problems: Problems) -> None:
 def look_at_each(tags: Iterable[Tag], environment: Environment, problems: Problems) -> None:
     """Look at each tag by itself, where the part as a whole cannot be compiled, so that all faults come at once."""
     for tag in tags:
+        tag.paragraph.part.look_at_clock()
         try:
             tree = environment.parse(_alone(tag))
         except TemplateSyntaxError as error:
             report_syntax(error, tag, problems)
         else:
             check_names(tree, [tag], environment, problems)
+
+
+def is_readable(tag: Tag, environment: Environment) -> bool:
+    """Tell whether Jinja can read *tag* by itself."""
+    try:
+        environment.parse(_alone(tag))
+    except (TemplateSyntaxError, RecursionError):
+        return False
+    return True
 
 
 def check_names(tree: nodes.Template, tags: Sequence[Tag | None], environment: Environment, problems: Problems) -> None:
@@ -146,8 +157,7 @@ def has_stray_quote(tag: Tag) -> bool:
     source = tag.source
     if tag.kind == "comment" or ("'" not in source and '"' not in source):
         return False
-    left = _LITERAL.sub("", source)
-    return "'" in left or '"' in left
+    return any(literal.lastindex for literal in _LITERAL.finditer(source))
 
 
 def neutral(tag: Tag) -> str:

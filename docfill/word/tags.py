@@ -283,6 +283,7 @@ def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
     """Find the tags in *paragraph*; return how many characters were looked through in vain, besides *looked* before."""
     text, at = paragraph.text, 0
     plain = _with_plain_ends(text)
+    unended: set[str] = set()
     lost = vain = 0  # braces for which the rest of the paragraph was looked through in vain
     while not lost or (lost < _MOST_TOLD and looked + vain < _MOST_LOOKED_THROUGH):
         match = _next_opening(plain, at)
@@ -296,13 +297,14 @@ def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
             continue
         kind: TagKind = "output" if match[1] else "statement" if match[2] else "comment"
         inside = match.end(1 if match[1] else 2 if match[2] else 3)
-        closing = _find_end(plain, inside, kind)
+        closing = _find_end(plain, inside, kind, unended)
         if closing is not None:
             source = text[inside : closing.start()]
             at = closing.end()
             paragraph.tags.append(Tag(paragraph, kind, start, at, source if kind == "comment" else straighten(source)))
             continue
         lost += 1
+        unended.clear()  # what follows begins before where that was looked for
         vain += len(text) - inside
         if _OPENING.match(plain, start + 1) and lost < _MOST_TOLD and looked + vain < _MOST_LOOKED_THROUGH:
             at = start + 1  # a brace of the text's own stands before the tag
@@ -330,14 +332,21 @@ def _next_opening(plain: str, at: int) -> re.Match[str] | None:
     found = _OPENING.search(plain, at)
     if "{ " not in plain or (found is not None and found.start() == at):
         return found
-    spaced = re.compile(_SPACED).search(plain, at)
-    if found is None or (spaced is not None and spaced.start() < found.start()):
-        return spaced
+    # No further than to the next plain one, or each tag of a long paragraph would be looked for to its end.
+    brace = plain.find("{ ", at)
+    while 0 <= brace < (found.start() if found is not None else len(plain)):
+        spaced = re.compile(_SPACED).match(plain, brace)
+        if spaced is not None:
+            return spaced
+        brace = plain.find("{ ", brace + 1)
     return found
 
 
-def _find_end(plain: str, at: int, kind: TagKind) -> re.Match[str] | None:
-    """Return the closing of the tag whose inside begins at *at*; None where it is never closed in its paragraph."""
+def _find_end(plain: str, at: int, kind: TagKind, unended: set[str]) -> re.Match[str] | None:
+    """Return the closing of the tag whose inside begins at *at*; None where it is never closed in its paragraph.
+
+    *unended* are the quotes that end no literal in the rest of *plain*.
+    """
     closing = _CLOSING[kind]
     if kind == "comment":
         return closing.search(plain, at)
@@ -351,7 +360,7 @@ def _find_end(plain: str, at: int, kind: TagKind) -> re.Match[str] | None:
             if at > start and _OPENING.match(plain, at):
                 return None
         if character in _QUOTES:
-            at = _skip_literal(plain, at)
+            at = _skip_literal(plain, at, unended)
             continue
         if character == "{":
             depth += 1
@@ -361,11 +370,17 @@ def _find_end(plain: str, at: int, kind: TagKind) -> re.Match[str] | None:
     return None
 
 
-def _skip_literal(text: str, at: int) -> int:
-    """Return where the string literal at *at* ends; the next character where it is no literal but a stray quote."""
+def _skip_literal(text: str, at: int, unended: set[str]) -> int:
+    """Return where the string literal at *at* ends; the next character where it is no literal but a stray quote.
+
+    *unended* are the quotes that were found to end nothing from here on: they are not looked for again.
+    """
     ends = _QUOTES[text[at]]
-    found = _literal_end(ends).search(text, at + 1)
-    return found.end() if found else at + 1
+    found = _literal_end(ends).search(text, at + 1) if ends not in unended else None
+    if found is None:
+        unended.add(ends)
+        return at + 1
+    return found.end()
 
 
 @functools.cache
@@ -385,13 +400,14 @@ def straighten(source: str) -> str:
     if not _QUOTED.search(source):
         return source if source.isascii() and source.isprintable() else source.translate(_BENT)
     straight, at = "", 0
+    unended: set[str] = set()
     while at < len(source):
         character = source[at]
         if character not in _QUOTES:
             straight += character.translate(_BENT)
             at += 1
             continue
-        end = _skip_literal(source, at)
+        end = _skip_literal(source, at, unended)
         if end == at + 1:
             straight += character
         elif character in "\"'":

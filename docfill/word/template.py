@@ -14,6 +14,7 @@ from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.bounds import BoundError
 from docfill.word.budget import Budget
+from docfill.word.clock import Clock
 from docfill.word.environment import Environment
 from docfill.word.package import Package
 from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
@@ -21,7 +22,7 @@ from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure, report_unmendable
 from docfill.word.saving import save, write_all
-from docfill.word.scan import decoded, scan
+from docfill.word.scan import TOO_LONG, decoded, scan
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
 from docfill.word.wholeness import prove_whole
 
@@ -91,6 +92,7 @@ class Template:
         self._types = filled_types(self._package, main, types[main])
         self._limits = limits
         self._given = (filters or {}, globals or {}, frozenset(paragraphs), tuple(objects), limits)
+        clock = Clock(limits.compile_seconds)
         environment = Environment(filters or {}, globals or {}, objects)
         problems = Problems()
         self._programs: dict[str, Program] = {}
@@ -101,10 +103,12 @@ class Template:
         faulty = set()
         for name in (*self._stories, *others):
             try:
-                self._compile(name, environment, frozenset(paragraphs), problems)
+                self._compile(name, environment, frozenset(paragraphs), problems, clock)
             except FillError as error:
                 problems.extend(error.problems)  # the other parts may have faults too
                 faulty.add(name)
+                if any(problem.code == TOO_LONG for problem in error.problems):
+                    break
         prove_whole(self._package, types, main, {*self._programs, *faulty}, problems)
         for name in filter(_WORKBOOK.match, types):
             self._look_into_workbook(name, problems)
@@ -121,11 +125,14 @@ class Template:
         """Refuse a template with faults, once all of them are known."""
         problems.raise_errors()
 
-    def _compile(self, name: str, environment: Environment, paragraphs: Collection[str], problems: Problems) -> None:
+    def _compile(
+        self, name: str, environment: Environment, paragraphs: Collection[str], problems: Problems, clock: Clock
+    ) -> None:
         content = self._package.read(name)
         if not may_hold_tags(content):
             return
-        program = Program(scan(content, self.file, name), environment, paragraphs, self._taken_ids, problems)
+        part = scan(content, self.file, name, clock)
+        program = Program(part, environment, paragraphs, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
 
@@ -208,7 +215,7 @@ class Template:
     ) -> tuple[Run, list[bytes]]:
         """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
         programs = dict(self._programs)
-        clock = Budget(self._limits)
+        clock = Clock(self._limits.seconds)
         left_out: set[tuple[str, int]] = set()
         while True:
             run = Run(data, missing, self._additions, pictures, Budget(self._limits, clock))
@@ -224,6 +231,9 @@ class Template:
                 if missing == "error" or not is_about_missing(error, run, line):
                     self._raise_all(data, run)
                     raise
+                if clock.is_over():
+                    report_failure(BoundError(clock.limit), run, line)
+                    run.problems.raise_errors()
                 if (run.member, line) in left_out:  # a tag such as `macro`, which cannot do without what it works out
                     report_unmendable(run, line)
                     run.problems.raise_errors()
@@ -267,11 +277,13 @@ class Template:
     def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
         problems = Problems()
-        clock = Budget(self._limits)
+        clock = Clock(self._limits.seconds)
         for program in self._programs.values():
             run = Run(data, first.policy, self._additions, first.pictures, Budget(self._limits, clock))
             collect(program, run)
             problems.extend(run.problems)
+            if clock.is_over():
+                break  # what was found is enough to mend first
         if not problems.errors:
             problems.extend(first.problems)  # data that can be read only once have nothing more to tell
         problems.raise_errors()

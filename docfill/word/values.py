@@ -142,11 +142,14 @@ def settle(content: bytes, prefix: bytes) -> bytes:
     if not found:
         return content
     settled: list[bytes] = []
-    at = parted = 0
+    at = parted = opened = 0
+    opening = _OPENING.match(content, opened)
     for position in found:
-        # The tag before a value is that of its w:t, which may have a prefix of its own.
-        opened = max(content.rfind(b"<", 0, position), 0)
-        opening = _OPENING.match(content, opened)
+        # The tag before a value is that of its w:t, which may have a prefix of its own. One value may have many marks.
+        nearer = content.rfind(b"<", at, position)
+        if nearer >= 0:
+            opened = nearer
+            opening = _OPENING.match(content, opened)
         own = opening[1] if opening else prefix
         settled.append(content[at:position])
         at = position + 1

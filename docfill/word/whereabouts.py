@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ def container_of(element: Element) -> Element | None:
 
 def block_beside(element: Element, step: int) -> Element | None:
     """Return the block *step* blocks after *element* (negative: before it)."""
-    siblings = [child for child in (element.parent.children if element.parent else []) if child.kind in _BLOCKS]
-    at = siblings.index(element) + step
+    siblings = element.parent.children if element.parent else []
+    at, way = bisect_left(siblings, element.start, key=_start), 1 if step > 0 else -1
+    for _ in range(abs(step)):
+        at += way
+        while 0 <= at < len(siblings) and siblings[at].kind not in _BLOCKS:
+            at += way
     return siblings[at] if 0 <= at < len(siblings) else None
 
 
@@ -59,9 +64,21 @@ def members_of(container: Element, kind: str) -> Iterator[Element]:
             yield from members_of(child, kind)
 
 
+def _start(element: Element) -> int:
+    return element.start
+
+
 def _ordinal(part: Part, element: Element, container: Element) -> int:
-    before = takewhile(lambda other: other is not element, members_of(container, element.kind))
-    return 1 + sum(part.crossed.get(other, 1) for other in before)
+    """Return which of its kind *element* is in *container*; all of them are counted once, for thousands may ask."""
+    kind = element.kind
+    numbers = part.ordinals.get((container, kind))
+    if numbers is None:
+        numbers, number = {}, 1
+        for other in members_of(container, kind):
+            numbers[other] = number
+            number += part.crossed.get(other, 1)
+        part.ordinals[container, kind] = numbers
+    return numbers[element]
 
 
 def steps_to(part: Part, paragraph: Element) -> Steps:
@@ -69,14 +86,14 @@ def steps_to(part: Part, paragraph: Element) -> Steps:
     steps: list[tuple[str, int | str]] = []
     at = paragraph
     while (container := container_of(at)) is not None:
-        alone = at.kind == "p" and container.kind != "body" and _count(part, container) == 1
+        alone = at.kind == "p" and container.kind != "body" and _is_one(part, container)
         if not alone and container.kind in _NAME_OF_CONTAINED:
             steps.append((_NAME_OF_CONTAINED[container.kind].get(at.kind, "paragraph"), _ordinal(part, at, container)))
         if container.kind == "txbxContent":
-            steps.append(("text box", _text_box_number(part, container)))
+            steps.append(("text box", number_in_story(part, container)))
             break
         if container.kind in {"footnote", "endnote", "comment"}:
-            steps.append((container.kind, _note_number(part, container)))
+            steps.append((container.kind, number_in_story(part, container)))
             break
         if container.kind in _STORY_OF_ROOT:
             steps.append((_STORY_OF_ROOT[container.kind], _story_number(part)))
@@ -85,33 +102,45 @@ def steps_to(part: Part, paragraph: Element) -> Steps:
     return tuple(reversed(steps))
 
 
-def _count(part: Part, container: Element) -> int:
-    return sum(part.crossed.get(paragraph, 1) for paragraph in members_of(container, "p"))
+def _is_one(part: Part, container: Element) -> bool:
+    """Tell whether *container* holds one paragraph only."""
+    paragraphs = list(islice(members_of(container, "p"), 2))
+    return len(paragraphs) == 1 and part.crossed.get(paragraphs[0], 1) == 1
+
+
+def number_in_story(part: Part, container: Element) -> int:
+    """Return which text box or note of *part* the *container* is, as a person counts; 0 where a reader sees none."""
+    number = _text_box_number if container.kind == "txbxContent" else _note_number
+    return number(part, container)
 
 
 def _text_box_number(part: Part, content: Element) -> int:
     """Return which text box of the story *content* is; its fallback form is the same box to a reader."""
-    number = 0
-    in_choice: list[Element] = []
-    in_fallback: list[Element] = []
-    for element in part.root.walk():
-        if element.kind == "txbxContent":
-            branch = element.nearest("Choice", "Fallback")
-            (in_fallback if branch is not None and branch.kind == "Fallback" else in_choice).append(element)
-    for boxes in (in_choice, in_fallback):
-        if content in boxes:
-            number = boxes.index(content) + 1
-    return number
+    numbers = part.ordinals.get((part.root, content.kind))
+    if numbers is None:
+        numbers = {}
+        boxes = {"Choice": 0, "Fallback": 0}
+        for element in part.root.walk():
+            if element.kind == "txbxContent":
+                branch = element.nearest("Choice", "Fallback")
+                kind = branch.kind if branch is not None else "Choice"
+                numbers[element] = boxes[kind] = boxes[kind] + 1
+        part.ordinals[part.root, content.kind] = numbers
+    return numbers[content]
 
 
 def _note_number(part: Part, note: Element) -> int:
     """Return which note it is, the separators that Word keeps among them not counted."""
-    notes = [
-        element
-        for element in part.root.walk()
-        if element.kind == note.kind and part.attributes(element).get("type", "normal") == "normal"
-    ]
-    return notes.index(note) + 1 if note in notes else 0
+    numbers = part.ordinals.get((part.root, note.kind))
+    if numbers is None:
+        notes = (
+            element
+            for element in part.root.walk()
+            if element.kind == note.kind and part.attributes(element).get("type", "normal") == "normal"
+        )
+        numbers = {element: number for number, element in enumerate(notes, 1)}
+        part.ordinals[part.root, note.kind] = numbers
+    return numbers.get(note, 0)
 
 
 def _story_number(part: Part) -> int:

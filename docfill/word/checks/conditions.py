@@ -35,6 +35,8 @@ def _outcome(test: nodes.Expr) -> bool | None:
         return None if inner is None else not inner
     if isinstance(test, (nodes.And, nodes.Or)):
         return _joined(test)
+    if test.find(nodes.Filter) is not None:
+        return None  # what filters make of a constant may take as long as a fill, and has no bounds here
     try:
         return bool(test.as_const())
     except nodes.Impossible:

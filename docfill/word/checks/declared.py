@@ -20,7 +20,8 @@ def check_declared(usages: Iterable[Usage], declared: Mapping[str, Shape], probl
     roots = {path.partition(".")[0].removesuffix("[]") for path in declared}
     for usage in usages:
         name = usage.path.replace("[]", "")
-        if usage.tag is None or any(f"{name}.".startswith(f"{other}.") for other in told):
+        steps = name.split(".")
+        if usage.tag is None or any(".".join(steps[:depth]) in told for depth in range(1, len(steps) + 1)):
             continue
         shape = declared.get(usage.path)
         if shape is None:

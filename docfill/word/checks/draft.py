@@ -13,7 +13,7 @@ from docfill.word.checks.usage import Usage, usages_of
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.program import CELL, GRID
 from docfill.word.scan import scan
-from docfill.word.statements import names_bound, neutral
+from docfill.word.statements import is_readable, names_bound, neutral
 from docfill.word.template import Template
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from docfill.word.program import Program
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
+
+
+# How often all tags are read, each time without one that goes with no other; each takes as long as to compile them.
+_MOST_TRIES = 20
 
 
 class Statements(NamedTuple):
@@ -131,12 +135,16 @@ def _line(tag: Tag, paired: set[Tag]) -> Line:
 
 def _parsed(lines: Sequence[Line], environment: Environment) -> nodes.Template:
     """Return the tree of *lines*, those neutral that Jinja cannot read."""
-    sources = [line.source for line in lines]
-    while True:
+    readable = [line.tag is not None and is_readable(line.tag, environment) for line in lines]
+    sources = [line.source if reads else line.neutral for line, reads in zip(lines, readable, strict=True)]
+    for _ in range(_MOST_TRIES):
         try:
             return environment.parse("\n".join(sources))
         except TemplateSyntaxError as error:
             index = min(max(error.lineno, 1), len(lines)) - 1
             if sources[index] == lines[index].neutral:
-                return nodes.Template([], lineno=1)
+                break
             sources[index] = lines[index].neutral
+        except RecursionError:
+            break  # what is nested too deep is told
+    return nodes.Template([], lineno=1)
