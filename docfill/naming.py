@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
@@ -13,7 +14,6 @@ from docfill.refusals import refuse_special, refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
     from typing import Any
 
     from docfill.problems import Problems
@@ -72,8 +72,9 @@ def refuse_bad_target(
     place = FilePlace(str(target))
     if target.suffix.lower() != extension:
         known = target.suffix.lower() in _WORD_EXTENSIONS and extension in _WORD_EXTENSIONS
-        better = target.with_suffix(extension) if known else target.with_name(target.name + extension)
-        problems.add("wrong-extension", place, expected=extension, name=target.name, better=better.name)
+        name = target.name or target.absolute().name  # of `.`
+        better = (Path(name).stem if known else name) + extension
+        problems.add("wrong-extension", place, expected=extension, name=name, better=better)
     if not is_folder(target.parent):
         problems.add("no-such-folder", place, folder=target.parent)
     if template and _same(target, template):

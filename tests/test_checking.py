@@ -355,6 +355,23 @@ def test_a_wrong_command_line_is_status_2(words, capsys):
     assert capsys.readouterr().out == ""
 
 
+def test_a_folder_is_no_copy_to_write_whatever_it_is_called(capsys):
+    template("{{ }}")
+    for folder in (".", ".."):
+        assert main(["check", "模板.docx", "--annotate", folder]) == 1
+        assert "error[wrong-extension]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{{ " + "(" * 200 + "a" + ")" * 200 + " }}", "{{ a" + " + a" * 3_000 + " }}", "{{ a" + "|e" * 3_000 + " }}"],
+    ids=["brackets", "a sum", "filters"],
+)
+def test_what_is_nested_without_end_is_told_beside_other_faults(typed):
+    path = template(typed, "{% if a %}", "{{ b }}")
+    assert {problem.code for problem in docfill.check(path)} == {"too-deep", "unclosed-block"}
+
+
 def test_a_copy_that_may_not_be_written_is_told_beside_the_findings(capsys):
     template("{{ }}")
     Path("批.docx").write_bytes(b"by hand")

@@ -108,8 +108,9 @@ def _area(found: re.Match[str] | None, sheet: Sheet) -> Area | None:
     if not 0 < min(top, bottom) <= max(top, bottom) <= LAST_ROW:
         return None
     if found["from"]:
-        return Area(min(top, bottom), 1, max(top, bottom), used.right)
-    last = last if found["right"] else first
+        first, last = 1, used.right
+    elif not found["right"]:
+        last = first
     area = Area(min(top, bottom), min(first, last), max(top, bottom), max(first, last))
     if len(area.rows) * len(area.columns) > _LARGE:
         return Area(area.top, area.left, max(area.top, used.bottom), max(area.left, min(area.right, used.right)))

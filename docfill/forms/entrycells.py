@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,6 @@ from docfill.forms.formulas import At, Formulas, ListAt
 from docfill.forms.shape import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from docfill.excel.entry import Kind
     from docfill.forms.algebra import CellPath
     from docfill.forms.form import Form, Grid
@@ -96,7 +95,12 @@ def input_at(made: Sheets, path: CellPath, spot: tuple[int, int]) -> Cell:
 
 
 def plain(value: Any) -> Any:
-    """Return *value* as a workbook can hold it; a day is a day, whatever it showed."""
+    """Return *value* as a workbook can hold it; a day is a day, whatever it showed.
+
+    A list or a group that stands where one value belongs was told when the data were read; no cell holds it.
+    """
+    if isinstance(value, (list, tuple, Mapping)):
+        return None
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, dt.datetime):

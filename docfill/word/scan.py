@@ -34,6 +34,9 @@ _BETWEEN_LOOKS = 4096  # characters
 # How deep elements may be nested; sixty-three tables within one another, as deep as Word goes, are half of it.
 MAX_DEPTH = 400
 
+# Properties that are longer are looked into at once, for they might hold elements nested deeper than that.
+_LONGEST_UNREAD = MAX_DEPTH * len("<a></a>")
+
 # Groups: an opening tag's name, and its attributes (with the slash of an empty element).
 _OPENING = re.compile(r"<([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
 # What begins like a tag and is none -> where it ends.
@@ -44,6 +47,7 @@ _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What tells one paragraph from another: a copy has none of it.
 IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
+_VERSION = re.compile(r"1\.\d+")
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 # Of the names that Python knows, those that readers of XML do too.
@@ -87,7 +91,7 @@ class Element:
     def close_unread(self, text: str, prefixes: dict[str, str]) -> bool:
         """Find the element's end without looking at what stands inside; tell whether that could be done."""
         end = text.find(f"</{self.tag}>", self.inner)
-        if end < 0 or text.find(f"<{self.tag}", self.inner, end) >= 0:
+        if end < 0 or end - self.inner > _LONGEST_UNREAD or text.find(f"<{self.tag}", self.inner, end) >= 0:
             return False
         self.inner_end, self.end = end, end + len(self.tag) + 3
         self._unread = (text, prefixes)
@@ -244,8 +248,13 @@ def _judge(text: str, place: FilePlace) -> None:
     def refuse(*_: object) -> None:
         raise _DocumentTypeFoundError
 
+    def look_at_version(version: str, *_: object) -> None:
+        if not _VERSION.fullmatch(version):  # of which expat takes any
+            raise failure("malformed-part", place, reason=f'version="{version}"')
+
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = look_at_version
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     except _DocumentTypeFoundError:

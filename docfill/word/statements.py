@@ -73,11 +73,11 @@ def look_at_each(tags: Iterable[Tag], environment: Environment, problems: Proble
     for tag in tags:
         tag.paragraph.part.look_at_clock()
         try:
-            tree = environment.parse(_alone(tag))
+            check_names(environment.parse(_alone(tag)), [tag], environment, problems)
         except TemplateSyntaxError as error:
             report_syntax(error, tag, problems)
-        else:
-            check_names(tree, [tag], environment, problems)
+        except RecursionError:
+            problems.add("too-deep", tag.place, tag=tag.typed[:80])
 
 
 def is_readable(tag: Tag, environment: Environment) -> bool:

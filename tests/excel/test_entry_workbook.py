@@ -315,6 +315,14 @@ def test_a_picture_is_not_carried_over_and_told(tmp_path):
     assert cell_of(openpyxl.load_workbook(tmp_path / "填报.xlsx"), "署名").value is None
 
 
+@pytest.mark.parametrize("group", [{"甲": 1}, {}, [1]])
+def test_a_group_where_one_value_belongs_is_not_carried_over_and_told(tmp_path, group):
+    report = docfill.workbook("gov-info-2021", tmp_path / "填报.xlsx", source={"年度": group, "规章": {"制发": group}})
+    assert [problem.code for problem in report.problems] == ["wants-one-value"] * 2
+    book = openpyxl.load_workbook(tmp_path / "填报.xlsx")
+    assert [cell_of(book, name).value for name in ("年度", "规章.制发")] == [None, None]
+
+
 def test_a_day_is_a_day_that_shows_as_the_form_has_it(tmp_path):
     book = made("gov-info-2021", tmp_path / "填报.xlsx", source={"成文日期": "2024-1-26", "未收信息处理费": True})
     day = cell_of(book, "成文日期")
@@ -386,6 +394,12 @@ def test_a_workbook_that_is_there_is_replaced_only_on_request(tmp_path, capsys, 
     assert Path("填报.xlsx").read_bytes() == b"mine"
     assert main([*words, "--force"]) == 0
     assert Path("填报.xlsx").read_bytes() == before
+
+
+def test_a_folder_is_no_workbook_to_write(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["workbook", "gov-info-2021", "-o", ".", "--lang", "zh"]) == 1
+    assert f"{tmp_path.name}.xlsx" in capsys.readouterr().err
 
 
 def test_the_older_workbook_is_never_written_over(tmp_path):

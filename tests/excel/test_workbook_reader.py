@@ -315,9 +315,13 @@ def test_a_name_for_a_row_or_a_column_is_a_list(tmp_path):
 
 def test_a_name_for_a_whole_column_ends_where_the_data_does(tmp_path):
     data = data_of(
-        book({"表": [[1, 2], [3, 4]]}, {"列": "表!$B:$B", "行": "表!$2:$2", "全": "表!$A$1:$XFD$1048576"}), tmp_path
+        book(
+            {"表": [[1, 2], [3, 4]]},
+            {"列": "表!$B:$B", "行": "表!$2:$2", "全": "表!$A$1:$XFD$1048576", "各行": "表!$1:$1048576"},
+        ),
+        tmp_path,
     )
-    assert data == {"列": [2, 4], "行": [3, 4], "全": [[1, 2], [3, 4]]}
+    assert data == {"列": [2, 4], "行": [3, 4], "全": [[1, 2], [3, 4]], "各行": [[1, 2], [3, 4]]}
 
 
 def test_a_name_for_a_block_is_rows_of_values(tmp_path):

@@ -1,82 +1,176 @@
-"""`make fuzz`: spoil documents, workbooks, forms and data at random, and keep whatever docfill does wrong with one.
+"""`make fuzz`: try documents, workbooks, forms, data and commands at random, and keep what docfill does wrong with one.
 
-    python -m tests.fuzz --seconds 600 --seed 1 --out out/fuzz
+    python -m tests.fuzz --seconds 600 --seed 1 --jobs 2 --out out/fuzz
 
-A finding is a traceback, a case that takes longer than a minute or more memory than 3 GB, a report that is not
-well-formed, or a problem that is not told in words. Each is written to the folder: the file that did it, and what came
-of it; one of a kind is enough. A case is made from its number alone, so `--only NUMBER` makes it again.
+A finding is a traceback, a case that takes more than a minute of the processor or 3 GB, or ends its process, a report
+that is not sound, a file that is left over, or a problem that is not told in words and with its place. Each is written
+to the folder: the files that did it, and what came of them; one of a kind is enough. A case is made from its number
+alone, so `--only NUMBER` makes it again, and as small as it can be made.
 """
+
+# ruff: noqa: T201  what a person reads is printed here
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import random
-import resource
-import signal
+import json
+import re
+import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any
 
 from tests.fuzz.judging import judge
-from tests.fuzz.making import CASES
+from tests.fuzz.making import case_of
+from tests.fuzz.shrinking import shrunk
+from tests.fuzz.worker import SLOWEST, bounded, tried
 
-SLOWEST = 60  # seconds
-MOST_MEMORY = 3 << 30
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORKER = [sys.executable, "-W", "ignore", "-m", "tests.fuzz.worker"]
+_NUMBERS = re.compile("0x[0-9a-f]+|[0-9]+")
+_PATIENCE = 20 * SLOWEST  # seconds, after which a worker that does not answer is ended
 
 
-class TooSlowError(BaseException):
-    """Raised in a case that does not end; not an Exception, so that nothing takes it for a fault of the template."""
+class Tally:
+    """What came of the cases so far, and where the findings are kept."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.tried: Counter[str] = Counter()
+        self.found: set[str] = set()
+        self.slowest = 0.0
+        self.largest = 0
+        self._lock = threading.Lock()
+
+    def take(self, answer: dict[str, Any]) -> None:
+        """Count what became of a case, and keep it if it is a finding of a new kind."""
+        with self._lock:
+            self.tried[answer["kind"]] += 1
+            self.slowest = max(self.slowest, answer["took"])
+            self.largest = max(self.largest, answer["peak"])
+            key = _key(answer["kind"], answer["verdict"])
+            if key and key not in self.found:
+                self.found.add(key)
+                self._keep(answer)
+                print(f"{answer['number']}: {key.encode(errors='backslashreplace').decode()}", flush=True)
+
+    def _keep(self, answer: dict[str, Any]) -> None:
+        folder = self.out / str(answer["number"])
+        folder.mkdir(parents=True, exist_ok=True)
+        said = f"{answer['took']:.1f} s\n{answer['verdict']}"
+        (folder / "finding.txt").write_text(said, "utf-8", errors="backslashreplace")
+        if answer["kind"] == "making":
+            return
+        case = case_of(answer["number"])
+        files = case.line.files if case.line is not None else {f"case.{case.kind}": case.content}
+        for name, content in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        words = case.line.words if case.line is not None else ()
+        said = f"{said}\n\n{words} {case.missing} {case.data!r}"
+        (folder / "finding.txt").write_text(said, "utf-8", errors="backslashreplace")
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{times} {kind}" for kind, times in self.tried.most_common())
+        return (
+            f"{sum(self.tried.values())} cases ({counts}); the slowest took {self.slowest:.1f} s, "
+            f"the largest {self.largest} MB; {len(self.found)} findings"
+        )
 
 
-def _too_slow(*_: object) -> NoReturn:
-    raise TooSlowError
+def _key(kind: str, verdict: str) -> str:
+    """Return what findings of one kind have in common: where it was raised, and what it says without its numbers."""
+    lines = [line.strip() for line in verdict.splitlines() if line.strip().startswith("File ")]
+    last = verdict.strip().splitlines()[-1:] or [""]
+    return f"{kind} {lines[-1] if lines else ''} {_NUMBERS.sub('0', last[0])[:120]}" if verdict else ""
+
+
+def _shrink(answer: dict[str, Any], out: Path) -> None:
+    """Write the package of a case beside it without what the finding does not need."""
+    case, key = case_of(answer["number"]), _key(answer["kind"], answer["verdict"])
+    if key and case.content.startswith(b"PK"):
+        small = shrunk(case.content, lambda content: _key(case.kind, judge(case._replace(content=content))) == key)
+        (out / str(answer["number"]) / f"small.{case.kind}").write_bytes(small)
+
+
+class Worker:
+    """A process that tries cases; when one ends it, another takes its place."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def try_case(self, number: int) -> dict[str, Any]:
+        """Return what became of the case *number*."""
+        process = self._process or subprocess.Popen(
+            WORKER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._process = process
+        if process.stdin is None or process.stdout is None:  # as it was started, it has both
+            raise AssertionError
+        guard = threading.Timer(_PATIENCE, process.kill)
+        guard.start()
+        began = time.monotonic()
+        process.stdin.write(f"{number}\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        guard.cancel()
+        if answer:
+            made: dict[str, Any] = json.loads(answer)
+            return made
+        self._process = None
+        took = time.monotonic() - began
+        verdict = f"the process ended with {process.wait()}"
+        return {"number": number, "kind": "ended", "verdict": verdict, "took": took, "peak": 0}
+
+    def end(self) -> None:
+        """End the process."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process.wait()
+
+
+def _work(numbers: Iterator[int], ends: float, tally: Tally) -> None:
+    worker = Worker()
+    while time.monotonic() < ends:
+        tally.take(worker.try_case(next(numbers)))
+    worker.end()
 
 
 def main() -> int:
     """Try cases until the time is up, and return 1 if there were findings."""
-    parser = argparse.ArgumentParser(description="spoil documents at random")
+    parser = argparse.ArgumentParser(description="try documents, workbooks, forms and commands at random")
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", type=int)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--only", type=int, help="the number of the one case to try, here")
     parser.add_argument("--out", type=Path, default=Path("out/fuzz"))
     given = parser.parse_args()
-    signal.signal(signal.SIGALRM, _too_slow)
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    ends = time.monotonic() + given.seconds
-    tried: Counter[str] = Counter()
-    slowest, found = 0.0, set()
-    numbers = itertools.count(given.seed * 1_000_000_000) if given.only is None else [given.only]
-    for number in numbers:
-        if time.monotonic() > ends:
-            break
-        chance = random.Random(number)  # noqa: S311  chance that comes out the same
-        case = chance.choice(CASES)(chance)
-        began = time.monotonic()
-        signal.alarm(SLOWEST)
-        try:
-            verdict = judge(case)
-        except TooSlowError:
-            verdict = "too slow"
-        finally:
-            signal.alarm(0)
-        took = time.monotonic() - began
-        slowest = max(slowest, took)
-        tried[case.kind] += 1
-        lines = [line.strip() for line in verdict.strip().splitlines() if line.strip().startswith("File ")]
-        key = f"{case.kind} {lines[-1] if lines else ''} {verdict.strip()[-80:]}" if verdict else ""
-        if key and key not in found:
-            found.add(key)
-            given.out.mkdir(parents=True, exist_ok=True)
-            (given.out / f"{number}.{case.kind}").write_bytes(case.content)
-            said = f"{case.missing} {case.data!r}\n{took:.1f} s\n{verdict}"
-            (given.out / f"{number}.txt").write_text(said, "utf-8", errors="backslashreplace")
-            print(f"{number}: {key.encode(errors='backslashreplace').decode()}", flush=True)  # noqa: T201
-    counts = ", ".join(f"{times} {kind}" for kind, times in tried.most_common())
-    print(f"{sum(tried.values())} cases ({counts}); the slowest took {slowest:.1f} s; {len(found)} findings")  # noqa: T201
-    return 1 if found else 0
+    tally = Tally(given.out)
+    if given.only is not None:
+        bounded()
+        answer: Any = tried(given.only)
+        print(answer["verdict"].encode(errors="backslashreplace").decode())
+        tally.take(answer)
+        _shrink(answer, given.out)
+    else:
+        numbers = itertools.count(given.seed * 1_000_000_000)  # one `next` of it is one step, whatever threads do
+        ends = time.monotonic() + given.seconds
+        threads = [threading.Thread(target=_work, args=(numbers, ends, tally)) for _ in range(given.jobs)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    print(tally)
+    return 1 if tally.found else 0
 
 
 if __name__ == "__main__":

@@ -554,3 +554,8 @@ def test_a_vertical_merge_that_begins_above_goes_on_through_repeated_rows():
     first = row(cell("一、主动公开", properties=BEGINS), "甲")
     repeated = row(cell("{% for r in rows %}", properties=GOES_ON), "{{ r }}{% endfor %}")
     assert seen(doc(table(first, repeated)), {"rows": [1, 2]}) == [[["一、主动公开", "甲"], ["", "1"], ["", "2"]]]
+
+
+def test_a_block_may_open_in_what_marks_paragraphs_as_custom_xml():
+    marked_up = Xml(f'<w:customXml w:element="e">{p("{% if a %}甲")}</w:customXml>')
+    assert codes(doc(table(row("前")), marked_up, table(row("后")), "乙{% endif %}"), {"a": 1}) == ["unbalanced-block"]

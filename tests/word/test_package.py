@@ -263,6 +263,19 @@ def test_elements_within_one_another_without_end_are_refused_at_once(element):
     assert (problem.code, problem.place.member) == ("part-too-deep", DOCUMENT)
 
 
+@pytest.mark.parametrize("version", ["yes", "2.0", "1"])
+def test_a_part_of_a_version_of_xml_that_there_is_not_is_refused(version):
+    members = members_of(doc("{{ a }}"))
+    members[DOCUMENT] = members[DOCUMENT].replace(b'version="1.0"', f'version="{version}"'.encode())
+    assert problem_of(pack(members)).code == "malformed-part"
+
+
+@pytest.mark.parametrize("properties", ["w:tblPr", "w:tblGrid", "w:pPr", "w:rPr"])
+def test_properties_within_which_elements_stand_without_end_are_refused_too(properties):
+    inside = Xml(f"<w:tbl><{properties}>{'<w:p>' * 3_000}{'</w:p>' * 3_000}</{properties}></w:tbl>")
+    assert problem_of(doc(p("{{ a }}"), inside)).code == "part-too-deep"
+
+
 def test_tables_within_one_another_are_filled_as_deep_as_word_goes():
     inner = table(row("{{ a }}"))
     for _ in range(62):

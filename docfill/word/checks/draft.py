@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from docfill.word.scan import Part
     from docfill.word.tags import Tag
 
+# Python itself compiles no more brackets within one another, and Jinja puts each step of an expression in brackets.
+_DEEPEST = 200
+
 
 # How often all tags are read, each time without one that goes with no other; each takes as long as to compile them.
 _MOST_TRIES = 20
@@ -134,12 +137,12 @@ def _line(tag: Tag, paired: set[Tag]) -> Line:
 
 
 def _parsed(lines: Sequence[Line], environment: Environment) -> nodes.Template:
-    """Return the tree of *lines*, those neutral that Jinja cannot read."""
+    """Return the tree of *lines*, those neutral that Jinja cannot read; nothing where it is too deep for a walk."""
     readable = [line.tag is not None and is_readable(line.tag, environment) for line in lines]
     sources = [line.source if reads else line.neutral for line, reads in zip(lines, readable, strict=True)]
     for _ in range(_MOST_TRIES):
         try:
-            return environment.parse("\n".join(sources))
+            tree = environment.parse("\n".join(sources))
         except TemplateSyntaxError as error:
             index = min(max(error.lineno, 1), len(lines)) - 1
             if sources[index] == lines[index].neutral:
@@ -147,4 +150,16 @@ def _parsed(lines: Sequence[Line], environment: Environment) -> nodes.Template:
             sources[index] = lines[index].neutral
         except RecursionError:
             break  # what is nested too deep is told
+        else:
+            return tree if _is_shallow(tree) else nodes.Template([], lineno=1)
     return nodes.Template([], lineno=1)
+
+
+def _is_shallow(tree: nodes.Template) -> bool:
+    """Tell whether no node of *tree* stands deeper than in a template that compiles."""
+    level: list[nodes.Node] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return True
+    return False
