@@ -128,14 +128,15 @@ class Worker:
             return made
         self._process = None
         took = time.monotonic() - began
-        verdict = f"the process ended with {process.wait()}"
+        with process:
+            verdict = f"the process ended with {process.wait()}"
         return {"number": number, "kind": "ended", "verdict": verdict, "took": took, "peak": 0}
 
     def end(self) -> None:
         """End the process."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            self._process.wait()
+        if self._process is not None:
+            with self._process:
+                pass  # closing its input ends it
 
 
 def _work(numbers: Iterator[int], ends: float, tally: Tally) -> None:

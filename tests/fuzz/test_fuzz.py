@@ -20,6 +20,7 @@ MAKERS = sorted({maker.__name__: maker for maker in CASES}.items())
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning"),
     pytest.mark.filterwarnings("ignore:.*:UserWarning:openpyxl"),
 ]
 
