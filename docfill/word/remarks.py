@@ -87,9 +87,9 @@ class Marks:
         paragraph = owner.nearest("p")
         runs = [element for element in owner.ancestors() if element.kind == "r" and element.nearest("p") is paragraph]
         run = runs[-1] if runs else owner
-        if owner.parent is not run:
-            return run.start if begins else run.end  # in a ruby text or an alternative: the whole of it
         text = self._part.text
+        if owner.parent is not run or "<" in text[owner.inner : owner.inner_end]:
+            return run.start if begins else run.end  # in a ruby text, an alternative, an element in a text: all of it
         if owner.kind == "t" and owner.inner < at < owner.inner_end:
             self._split_text(run, owner, at)
             return at

@@ -248,13 +248,18 @@ def _judge(text: str, place: FilePlace) -> None:
     def refuse(*_: object) -> None:
         raise _DocumentTypeFoundError
 
-    def look_at_version(version: str, *_: object) -> None:
-        if not _VERSION.fullmatch(version):  # of which expat takes any
+    def look_at_declaration(version: str, encoding: str | None, _standalone: int) -> None:
+        # Expat takes any version, and is not asked to know the encoding.
+        if not _VERSION.fullmatch(version):
             raise failure("malformed-part", place, reason=f'version="{version}"')
+        try:
+            codecs.lookup(encoding or "utf-8")
+        except LookupError:
+            raise failure("malformed-part", place, reason=f'encoding="{encoding}"'[:80]) from None
 
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
-    parser.XmlDeclHandler = look_at_version
+    parser.XmlDeclHandler = look_at_declaration
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     except _DocumentTypeFoundError:

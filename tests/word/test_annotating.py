@@ -150,6 +150,14 @@ def test_white_space_at_a_split_is_kept():
     assert body(copy) == ["甲 {{ }} 乙 {{ }} 丙"]
 
 
+@pytest.mark.parametrize(
+    "inside", ["<w:t>a{{ b</w:t>", '<x xmlns="urn:x">a{{ b</x>', "a<!-- -->{{ b", "<![CDATA[a]]>{{ b"]
+)
+def test_a_text_that_holds_more_than_characters_is_not_split(inside):
+    text = Xml(f"<w:p><w:r><w:t>{inside}</w:t></w:r><w:r><w:t>c</w:t></w:r></w:p>")
+    assert about(doc(text))
+
+
 def test_several_findings_of_one_tag_are_a_comment_each():
     copy = annotated(doc("{% for r in 明细 %}{{ r.x }}{% endfor %}{{ 明细 }}{{ 明细.合计 }}"))
     assert [marked for marked, _ in comments(copy)] == ["{% for r in 明细 %}"] * 2 + ["{{ 明细.合计 }}"]

@@ -270,6 +270,14 @@ def test_a_part_of_a_version_of_xml_that_there_is_not_is_refused(version):
     assert problem_of(pack(members)).code == "malformed-part"
 
 
+def test_a_part_whose_encoding_nobody_knows_is_refused_however_long_its_name_is():
+    members = members_of(doc("{{ a }}"))
+    members[DOCUMENT] = members[DOCUMENT].replace(b'"UTF-8"', b'"' + b"x" * 300 + b'"')
+    problem = problem_of(pack(members))
+    assert problem.code == "malformed-part"
+    assert len(problem.message("zh")) < 200
+
+
 @pytest.mark.parametrize("properties", ["w:tblPr", "w:tblGrid", "w:pPr", "w:rPr"])
 def test_properties_within_which_elements_stand_without_end_are_refused_too(properties):
     inside = Xml(f"<w:tbl><{properties}>{'<w:p>' * 3_000}{'</w:p>' * 3_000}</{properties}></w:tbl>")
