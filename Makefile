@@ -26,7 +26,7 @@ lint: $(DEV) ## ruff, mypy, the layers
 	$(BIN)/lint-imports
 
 fuzz: $(DEV) ## spoil files at random for ten minutes; what goes wrong is kept in out/fuzz
-	$(BIN)/python -W ignore -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0)
+	$(BIN)/python -W ignore -m tests.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),0) --jobs $(or $(JOBS),1)
 
 bench: $(DEV) ## measure docfill beside docxtpl in one run
 	$(BIN)/python -m benchmarks
