@@ -205,7 +205,7 @@ def _bomb(chance: Chance, members: dict[str, bytes]) -> bytes:
     name = chance.choice(list(members))
     if chance.random() < 0.3:
         return pack([*members.items(), *((f"x/{n}", b"") for n in range(chance.choice([100, 21_000])))])
-    filler = chance.choice([b" ", b"<!-- -->", b"\x00"]) * chance.choice([1_000_000, 20_000_000])
+    filler = chance.choice([b" ", b"<!-- -->", b"\x00"]) * chance.choice([1_000_000, 3_000_000])
     return pack({**members, name: members[name] + filler})
 
 

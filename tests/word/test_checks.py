@@ -81,6 +81,7 @@ def test_what_looks_wrong_is_a_warning_at_its_tag(typed, code, under, tmp_path):
         "{% if x != 1 and x != 2 %}文{% endif %}",
         "{% if x in [1, 2] or y %}文{% endif %}",
         "{{ x or '无' }}",
+        "{% if '文'.x %}文{% endif %}{{ '一' if not 'x'[9] else '二' }}",
     ],
 )
 def test_what_goes_together_is_not_told(typed, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinja2 import nodes
+from jinja2 import Undefined, nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,10 @@ def _outcome(test: nodes.Expr) -> bool | None:
     if test.find(nodes.Filter) is not None:
         return None  # what filters make of a constant may take as long as a fill, and has no bounds here
     try:
-        return bool(test.as_const())
+        value = test.as_const()
     except nodes.Impossible:
         return None
+    return None if isinstance(value, Undefined) else bool(value)  # the fill tells of what is not there
 
 
 def _joined(test: nodes.And | nodes.Or) -> bool | None:
