@@ -6,6 +6,7 @@ in it included.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from docfill.word.levels import KIND_OF_PREFIX
@@ -40,12 +41,19 @@ def find_asides(paragraphs: Sequence[Paragraph], problems: Problems) -> dict[Ele
     }
 
 
+def _start(unit: Element) -> int:
+    return unit.start
+
+
 def without_asides(tags: Sequence[Tag], asides: dict[Element, Tag]) -> list[Tag]:
     """Return *tags* without those that stand in *asides* and are not what makes them asides."""
     kept: list[Tag] = []
+    units = sorted(asides, key=_start)
     for tag in tags:
-        unit = next((element for element in tag.paragraph.element.ancestors() if element in asides), None)
-        if unit is None or asides[unit] is tag:
+        # By where it stands, for what is in no paragraph, a picture's description, is in no tree either.
+        at = tag.pieces[0][0]
+        index = bisect_right(units, at, key=_start) - 1
+        if index < 0 or at >= units[index].end or asides[units[index]] is tag:
             kept.append(tag)
         else:
             tag.paragraph.tags.remove(tag)

@@ -69,18 +69,27 @@ class Marks:
         outside = [p for p in self._part.paragraphs if p.nearest("txbxContent") is None]
         if not outside:
             top = self._part.root.children[0]
-            at = (top.child("body") or top).inner
-            tag = f"{self.prefix}:p"
-            self._splits[at] = (f"<{tag}{self.declaration}>", f"</{tag}>")
-            return at
+            body = top.child("body")
+            names = ["p"] if body is not None or top.kind != "document" else ["body", "p"]
+            opened = "".join(f"<{self.prefix}:{name}{self.declaration}>" for name in names)
+            closed = "".join(f"</{self.prefix}:{name}>" for name in reversed(names))
+            holder = body or top
+            if holder.inner == holder.end:
+                return self._opened(holder, opened, closed)
+            self._splits[holder.inner] = (opened, closed)
+            return holder.inner
         first = outside[0]
-        if first.inner == first.end:  # `<w:p/>` has no inside yet
-            slash = self._part.text.rindex("/", first.start, first.end)
-            self._splits[slash] = (">", f"</{first.tag}>")
-            self._dropped[slash] = first.end
-            return slash
+        if first.inner == first.end:
+            return self._opened(first, "", "")
         properties = first.child("pPr")
         return properties.end if properties is not None else first.inner
+
+    def _opened(self, element: Element, before: str, after: str) -> int:
+        """Return the offset within *element*, which is written as `<w:p/>` and so has no inside, but will have."""
+        slash = self._part.text.rindex("/", element.start, element.end)
+        self._splits[slash] = (f">{before}", f"{after}</{element.tag}>")
+        self._dropped[slash] = element.end
+        return slash
 
     def _edge(self, owner: Element, at: int, *, begins: bool) -> int:
         """Return the offset between runs where a mark at *at*, within or beside *owner*, goes; split the run there."""

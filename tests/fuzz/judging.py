@@ -82,7 +82,8 @@ def _try_template(case: Case, folder: Path) -> None:
     _told(check(path))
     found = check(path, case.data)
     _told(found, placed=False)  # values of a mapping have no place
-    if case.missing == "error":
+    # A fill of this run has less time than a check.
+    if case.missing == "error" and "too-much-asked" not in {problem.code for problem in (*refused, *found)}:
         stops = [problem.code for problem in found if problem.severity is Severity.ERROR]
         _expect(bool(stops) == bool(refused), f"check says {stops}, fill {[problem.code for problem in refused]}")
     with contextlib.suppress(FillError):  # a template that cannot be read cannot be annotated

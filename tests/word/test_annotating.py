@@ -200,6 +200,13 @@ def test_there_is_a_beginning_in_every_document(first):
     assert [marked for marked, _ in comments(copy)] == ["", ""]
 
 
+@pytest.mark.parametrize("body", ["", "<w:body/>", "<w:body></w:body>"])
+def test_there_is_a_beginning_where_the_document_holds_nothing(body):
+    header = {"header1.xml": root("hdr", p("{{ }}"))}
+    content = root("document", body) if body else root("document", "").replace("></w:document>", "/>")
+    assert [marked for marked, _ in comments(annotated(package(content, header)))] == [""]
+
+
 def test_findings_about_the_data_are_at_the_tags_that_use_them_or_at_the_beginning():
     copy = annotated(doc("{{ 金额|大写 }}{{ 没有 }}"), {"金额": "很多", "多余": 1}, lang="en")
     told = comments(copy)

@@ -274,7 +274,7 @@ def test_a_part_whose_encoding_nobody_knows_is_refused_however_long_its_name_is(
     members = members_of(doc("{{ a }}"))
     members[DOCUMENT] = members[DOCUMENT].replace(b'"UTF-8"', b'"' + b"x" * 300 + b'"')
     problem = problem_of(pack(members))
-    assert problem.code == "malformed-part"
+    assert problem.code == "part-encoding"
     assert len(problem.message("zh")) < 200
 
 

@@ -30,6 +30,9 @@ from tests.building import (
     text_box,
 )
 
+PICTURE = Xml(
+    '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="n" descr="图{{ 没有 }}"/></wp:inline></w:drawing></w:r>'
+)
 DATA = {
     "x": "a & b <c>",
     "lines": "一\n二",
@@ -403,6 +406,8 @@ def test_a_statement_alone_in_its_row_goes_with_the_row():
         (["{#p {% if %} {{ #}{% if x %}", "{{ x }}"], ["a & b <c>"]),
         ([table(row(cell("{#tr 注 #}", "{#p 注 #}"), "文"), row("甲", "乙"), columns=2)], [[["甲", "乙"]]]),
         (["{%p for r in rows %}", "{#p 注 #}文", "{{ r }}", "{%p endfor %}"], ["1", "2", "3"]),
+        ([table(row("甲", cell(p(PICTURE), "{#tc 注 #}")))], [[["甲"]]]),
+        ([p(PICTURE, "{#p 注 #}"), "乙"], ["乙"]),
         (["甲{# 注 #}乙", "{#r 注 #}丙"], ["甲乙", "丙"]),
     ],
 )
