@@ -83,3 +83,5 @@ def _judge(content: bytes, place: FilePlace, *, is_document: bool) -> None:
     except expat.ExpatError as error:
         if error.code != _UNKNOWN_ENCODING:
             raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error
+    except (LookupError, ValueError):
+        pass  # what expat leaves to Python: an encoding that it does not know either, or of several bytes, such as GBK

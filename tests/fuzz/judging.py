@@ -166,7 +166,7 @@ def _try_command(case: Case, folder: Path) -> None:
     _expect(status in {0, 1, 2}, said)
     _expect("Traceback" not in printed + complaints, f"{said}\n{complaints}")
     _expect(printed or complaints, f"{said}, and nothing was said")
-    if "--json" in line.words and status != 2 and line.words[0] in _VERBS:
+    if "--json" in line.words and "--" not in line.words and status != 2 and line.words[0] in _VERBS:
         told = json.loads(printed)
         if line.words[0] in {"fill", "check"}:
             _expect(told["ok"] is (status == 0), f"{said}, and ok is {told['ok']}")

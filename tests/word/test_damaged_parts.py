@@ -33,6 +33,12 @@ def spoiled(content: bytes, name: str) -> bytes:
     return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "big5", "utf-7", "fontTable.xml", "idna"])
+def test_a_part_in_an_encoding_that_expat_does_not_know_is_carried_over(encoding: str) -> None:
+    styles = root("styles", "<w:style/>").replace("UTF-8", encoding)
+    assert codes(package(TEXT, {"styles.xml": styles}), {"a": 1}) == []
+
+
 @pytest.mark.parametrize("text", ["{{ a }}", "no tag at all"])
 @pytest.mark.parametrize("name", ["word/styles.xml", "word/media/image1.png", "word/_rels/document.xml.rels"])
 def test_a_bit_that_was_turned_in_a_part_without_tags_is_told(text: str, name: str) -> None:
