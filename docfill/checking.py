@@ -13,6 +13,7 @@ from docfill.comparing import Uses, report_missing, report_unused
 from docfill.each import split
 from docfill.filling import beside, examined_by, form_or_template, read_previous, told_where, tried
 from docfill.inputs import STDIN, read_data
+from docfill.limits import LIMITS
 from docfill.naming import is_folder, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from docfill.data import Data
     from docfill.forms.form import Form
+    from docfill.limits import Limits
     from docfill.places import Language
     from docfill.word.checks.draft import Draft
     from docfill.word.checks.usage import Shape
@@ -39,10 +41,11 @@ def check(
     pictures: str | Path | None = None,
     previous: str | Path | Mapping[str, Any] | None = None,
     recalc: bool = False,
+    limits: Limits = LIMITS,
 ) -> tuple[Problem, ...]:
     """Return everything that is wrong with *form*, and with filling it with *data* if there are any.
 
-    *form*, *data* and the options are what `fill` takes; without data the template alone is looked at.
+    *form*, *data*, *limits* and the other options are what `fill` takes; without data the template alone is looked at.
     First come the faults of the form's own file, then what is found in the template, in the order of its text, then
     what is found in the data. Errors would stop a fill, warnings and notes would not. Besides what a fill reports
     there are names that differ from others by a slip, names that two tags take for different things, and conditions
@@ -50,10 +53,10 @@ def check(
     reach, and values that nothing uses. Nothing is written, and nothing that is found is raised.
     """
     of_form, of_template, of_data = Problems(), Problems(), Problems()
-    given = tried(of_data, lambda: read_data(data, recalc=recalc)) if data is not None else None
+    given = tried(of_data, lambda: read_data(data, recalc=recalc, limits=limits)) if data is not None else None
     named = form if form is not None else tried(of_form, lambda: _named(given, data))
-    draft, found = _draft(named, of_form)
-    past = tried(of_data, lambda: read_previous(previous)) if previous is not None else None
+    draft, found = _draft(named, of_form, limits)
+    past = tried(of_data, lambda: read_previous(previous, limits)) if previous is not None else None
     if draft is None:
         return (*of_form, *of_data)
     reports = (tried(of_data, lambda: split(given)) or []) if given is not None else []
@@ -80,20 +83,22 @@ def annotate(
     data: str | Path | Mapping[str, Any] | None = None,
     lang: Language = "en",
     replace: bool = True,
+    limits: Limits = LIMITS,
 ) -> None:
     """Write a copy of the template of *form* to *out*, with each of *problems* as a comment of Word at its place.
 
     What stands where Word allows no comment (in a header, a note, a text box), or not in the document at all, is a
-    comment at the document's beginning that names the place in words. *form* is what `check` takes, None where *data*
-    name it. A file that *out* names is replaced, unless *replace* is False; the template and the data never are.
-    Raises FillError where the template cannot be read as a Word document, or *out* cannot be written.
+    comment at the document's beginning that names the place in words. *form* and *limits* are what `check` takes,
+    *form* None where *data* name it. A file that *out* names is replaced, unless *replace* is False; the template and
+    the data never are. Raises FillError where the template cannot be read as a Word document, or *out* cannot be
+    written.
     """
     from docfill.word.annotating import annotated  # lazy for start-up
     from docfill.word.saving import save
 
     faults = Problems()
-    named = form if form is not None or data is None else _named(read_data(data), data)
-    draft, found = _draft(named, faults)
+    named = form if form is not None or data is None else _named(read_data(data, limits=limits), data)
+    draft, found = _draft(named, faults, limits)
     if draft is None:
         raise FillError(faults)
     target = Path(out)
@@ -129,7 +134,9 @@ def _named(given: Data | None, data: str | Path | Mapping[str, Any] | None) -> s
     return beside(name, data or "")
 
 
-def _draft(form: str | Path | Form | Template | None, problems: Problems) -> tuple[Draft | None, _Found]:
+def _draft(
+    form: str | Path | Form | Template | None, problems: Problems, limits: Limits
+) -> tuple[Draft | None, _Found]:
     """Return the template of *form* as a draft, None where nothing can be read; what is wrong goes to *problems*."""
     from docfill.word.checks.draft import Draft  # lazy: brings Jinja
     from docfill.word.template import Template
@@ -141,7 +148,7 @@ def _draft(form: str | Path | Form | Template | None, problems: Problems) -> tup
     found: Form | Path | None = form if not isinstance(form, (str, Path)) else None
     if found is None:
         named = form if isinstance(form, (str, Path)) else ""
-        found = tried(problems, lambda: form_or_template(named))
+        found = tried(problems, lambda: form_or_template(named, limits))
         inside = Path(named, "template.docx")
         if found is None and is_folder(named) and inside.is_file():
             found = inside  # the form's own file has faults, and its template may have some too
@@ -149,9 +156,9 @@ def _draft(form: str | Path | Form | Template | None, problems: Problems) -> tup
         return None, _Found()
     if isinstance(found, Path):
         path = found
-        return tried(problems, lambda: Draft(path)), _Found(None, path)
+        return tried(problems, lambda: Draft(path, limits=limits)), _Found(None, path)
     of_form = found
-    draft = tried(problems, lambda: Draft(of_form.template, paragraphs=of_form.paragraph_fields))
+    draft = tried(problems, lambda: Draft(of_form.template, paragraphs=of_form.paragraph_fields, limits=limits))
     return draft, _Found(of_form, of_form.template)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docfill.data import Data, find_source, split_path
 from docfill.filling import Chosen, Report, read_previous
 from docfill.inputs import STDIN
+from docfill.limits import LIMITS
 from docfill.naming import refuse_bad_target, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems
@@ -20,6 +21,7 @@ from docfill.severity import Severity
 if TYPE_CHECKING:
     from docfill.excel.entry import Kind
     from docfill.forms.form import Form
+    from docfill.limits import Limits
     from docfill.places import Language
     from docfill.word.template import Template
 
@@ -37,6 +39,7 @@ def workbook(
     previous: str | Path | Mapping[str, Any] | None = None,
     replace: bool = True,
     lang: Language = "en",
+    limits: Limits = LIMITS,
 ) -> Report:
     """Write the workbook that people type the data of *form* into to *out*, and return where it is.
 
@@ -45,12 +48,13 @@ def workbook(
     `fill` reads the workbook as it is. *source* is an older workbook, a file of data or a mapping, whose values are
     carried over by their names; the problems of the Report tell, as warnings, what has no place in the new workbook.
     *previous* are last year's data, for the rules that look back; without them, their figures can be typed in.
-    *lang* is the language of what the workbook says. A file that *out* names is replaced, unless *replace* is False.
+    *lang* is the language of what the workbook says, *limits* are those of `fill`. A file that *out* names is
+    replaced, unless *replace* is False.
     Raises FillError; nothing is written then.
     """
-    chosen = Chosen.of(form)
+    chosen = Chosen.of(form, limits)
     problems = Problems(chosen.template.problems)
-    given = read_previous(source) if source is not None else None
+    given = read_previous(source, limits) if source is not None else None
     target = Path(out)
     taken = [each for each in (source, previous) if isinstance(each, (str, Path)) and each != STDIN]
     refuse_bad_target(target, _SUFFIX, chosen.path, taken, replace=replace, problems=problems)
@@ -72,7 +76,7 @@ def workbook(
     settings = {"form": _form_setting(chosen, target)}
     if known.output:
         settings["output"] = known.output
-    past = _last_year(known, read_previous(previous), problems) if previous is not None else None
+    past = _last_year(known, read_previous(previous, limits), problems) if previous is not None else None
     book = describe(known, outlines, values, lang, settings, kinds, past)
     save([write(book)], target, replace=replace)
     return Report(target, tuple(problems))

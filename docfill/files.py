@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import BinaryIO
 
+from docfill.limits import LIMITS, Limits
 from docfill.places import FilePlace
 from docfill.problems import failure
 
@@ -21,12 +23,12 @@ def locked_workbook(name: str) -> str:
     return next(filter(None, found.groups())) if found else ""
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
     """Return the bytes of a file of data; it is open no longer, because Windows locks open files."""
     try:
         if locked_workbook(path.name) and path.stat().st_size <= _LARGEST_LOCK:
             raise failure("lock-file", FilePlace(str(path)), name=locked_workbook(path.name))
-        return path.read_bytes()
+        return _bounded(path, limits)
     except FileNotFoundError:
         raise failure("data-file-missing", FilePlace(str(path))) from None
     except OSError as error:
@@ -35,17 +37,32 @@ def content_of(path: Path) -> bytes:
         raise failure("data-file-unreadable", FilePlace(str(path)), reason=error.strerror or error) from error
 
 
-def read_document(source: str | Path | bytes | BinaryIO, unnamed: str) -> tuple[bytes, str]:
+def _bounded(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of the file at *path*, of which no more are read than it may have: it may have no end."""
+    with path.open("rb") as file:
+        return bounded(file, FilePlace(str(path)), limits)
+
+
+def bounded(file: BinaryIO, place: FilePlace, limits: Limits) -> bytes:
+    """Return what the open *file* holds. Raises FillError where that is more than it may be."""
+    content = file.read(limits.file_bytes + 1)
+    if len(content) > limits.file_bytes:
+        raise failure("file-too-large", place, found=f"> {limits.file_bytes:,} B", limit=f"{limits.file_bytes:,} B")
+    return content
+
+
+def read_document(source: str | Path | bytes | BinaryIO, unnamed: str, limits: Limits = LIMITS) -> tuple[bytes, str]:
     """Return the bytes of the Word document *source* and its name; *unnamed* where it has none."""
     if isinstance(source, bytes):
-        return source, unnamed
+        return bounded(io.BytesIO(source), FilePlace(unnamed), limits), unnamed
     if not isinstance(source, (str, Path)):
-        name = getattr(source, "name", "")
-        return source.read(), Path(name).name if isinstance(name, str) and name else unnamed
+        given = getattr(source, "name", "")
+        name = Path(given).name if isinstance(given, str) and given else unnamed
+        return bounded(source, FilePlace(name), limits), name
     path = Path(source)
     place = FilePlace(path.name)
     try:
-        return path.read_bytes(), path.name
+        return _bounded(path, limits), path.name
     except FileNotFoundError as error:
         raise failure("no-such-file", place, path=str(path)) from error
     except IsADirectoryError as error:

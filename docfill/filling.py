@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar
 
 from docfill.inputs import STDIN, read_data
+from docfill.limits import LIMITS, Limits
 from docfill.naming import is_folder, is_there, refuse_bad_target, report_name, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
@@ -59,6 +60,7 @@ def fill(
     replace: bool = True,
     previous: str | Path | Mapping[str, Any] | None = None,
     recalc: bool = False,
+    limits: Limits = LIMITS,
 ) -> Report:
     """Fill *form* with *data*, write the report to *out*, and return where it is.
 
@@ -71,17 +73,18 @@ def fill(
     folder in which the filter ``image`` looks for the files that the data name; nothing outside of it is read.
     A file that *out* names is replaced, unless *replace* is False. *previous* are last year's data, given as
     *data* is, for the rules of the form that look back. *recalc* lets LibreOffice calculate, in a copy, the
-    formulas of a workbook that have no saved value.
+    formulas of a workbook that have no saved value. *limits* say how large what is read may be, and how long the fill
+    may take; a Template that is given has its own.
 
     A form's rules are checked first, and its blank totals worked out; see `Form.problems`. Raises FillError with
     every problem of form, data and output at once; nothing is written then.
     """
     problems = Problems()
-    given = tried(problems, lambda: read_data(data, recalc=recalc))
+    given = tried(problems, lambda: read_data(data, recalc=recalc, limits=limits))
     if given is not None and given.settings.get("each"):
         raise failure("each-is-many", Source(given.file, "docfill"), name=given.settings["each"])
-    chosen = tried(problems, lambda: choose(form, given, data))
-    past = tried(problems, lambda: read_previous(previous)) if previous is not None else None
+    chosen = tried(problems, lambda: choose(form, given, data, limits))
+    past = tried(problems, lambda: read_previous(previous, limits)) if previous is not None else None
     if given is None or chosen is None:
         raise FillError(problems)
     source = Path(data) if isinstance(data, (str, Path)) and data != STDIN else None
@@ -129,18 +132,19 @@ def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner:
     problems.raise_errors()
 
 
-def read_workbook(path: str | Path, *, recalc: bool = False) -> Data:
+def read_workbook(path: str | Path, *, recalc: bool = False, limits: Limits = LIMITS) -> Data:
     """Return the values of the workbook at *path*, a mapping that knows where each of them came from.
 
     Where the workbook's sheet ``docfill`` names its form, the values are as that form has them: numbers as
     numbers, grids with named rows and columns, so that ``data.source("申请.新收.自然人")`` is the Source of
     that cell. A value that cannot be read, such as an error of Excel, is a Fault, which raises FillError where it
-    is used. *recalc* lets LibreOffice calculate, in a copy, the formulas that have no saved value. Raises FillError.
+    is used. *recalc* lets LibreOffice calculate, in a copy, the formulas that have no saved value. *limits* say how
+    large the workbook may be. Raises FillError.
     """
-    given = read_data(path, recalc=recalc)
+    given = read_data(path, recalc=recalc, limits=limits)
     if not given.settings.get("form"):
         return given
-    chosen = form_or_template(beside(given.settings["form"], path))
+    chosen = form_or_template(beside(given.settings["form"], path), limits)
     if isinstance(chosen, Path):
         return given
     problems = Problems()
@@ -150,27 +154,27 @@ def read_workbook(path: str | Path, *, recalc: bool = False) -> Data:
     return shaped
 
 
-def inspect(form: str | Path | Form | Template) -> tuple[Field, ...]:
+def inspect(form: str | Path | Form | Template, *, limits: Limits = LIMITS) -> tuple[Field, ...]:
     """Return every value that *form* wants, with its path in the data and where the template uses it.
 
-    *form* is what `fill` takes; what a form does not require is optional. Raises FillError where it cannot be
-    read, or its tags are wrong.
+    *form* and *limits* are what `fill` takes; what a form does not require is optional. Raises FillError
+    where it cannot be read, or its tags are wrong.
     """
-    chosen = Chosen.of(form)
+    chosen = Chosen.of(form, limits)
     wanted = chosen.template.fields
     if chosen.form is None:
         return wanted
     return tuple(_explained(want, chosen.form) for want in wanted)
 
 
-def read_previous(previous: str | Path | Mapping[str, Any]) -> Data:
+def read_previous(previous: str | Path | Mapping[str, Any], limits: Limits = LIMITS) -> Data:
     """Return last year's data: in the shape of the form that their workbook names, which may be an older edition.
 
     Raises FillError where they cannot be read; what is wrong in them is past mending, and is not told.
     """
-    given = read_data(previous)
+    given = read_data(previous, limits=limits)
     if given.settings.get("form"):
-        form = form_or_template(beside(given.settings["form"], previous))
+        form = form_or_template(beside(given.settings["form"], previous), limits)
         if not isinstance(form, Path):
             return shaped_by(form, given, Problems(), "keep")
     return given
@@ -222,40 +226,44 @@ class Chosen(NamedTuple):
     path: Path | None = None
 
     @classmethod
-    def of(cls, form: str | Path | Form | Template) -> Chosen:
+    def of(cls, form: str | Path | Form | Template, limits: Limits = LIMITS) -> Chosen:
         """Return what *form*, as `fill` takes it, means. Raises FillError."""
         from docfill.word.template import Template  # lazy: brings Jinja
 
         if isinstance(form, Template):
             return cls(form)
-        found = form_or_template(form) if isinstance(form, (str, Path)) else form
+        found = form_or_template(form, limits) if isinstance(form, (str, Path)) else form
         if isinstance(found, Path):
-            return cls(Template(found), path=found)
-        return cls(Template(found.template, paragraphs=found.paragraph_fields), found, found.template)
+            return cls(Template(found, limits=limits), path=found)
+        template = Template(found.template, paragraphs=found.paragraph_fields, limits=limits)
+        return cls(template, found, found.template)
 
 
 def choose(
-    form: str | Path | Form | Template | None, given: Data | None, data: str | Path | Mapping[str, Any]
+    form: str | Path | Form | Template | None,
+    given: Data | None,
+    data: str | Path | Mapping[str, Any],
+    limits: Limits = LIMITS,
 ) -> Chosen | None:
     """Return what is to be filled: *form*, or what the data names; None where neither can be known."""
     if form is not None:
-        return Chosen.of(form)
+        return Chosen.of(form, limits)
     if given is None:
         return None
     name = given.settings.get("form")
     if not name:
         raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
-    return Chosen.of(beside(name, data))
+    return Chosen.of(beside(name, data), limits)
 
 
-def form_or_template(name: str | Path) -> Form | Path:
+def form_or_template(name: str | Path, limits: Limits = LIMITS) -> Form | Path:
     """Return the path of the Word template that *name* is, or else the form that it names. Raises FillError."""
     path = Path(name)
     if path.suffix.lower() in _TEMPLATE_SUFFIXES or (is_there(path) and not is_folder(path)):
         return path
     from docfill.forms.library import find_form  # lazy: a plain template needs no forms
 
-    return find_form(name)
+    return find_form(name, limits)
 
 
 def beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:

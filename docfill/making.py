@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docfill.data import Data
+    from docfill.limits import Limits
 
 
 class Result(NamedTuple):
@@ -51,6 +52,7 @@ class Kit(NamedTuple):
     folder: str | Path | None
     resume: bool
     recalc: bool
+    limits: Limits
     whole: Data | None = None
 
 
@@ -90,7 +92,7 @@ class Desk:
         if self.kit.chosen is not None:
             return self.kit.chosen
         name = str(beside(data.settings.get("form", ""), source or ""))
-        chosen = self._named.get(name) or choose(None, data, source or "")
+        chosen = self._named.get(name) or choose(None, data, source or "", self.kit.limits)
         if chosen is None:  # it was told what the data are
             raise AssertionError(name)
         self._named[name] = chosen
@@ -117,7 +119,7 @@ def make(order: Order | Made, desk: Desk) -> Iterator[Made]:
         elif order.data is not None:
             rows = [order]
         else:
-            rows = rows_of(order, read_data(order.source, recalc=desk.kit.recalc))
+            rows = rows_of(order, read_data(order.source, recalc=desk.kit.recalc, limits=desk.kit.limits))
     except Exception as error:  # noqa: BLE001  whatever it is, it is this job's
         yield failed(order, error)
         return

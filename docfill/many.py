@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.filling import Manner, Missing, choose, read_previous
 from docfill.inputs import STDIN, read_data
+from docfill.limits import LIMITS
 from docfill.making import Desk, Kit, Made, Order, Result, failed, make, rows_of
 from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner
 from docfill.places import FilePlace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from docfill.forms.form import Form
+    from docfill.limits import Limits
     from docfill.word.template import Template
 
 __all__ = ["Job", "Result", "fill_many"]
@@ -48,11 +50,12 @@ def fill_many(
     replace: bool = True,
     resume: bool = False,
     recalc: bool = False,
+    limits: Limits = LIMITS,
 ) -> Iterator[Result]:
     """Fill *form* once for each of *jobs* and yield what became of each, as it completes.
 
-    *form*, *missing*, *pictures*, *previous*, *replace* and *recalc* are those of `fill`. A job is a `Job`, or just
-    its data; a workbook whose sheet ``docfill`` says ``each`` is as many reports as that list has rows. Reports
+    *form*, *missing*, *pictures*, *previous*, *replace*, *recalc* and *limits* are those of `fill`. A job is a `Job`,
+    or just its data; a workbook whose sheet ``docfill`` says ``each`` is as many reports as that list has rows. Reports
     without a path of their own go into *folder*, or the current one. *executor* is any of ``concurrent.futures``: a
     ProcessPoolExecutor, or one that leads to other machines; None fills here, one after the other. With *resume* a
     report that is there, and is what would be written, is left alone; so is one that is newer than the files of its
@@ -63,10 +66,10 @@ def fill_many(
     """
     if folder is not None and not is_folder(folder):
         raise failure("output-not-a-folder", FilePlace(str(folder)), name=folder)
-    past = read_previous(previous) if previous is not None else None
-    chosen = choose(form, None, "") if form is not None else None
+    past = read_previous(previous, limits) if previous is not None else None
+    chosen = choose(form, None, "", limits) if form is not None else None
     # Whether a file may be replaced is looked at as it is written: the reports before it may have made it.
-    kit = Kit(chosen, Manner(missing, pictures, True, past), folder, resume, recalc)
+    kit = Kit(chosen, Manner(missing, pictures, True, past), folder, resume, recalc, limits)
     return _written(_made(jobs, kit, executor), replace=replace)
 
 
@@ -101,7 +104,7 @@ def _ordered(number: int, job: Any, kit: Kit) -> list[Order | Made]:
         order = order._replace(out=Path(given.out) if given.out is not None else None)
         if source is not None:
             return [order]
-        return [*rows_of(order, read_data(given.data, recalc=kit.recalc))]
+        return [*rows_of(order, read_data(given.data, recalc=kit.recalc, limits=kit.limits))]
     except Exception as error:  # noqa: BLE001  whatever it is, it is this job's
         return [failed(order, error)]
 
@@ -111,7 +114,7 @@ def _parted(order: Order | Made, kit: Kit) -> tuple[list[Order | Made], Kit]:
     if isinstance(order, Made) or order.data is not None:
         return [order], kit
     try:
-        data = read_data(order.source, recalc=kit.recalc)
+        data = read_data(order.source, recalc=kit.recalc, limits=kit.limits)
         rows = rows_of(order, data)
     except FillError:
         return [order], kit  # a worker finds the same, and tells it in the result

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import checks, command, entering, excel, figures, forms, package, pictures, template
+from docfill.catalogue import archives, checks, command, entering, excel, figures, forms, package, pictures, template
 from docfill.console import readable
 from docfill.usage import COMMANDS, help_text
 
@@ -20,6 +20,7 @@ _CHAPTERS = (
     (template.ENTRIES, {"en": "Tags and values", "zh": "标签和值"}),
     (pictures.ENTRIES, {"en": "Pictures", "zh": "图片"}),
     (checks.ENTRIES, {"en": "What only `docfill check` tells", "zh": "只有 `docfill check` 才提示的"}),
+    (archives.ENTRIES, {"en": "Files as such", "zh": "文件本身"}),
     (package.ENTRIES, {"en": "The Word file", "zh": "Word 文件"}),
     (excel.ENTRIES, {"en": "The workbook and other data", "zh": "工作簿和其他数据"}),
     (forms.ENTRIES, {"en": "The form", "zh": "表单"}),

@@ -12,7 +12,7 @@ from string import Template as Sentence
 import pytest
 
 import docfill
-from docfill.catalogue import CATALOGUE, checks, command, excel, figures, forms, package, pictures, template
+from docfill.catalogue import CATALOGUE, archives, checks, command, excel, figures, forms, package, pictures, template
 
 PACKAGE = Path(docfill.__file__).parent
 DOCS = PACKAGE.parent / "docs"
@@ -51,7 +51,7 @@ def test_a_code_is_words(code):
 
 
 def test_no_code_means_two_things():
-    chapters = (checks, command, excel, figures, forms, package, pictures, template)
+    chapters = (archives, checks, command, excel, figures, forms, package, pictures, template)
     times = Counter(code for chapter in chapters for code in chapter.ENTRIES)
     assert [code for code, number in times.items() if number > 1] == []
 

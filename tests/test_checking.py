@@ -112,7 +112,7 @@ def test_everything_that_is_wrong_comes_at_once_in_the_order_of_the_document():
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "empty-file"), (b"PK\x03\x04", "broken-package"), (b"text", "not-a-document")],
+    [(b"", "empty-file"), (b"PK\x03\x04", "broken-package"), (b"text", "other-format")],
 )
 def test_a_file_that_is_no_template_is_a_finding_too(content, code):
     save(Path("坏.docx"), content)

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.catalogue import checks, command, entering, excel, figures, forms, package, pictures, template
+from docfill.catalogue import (
+    archives,
+    checks,
+    command,
+    entering,
+    excel,
+    figures,
+    forms,
+    package,
+    pictures,
+    template,
+)
 
 if TYPE_CHECKING:
     from docfill.catalogue.entry import Entry
 
 CATALOGUE: dict[str, Entry] = {
+    **archives.ENTRIES,
     **package.ENTRIES,
     **template.ENTRIES,
     **pictures.ENTRIES,

@@ -266,6 +266,72 @@ _FILES: dict[str, Entry] = {
             "docfill 在此之前停下。",
         ),
     ),
+    "too-many-cells": Entry(
+        example="设了边框直到第 1048576 行的 数据.xlsx",
+        en=Words(
+            message="the workbook has more than ${limit} cells and rows",
+            hint="keep only the sheets that the report needs; clear formats and merges over whole rows and columns",
+            explanation="Cells without a value count if the file lists them, as it does where rows to the end of the "
+            "sheet were given a border. docfill stops before they fill the memory.",
+        ),
+        zh=Words(
+            message="工作簿的单元格和行超过 ${limit} 个",
+            hint="请只保留报告需要的工作表，并清除整行整列的格式与合并",
+            explanation="没有值的单元格，只要文件里列出来也算数，例如边框一直设到表末。docfill 在占满内存之前停下。",
+        ),
+    ),
+    "too-many-strings": Entry(
+        example="由程序写出、共享文本有三百万条的 数据.xlsx",
+        en=Words(
+            message="the workbook has more than ${limit} different texts",
+            hint="keep only the sheets that the report needs",
+            explanation="A workbook keeps each text once, in a list that is read before any of its sheets.",
+        ),
+        zh=Words(
+            message="工作簿的不同文本超过 ${limit} 条",
+            hint="请只保留报告需要的工作表",
+            explanation="工作簿把每个文本只存一次，放在一张清单里，读任何工作表之前都要先读它。",
+        ),
+    ),
+    "too-many-styles": Entry(
+        example="多年反复复制粘贴、样式达十万种以上的 数据.xlsx",
+        en=Words(
+            message="the workbook has ${found} cell formats; ${limit} is the limit",
+            hint="copy the cells that the report needs into a new workbook, values only, and save that",
+            explanation="Excel itself takes 65,490 formats. What has more was not written by Excel.",
+        ),
+        zh=Words(
+            message="工作簿有 ${found} 种单元格格式，上限为 ${limit}",
+            hint="请把报告需要的单元格以“值”粘贴到新工作簿，再保存",
+            explanation="Excel 自己最多允许 65490 种格式。超过的不是 Excel 写的。",
+        ),
+    ),
+    "too-many-values": Entry(
+        example="[[],[],[], … ten million times",
+        en=Words(
+            message="this file holds about ${found} values; ${limit} is the limit",
+            hint="leave out what the report does not need, or set another `docfill.Limits`",
+            explanation="Commas and brackets are counted before anything is read, those in texts too.",
+        ),
+        zh=Words(
+            message="文件里约有 ${found} 个值，上限为 ${limit}",
+            hint="请去掉报告不需要的内容，或用 `docfill.Limits` 另设上限",
+            explanation="读取之前先数逗号和括号，文本里的也算。",
+        ),
+    ),
+    "number-too-long": Entry(
+        example='{"金额": 1111111111111 … ten thousand digits}',
+        en=Words(
+            message="a number in this file has more than ${limit} digits",
+            hint="put it between quotation marks if it is no number to calculate with",
+            explanation="To read a number takes ever longer the more digits it has.",
+        ),
+        zh=Words(
+            message="文件里有个数字超过 ${limit} 位",
+            hint="如果不用于计算，请加上引号作为文本",
+            explanation="数字位数越多，读取所需的时间增长越快。",
+        ),
+    ),
     "libreoffice-missing": Entry(
         example="在没有安装 LibreOffice 的电脑上：docfill fill gov-info-2021 数据.xlsx --recalc",
         en=Words(

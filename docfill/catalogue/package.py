@@ -174,14 +174,14 @@ ENTRIES: dict[str, Entry] = {
     "empty-file": Entry(
         example="a .docx of 0 bytes",
         en=Words(
-            message="this file is empty",
+            message="there is nothing in this file",
             hint="take the template from where it was sent, again",
-            explanation="A download or a copy that broke off often leaves a file without content.",
+            explanation="A download or a copy that broke off often leaves a file without content, or one of zeros.",
         ),
         zh=Words(
-            message="该文件是空的",
+            message="文件里没有内容",
             hint="请重新从来源处获取模板",
-            explanation="下载或复制中断，常会留下空文件。",
+            explanation="下载或复制中断，常会留下空文件，或全是零的文件。",
         ),
     ),
     "not-a-document": Entry(
@@ -201,12 +201,12 @@ ENTRIES: dict[str, Entry] = {
     "old-word-file": Entry(
         example="年报.doc",
         en=Words(
-            message="this is a document of Word 97 to 2003 (.doc)",
+            message="this is a document in the old format of Word 97 to 2003, or of WPS (.doc, .wps)",
             hint="open it in Word or WPS and save it as .docx",
             explanation="The old binary format has no parts that could be carried over unchanged.",
         ),
         zh=Words(
-            message="这是 Word 97–2003 的旧格式文档（.doc）",
+            message="这是 Word 97–2003 或 WPS 的旧格式文档（.doc、.wps）",
             hint="请用 Word 或 WPS 打开，另存为 .docx",
             explanation="旧的二进制格式里没有可以原样保留的部件。",
         ),
@@ -251,21 +251,6 @@ ENTRIES: dict[str, Entry] = {
             explanation="改扩展名并不会改变文件。许多系统“导出 Word”时，写出的其实是网页或 RTF。",
         ),
     ),
-    "member-leads-out": Entry(
-        example="a package with a part called ../../启动/x.xml",
-        en=Words(
-            message="this package has a part called `${name}`, which would lie outside of it",
-            hint="take the template from where it was sent, again; Word and WPS write no such names",
-            explanation="Names with `..`, a drive or a backslash are how a hostile package tries to write elsewhere "
-            "when it is unpacked. docfill unpacks nothing to disk, but does not hand such a package on either.",
-        ),
-        zh=Words(
-            message="压缩包里有名为“${name}”的部件，位置在包外",
-            hint="请重新从来源处获取模板；Word 和 WPS 不会写出这样的名称",
-            explanation="带 `..`、盘符或反斜杠的名称，是恶意压缩包在解压时写到别处的手法。docfill 不会解压到磁盘，"
-            "但也不会把这样的包传下去。",
-        ),
-    ),
     "part-too-deep": Entry(
         example="<w:sdt><w:sdt><w:sdt> … four hundred elements within one another",
         en=Words(
@@ -283,15 +268,16 @@ ENTRIES: dict[str, Entry] = {
         severity=Severity.WARNING,
         example="a template with a digital signature",
         en=Words(
-            message="this template bears a digital signature, which a filled document no longer has",
+            message="this template bears a digital signature, which the filled document does not have",
             hint="sign the report after it is filled, if it needs a signature",
-            explanation="A signature is of the bytes that were signed, and tags are among them. Word will say that the "
-            "report's signature is not valid.",
+            explanation="A signature is of the bytes that were signed, and tags are among them. Left in the report, it "
+            "would make Word say that it is not valid, so it is left out. The signature of macros stays.",
         ),
         zh=Words(
-            message="该模板带有数字签名，填好的文档不再有效",
+            message="该模板带有数字签名，填好的文档没有该签名",
             hint="若成稿需要签名，请在填写之后再签",
-            explanation="签名针对的是当时的内容，标签也在其中。Word 会提示成稿的签名无效。",
+            explanation="签名针对的是当时的内容，标签也在其中。留在成稿里，Word 会提示签名无效，所以去掉。"
+            "宏的签名保留。",
         ),
     ),
     "broken-package": Entry(

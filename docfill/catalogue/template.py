@@ -812,12 +812,12 @@ ENTRIES: dict[str, Entry] = {
     "output-too-large": Entry(
         example="a loop in a loop over 100,000 records each",
         en=Words(
-            message="the report would be larger than ${limit} characters",
+            message="the report would be larger than ${limit} bytes",
             hint="split it into several reports",
             explanation="A ceiling keeps a slip in a loop from filling the disk.",
         ),
         zh=Words(
-            message="报告将超过 ${limit} 个字符",
+            message="报告将超过 ${limit} 字节",
             hint="请拆成几份报告",
             explanation="设置上限，防止循环写错而占满磁盘。",
         ),

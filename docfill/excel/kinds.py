@@ -7,11 +7,13 @@ import enum
 from typing import TYPE_CHECKING
 
 from docfill import archive
-from docfill.excel.package import Package, is_package
+from docfill.excel.package import Package
+from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
+    from docfill.limits import Limits
     from docfill.problems import FillError
 
 
@@ -49,7 +51,7 @@ _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "WORKBOO
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 
 
-def kind_of(content: bytes, file: str) -> Kind:
+def kind_of(content: bytes, file: str, limits: Limits = LIMITS) -> Kind:
     """Return what *content*, of the file with the name *file*, is. Raises FillError where a package cannot be read."""
     if not content.strip():
         return Kind.EMPTY
@@ -61,15 +63,15 @@ def kind_of(content: bytes, file: str) -> Kind:
         return Kind.DOCUMENT if _WORD_STREAM in content else Kind.UNKNOWN
     if content.startswith(_BARE_RECORDS):
         return Kind.OLD
-    if is_package(content):
-        return _kind_of_package(content, file)
+    if archive.is_archive(content):
+        return _kind_of_package(content, file, limits)
     if content.startswith(b"PK"):
         return Kind.DAMAGED
     return _kind_of_text(content)
 
 
-def _kind_of_package(content: bytes, file: str) -> Kind:
-    package = Package(content, file)
+def _kind_of_package(content: bytes, file: str, limits: Limits) -> Kind:
+    package = Package(content, file, limits)
     names = package.members
     main = package.related("", "officeDocument") or ""
     if main.endswith(".bin"):

@@ -142,10 +142,10 @@ def _holds(sheet: Sheet, row: int, keys: dict[int, tuple[str, ...]]) -> bool:
 
 def records(sheet: Sheet, keys: dict[int, tuple[str, ...]], rows: Sequence[int], whole: Source) -> Found:
     """Return a record for each of *rows*, with the values of the columns that have a key."""
-    sheet.book.take(len(rows) * len(keys))
     hidden = [row for row in rows if row in sheet.hidden_rows] if sheet.hidden_rows else []
     if hidden:
         sheet.problems.add("hidden-rows-read", sheet.whole(), count=len(hidden), first=hidden[0])
+    sheet.spread(len(rows) * len(keys))
     if all(len(key) == 1 for key in keys.values()):
         plain = [(column, key[0]) for column, key in keys.items()]
         value = [{key: sheet.seen(row, column) for column, key in plain} for row in rows]
@@ -188,6 +188,7 @@ def _keys(sheet: Sheet, header: Area, bottom: int) -> dict[int, tuple[str, ...]]
     """Return the key of each column; data without a header, and a header used twice, are problems."""
     keys: dict[int, tuple[str, ...]] = {}
     contents = Contents(sheet.problems, twice="duplicate-header")
+    sheet.spread(len(header.rows) * len(header.columns))
     below = range(header.bottom + 1, bottom + 1)
     filled: set[int] | None = None  # the columns with data; few sheets have a column without a header
     for column in header.columns:

@@ -31,7 +31,7 @@ _WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}\Z")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d{1,3})?\Z", re.IGNORECASE)
 
 # A cell of a block, with a place of its own, costs so many times what one in a list of records does.
-_COST = 5
+_COST = 2
 _LARGE = 1_000_000  # cells; a larger range means "to the end of what is there"
 
 
@@ -136,7 +136,7 @@ def read_name(named: Named) -> Found:
     assert sheet is not None  # noqa: S101  constants are not read from cells
     assert area is not None  # noqa: S101
     place = sheet.whole(area)
-    sheet.book.take(_COST * len(area.rows) * len(area.columns))
+    sheet.spread(_COST * len(area.rows) * len(area.columns))
     one_cell = sheet.merged.get((area.top, area.left))
     if (area.top == area.bottom and area.left == area.right) or one_cell == area:
         place = sheet.place(area.top, area.left)

@@ -16,12 +16,14 @@ from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area
 from docfill.excel.cells import Cell, Content, ErrorValue, Held, TooManyCellsError
 from docfill.excel.chains import runs_in_circle
 from docfill.excel.kinds import Kind
-from docfill.excel.workbook import MAX_CELLS, DefinedName, SheetContent, Workbook, Worksheet
+from docfill.excel.workbook import DefinedName, SheetContent, Workbook, Worksheet
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     import xlrd
+
+    from docfill.limits import Limits
 
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _DAMAGED = (
@@ -40,7 +42,7 @@ _DAMAGED = (
 )
 
 
-def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
+def open_other(content: bytes, file: str, kind: Kind, limits: Limits) -> Workbook:
     """Return the workbook in *content*; what it takes, where it is of another *kind* than `.xls`, is a problem.
 
     Raises FillError.
@@ -60,7 +62,9 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=io.StringIO(), ragged_rows=True, on_demand=True
         )
-        return _Opening(book, file).workbook()
+        return _Opening(book, file, limits).workbook()
+    except TooManyCellsError as error:
+        raise failure("too-many-cells", FilePlace(file), limit=f"{error.limit:,}") from None
     except (XLRDError, CompDocError, FormulaError) as error:
         if "encrypted" in str(error).lower():
             raise failure("encrypted-workbook", FilePlace(file)) from error
@@ -72,10 +76,11 @@ def open_other(content: bytes, file: str, kind: Kind) -> Workbook:
 class _Opening:
     """An `.xls` being read."""
 
-    def __init__(self, book: xlrd.Book, file: str) -> None:
+    def __init__(self, book: xlrd.Book, file: str, limits: Limits) -> None:
+        self.limits = limits
         self.book = book
         self.file = file
-        self.cells = 0
+        self.cells = self.spread = 0
 
     def workbook(self) -> Workbook:
         """Return the workbook. Its sheets are read at once: xlrd checks them only then."""
@@ -86,18 +91,25 @@ class _Opening:
             sheets.append(Worksheet(title, sheet.visibility == 0, functools.partial(lambda found: found, content)))
             self.book.unload_sheet(number)
         names = [self._name(one) for one in self.book.name_obj_list]
-        return Workbook(self.file, sheets, names, date1904=self.book.datemode == 1, spread=self.count)
+        return Workbook(self.file, sheets, names, date1904=self.book.datemode == 1, spread=self.count_spread)
 
     def count(self, cells: int) -> None:
         """Count cells that were read. Raises TooManyCellsError."""
         self.cells += cells
-        if self.cells > MAX_CELLS:
-            raise TooManyCellsError
+        if self.cells > self.limits.cells:
+            raise TooManyCellsError(self.limits.cells)
+
+    def count_spread(self, cells: int) -> None:
+        """Count cells that merges, names and lists spread over. Raises TooManyCellsError."""
+        self.spread += cells
+        if self.spread > self.limits.cells:
+            raise TooManyCellsError(self.limits.cells)
 
     def _content(self, sheet: Any) -> Content:
         content = Content()
         for row in range(sheet.nrows):
             cells: dict[int, Cell] = {}
+            self.count(sheet.row_len(row) + 1)
             for column in range(sheet.row_len(row)):
                 held = _held(sheet.cell_type(row, column), sheet.cell_value(row, column))
                 if held not in (None, ""):

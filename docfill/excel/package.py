@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from docfill import archive
+from docfill.archive import Archive, Entry, MemberStream, PackageFault, refuse_name
+from docfill.limits import LIMITS, count_of_elements
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
 
 if TYPE_CHECKING:
-    from typing import IO
-
-MAX_UNPACKED = 1 << 30  # bytes, all members together
+    from docfill.limits import Limits
 
 # The attribute by which one part names another, in the Transitional and in the Strict variant of the format.
 _RELATIONSHIP_NAMESPACES = (
@@ -24,7 +22,10 @@ _RELATIONSHIP_NAMESPACES = (
 )
 
 # What reading a part raises where the part is not as it should be.
-DAMAGED = (*archive.BROKEN, etree.XMLSyntaxError, LookupError, OverflowError)
+DAMAGED = (ValueError, etree.XMLSyntaxError, LookupError, OverflowError)
+
+# What is wrong with a package in general -> what that is called of a workbook.
+_CODES = {"encrypted-file": "encrypted-workbook"}
 
 
 class Relationship(NamedTuple):
@@ -37,56 +38,61 @@ class Relationship(NamedTuple):
 class Package:
     """A workbook as a zip package. Names of parts are in lower case, as they do not tell case apart (OPC, 6.2.2)."""
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, content: bytes, file: str, limits: Limits = LIMITS) -> None:
         """Open *content*, the whole file; *file* is its name for messages. Raises FillError."""
         self.file = file
+        self.limits = limits
         try:
-            self._zip = archive.open_archive(content)
-        except archive.BeyondLimitError as error:
-            raise failure("workbook-too-large", FilePlace(file), limit=f"{error.limit} parts") from None
-        except archive.BROKEN as error:
-            raise self.damaged("") from error
-        members = self._zip.infolist()
-        if sum(member.file_size for member in members) > MAX_UNPACKED:
-            raise failure("workbook-too-large", FilePlace(file), limit=f"{MAX_UNPACKED >> 20} MB")
-        # Some programs write backslashes, or begin with a slash.
-        self.members = {member.filename.replace("\\", "/").lstrip("/").lower(): member for member in members}
-        if len(self.members) < len(members):
-            raise self.damaged("")  # two parts have one name, and programs would not agree which to take
+            self._archive = Archive(content, limits)
+            # Some programs write backslashes, or begin with a slash.
+            named = [(entry.name.replace("\\", "/").lstrip("/"), entry) for entry in self._archive.entries]
+            for name, _ in named:
+                refuse_name(name)
+        except PackageFault as fault:
+            raise self._failure(fault) from fault
+        self.members: dict[str, Entry] = {}
+        for name, entry in named:
+            other = self.members.setdefault(name.lower(), entry)
+            if other is not entry:
+                raise failure("member-twice", FilePlace(file, member=name), name=name, other=other.name)
         self._relationships: dict[str, dict[str, Relationship]] = {}
 
-    def open(self, part: str) -> IO[bytes]:
-        """Return *part* as a stream. Raises FillError where it is missing, encrypted or too large."""
-        member = self.members.get(part)
-        if member is None:
+    def _failure(self, fault: PackageFault) -> FillError:
+        place = FilePlace(self.file, member=fault.member)
+        if fault.code == "broken-package":
+            return self.damaged(fault.member)
+        if fault.code == "package-too-large":
+            return failure("workbook-too-large", place, limit=fault.words["limit"])
+        return failure(_CODES.get(fault.code, fault.code), place, **fault.words)
+
+    def _entry(self, part: str) -> Entry:
+        entry = self.members.get(part)
+        if entry is None:
             raise failure("workbook-part-missing", FilePlace(self.file), part=part)
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise self.damaged(part)  # Office packs in these ways only (ECMA-376 part 2, annex C)
+        return entry
+
+    def open(self, part: str) -> MemberStream:
+        """Return *part* as a stream. Raises FillError where it is missing or too large."""
         try:
-            archive.check_member(member, MAX_UNPACKED)
-            return self._zip.open(member)
-        except archive.MemberEncryptedError:
-            raise failure("encrypted-workbook", FilePlace(self.file)) from None
-        except archive.BeyondLimitError:
-            limit = f"{MAX_UNPACKED >> 20} MB"
-            raise failure("workbook-too-large", FilePlace(self.file, member=part), limit=limit) from None
-        except archive.BROKEN as error:
-            raise self.damaged(part) from error
+            return self._archive.open(self._entry(part))
+        except PackageFault as fault:
+            raise self._failure(fault) from fault
 
     def read(self, part: str) -> bytes:
-        """Return the content of *part*. Raises FillError."""
-        with self.open(part) as stream:
-            if self.members[part].file_size > archive.MAX_PART_BYTES:
-                limit = f"{archive.MAX_PART_BYTES >> 20} MB"
-                raise failure("workbook-too-large", FilePlace(self.file, member=part), limit=limit)
-            try:
-                return stream.read()
-            except archive.BROKEN as error:
-                raise self.damaged(part) from error
+        """Return the content of *part*. Raises FillError where it is missing, damaged or too large."""
+        try:
+            return self._archive.read(self._entry(part))
+        except PackageFault as fault:
+            raise self._failure(fault) from fault
 
     def tree(self, part: str) -> Any:
         """Return the root element of *part*. Raises FillError."""
         content = self.read(part)
+        # In UTF-16 each character has a zero beside it.
+        found = count_of_elements(content.replace(b"\x00", b"").decode("latin-1"))
+        if found > self.limits.elements:
+            limit = f"{self.limits.elements:,}"
+            raise failure("too-many-elements", FilePlace(self.file, member=part), found=f"{found:,}", limit=limit)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
             root: Any = etree.fromstring(content, parser)
@@ -126,13 +132,3 @@ def relationship_id(element: Any, name: str = "id") -> str:
     """Return the id by which *element* names another part; empty where it names none."""
     found = (element.get(f"{{{namespace}}}{name}") for namespace in _RELATIONSHIP_NAMESPACES)
     return next((str(one) for one in found if one), "")
-
-
-def is_package(content: bytes) -> bool:
-    """Say whether *content* is a zip package that can be opened."""
-    try:
-        return bool(archive.open_archive(content).infolist())
-    except archive.BeyondLimitError:
-        return True
-    except archive.BROKEN:
-        return False

@@ -25,7 +25,8 @@ from docfill.excel.layouts import (
 from docfill.excel.names import defined_names, left_out, read_name
 from docfill.excel.sheets import sheets_of
 from docfill.excel.workbook import open_workbook
-from docfill.files import content_of
+from docfill.files import bounded, content_of
+from docfill.limits import LIMITS
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems
 from docfill.severity import Severity
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from docfill.excel.sheets import Sheet
     from docfill.excel.workbook import Workbook, Worksheet
+    from docfill.limits import Limits
 
 SETTINGS_SHEET = "docfill"
 
@@ -52,7 +54,7 @@ SETTINGS: dict[str, str] = {
 }
 
 
-def read(source: str | Path | BinaryIO, *, recalc: bool = False) -> Data:
+def read(source: str | Path | BinaryIO, *, recalc: bool = False, limits: Limits = LIMITS) -> Data:
     """Return the data of the workbook at the path *source*, or in an open binary file.
 
     A defined name gives a scalar, a list or a block; an Excel table a list of records; any other visible
@@ -62,14 +64,17 @@ def read(source: str | Path | BinaryIO, *, recalc: bool = False) -> Data:
     twice, a value has no name, or the file is no workbook.
     """
     if isinstance(source, (str, Path)):
-        return read_content(content_of(Path(source)), Path(source).name, recalc=recalc)
-    return read_content(source.read(), Path(str(getattr(source, "name", "-"))).name, recalc=recalc)
+        content, name = content_of(Path(source), limits), Path(source).name
+    else:
+        name = Path(str(getattr(source, "name", "-"))).name
+        content = bounded(source, FilePlace(name), limits)
+    return read_content(content, name, recalc=recalc, limits=limits)
 
 
-def read_content(content: bytes, file: str, *, recalc: bool = False) -> Data:
+def read_content(content: bytes, file: str, *, recalc: bool = False, limits: Limits = LIMITS) -> Data:
     """Return the data of the workbook in *content*; *file* is its name for messages. See `read`."""
     problems = Problems()
-    book = _open(content, file, problems, recalc=recalc)
+    book = _open(content, file, problems, limits, recalc=recalc)
     sheets = sheets_of(book, problems)
     contents = Contents(problems)
     taken = _read_names(book, sheets, contents, problems) | _read_tables(book, sheets, contents)
@@ -88,28 +93,28 @@ def read_content(content: bytes, file: str, *, recalc: bool = False) -> Data:
     return Data(contents.values, contents.origins, settings=settings, notes=tuple(problems), file=file)
 
 
-def _open(content: bytes, file: str, problems: Problems, *, recalc: bool) -> Workbook:
+def _open(content: bytes, file: str, problems: Problems, limits: Limits, *, recalc: bool) -> Workbook:
     """Return the workbook in *content*, whatever its kind. Raises FillError for what is none."""
-    kind = kind_of(content, file)
+    kind = kind_of(content, file, limits)
     if kind is Kind.WORKBOOK:
         # Its sheets ask for it one after the other.
-        calculated = functools.cache(lambda: _calculated(content, file, kind, problems))
-        return open_workbook(content, file, calculated if recalc else None)
+        calculated = functools.cache(lambda: _calculated(content, file, kind, problems, limits))
+        return open_workbook(content, file, limits, calculated if recalc else None)
     if kind not in OTHER_KINDS:
         raise refused(content, file, kind)
     if recalc:
-        return _calculated(content, file, kind, problems)
+        return _calculated(content, file, kind, problems, limits)
     from docfill.excel.others import open_other  # lazy: few have such workbooks
 
-    return open_other(content, file, kind)
+    return open_other(content, file, kind, limits)
 
 
-def _calculated(content: bytes, file: str, kind: Kind, problems: Problems) -> Workbook:
+def _calculated(content: bytes, file: str, kind: Kind, problems: Problems, limits: Limits) -> Workbook:
     """Return the workbook in *content* as LibreOffice calculates it."""
     from docfill.excel.recalc import recalculated  # lazy: only for those who ask for it
 
     problems.add("calculated-by-libreoffice", FilePlace(file))
-    return open_workbook(recalculated(content, file, kind), file)
+    return open_workbook(recalculated(content, file, kind), file, limits)
 
 
 def _is_shown(worksheet: Worksheet) -> bool:

@@ -16,7 +16,6 @@ from docfill.excel.display import show
 from docfill.excel.formats import BrokenFormatError, ShowsHashesError, UnknownFormatError
 from docfill.excel.pictures import Placed
 from docfill.excel.values import value_of
-from docfill.excel.workbook import MAX_CELLS
 from docfill.filters.faults import shortened
 from docfill.pictures.image import Image
 from docfill.places import FilePlace, Source
@@ -106,12 +105,16 @@ class Sheet:
         found: dict[Spot, Area] = {}
         for area in self._content.cells.merged:
             inside = Area(area.top, area.left, min(area.bottom, bottom), min(area.right, right))
-            try:
-                self.book.spread(len(inside.rows) * len(inside.columns))
-            except TooManyCellsError:
-                raise failure("workbook-too-large", FilePlace(self.file), limit=f"{MAX_CELLS:,} cells") from None
+            self.spread(len(inside.rows) * len(inside.columns))
             found.update(dict.fromkeys(((row, column) for row in inside.rows for column in inside.columns), area))
         return found
+
+    def spread(self, cells: int) -> None:
+        """Count *cells* that something spreads over. Raises FillError where they are too many, all together."""
+        try:
+            self.book.spread(cells)
+        except TooManyCellsError as error:
+            raise failure("too-many-cells", FilePlace(self.file), limit=f"{error.limit:,}") from None
 
     @functools.cached_property
     def _placed(self) -> Mapping[Spot, list[Placed]]:

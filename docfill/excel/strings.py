@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import IO
+from typing import TYPE_CHECKING
 
 from docfill.excel.cells import MAIN_NAMESPACES, feed, make_parser
 
+if TYPE_CHECKING:
+    from docfill.excel.cells import Readable
 
-def read_strings(stream: IO[bytes]) -> list[str]:
+
+class TooManyStringsError(Exception):
+    """A workbook has more texts than may be read; *limit* says how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+def read_strings(stream: Readable, limit: int) -> list[str]:
     """Return the texts in order: runs of rich text joined, phonetic guides left out.
 
-    Raises ValueError or ExpatError where the part is not as it should be.
+    Raises TooManyStringsError, and ValueError or ExpatError where the part is not as it should be.
     """
     parser = make_parser()
     found: list[str] = []
@@ -36,6 +47,8 @@ def read_strings(stream: IO[bytes]) -> list[str]:
             if name == text:
                 parser.CharacterDataHandler = None
             elif name == item:
+                if len(found) == limit:
+                    raise TooManyStringsError(limit)
                 found.append("".join(pieces))
                 pieces.clear()
             elif name == guide:

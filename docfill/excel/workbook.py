@@ -22,17 +22,19 @@ from docfill.excel.cells import (
 )
 from docfill.excel.package import DAMAGED, Package, relationship_id
 from docfill.excel.pictures import InCellPictures, Placed, placed_over_cells
-from docfill.excel.strings import read_strings
+from docfill.excel.strings import TooManyStringsError, read_strings
 from docfill.excel.styles import number_formats
+from docfill.limits import LIMITS
 from docfill.places import FilePlace, Source
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-MAX_CELLS = 5_000_000  # cells written in the sheets, blank ones too, and cells that merges spread over
+    from docfill.limits import Limits
 
 _TABLE_ROWS = {"0": 0, "1": 1}  # a header and a row of totals are there or not
+_MARKS_OF_A_CELL = 8  # opening and closing: a cell, its formula and its value; a few for what is not of cells
 _TRUE = frozenset({"1", "true", "on"})
 
 
@@ -88,7 +90,8 @@ class Worksheet:
 class Workbook:
     """A workbook: its sheets in order, its names, and which day its dates are counted from.
 
-    *stale* says that it asks to be calculated when it is opened; *spread* counts cells that merges spread over.
+    *stale* says that it asks to be calculated when it is opened; *spread* counts cells that merges, names and lists
+    spread over: a few letters may name all of a sheet.
     """
 
     file: str
@@ -97,25 +100,17 @@ class Workbook:
     date1904: bool = False
     stale: bool = False
     spread: Callable[[int], None] = attrs.field(default=lambda _: None)
-    taken: int = 0
-
-    def take(self, values: int) -> None:
-        """Count *values* before they are taken out of the sheets: names and tables may cover one cell many times.
-
-        Raises FillError where they are more than any workbook has.
-        """
-        self.taken += values
-        if self.taken > MAX_CELLS:
-            raise failure("workbook-too-large", FilePlace(self.file), limit=f"{MAX_CELLS:,} cells")
 
 
-def open_workbook(content: bytes, file: str, calculated: Callable[[], Workbook] | None = None) -> Workbook:
+def open_workbook(
+    content: bytes, file: str, limits: Limits = LIMITS, calculated: Callable[[], Workbook] | None = None
+) -> Workbook:
     """Return the workbook in *content*; *file* is its name for messages.
 
     *calculated* gives the same workbook after it was calculated; it is only asked where a formula has no saved
     value. Raises FillError if the workbook cannot be read.
     """
-    package = Package(content, file)
+    package = Package(content, file, limits)
     main = package.related("", "officeDocument")
     if main is None:
         raise package.damaged("")  # it does not say which of its parts is the workbook
@@ -133,7 +128,7 @@ class _Opening:
         self.calculated = calculated
         self.main = main
         self.root = package.tree(main)
-        self.cells = 0
+        self.cells = self.marks = self.spread = 0
         settings = self.root.find("{*}calcPr")
         self.stale = settings is not None and settings.get("fullCalcOnLoad") in _TRUE
         self.in_cell = InCellPictures(package, main)
@@ -147,13 +142,14 @@ class _Opening:
             [_defined_name(one) for one in self.root.iterfind("{*}definedNames/{*}definedName")],
             date1904=properties is not None and properties.get("date1904") in _TRUE,
             stale=self.stale,
-            spread=self.count,
+            spread=self.count_spread,
         )
 
     def _sheets(self) -> list[Worksheet]:
         related = self.package.relationships(self.main)
         sheets: list[Worksheet] = []
         declared = lost = 0
+        read: set[str] = set()
         for one in self.root.iterfind("{*}sheets/{*}sheet"):
             declared += 1
             if not relationship_id(one):
@@ -162,6 +158,9 @@ class _Opening:
             if part is None or part.part not in self.package.members:
                 lost += 1
             elif part.kind == "worksheet":  # sheets of charts, dialogues and old macros have no cells
+                if part.part in read:  # read again and again, a single part would be as many sheets as are listed
+                    raise self.package.damaged(part.part)  # two sheets of it are one part
+                read.add(part.part)
                 visible = one.get("state", "visible") == "visible"
                 title = one.get("name", "")
                 sheets.append(Worksheet(title, visible, functools.partial(self.read_sheet, title, part.part)))
@@ -172,8 +171,20 @@ class _Opening:
     def count(self, cells: int) -> None:
         """Count cells that were read, of all sheets together. Raises TooManyCellsError."""
         self.cells += cells
-        if self.cells > MAX_CELLS:
-            raise TooManyCellsError
+        if self.cells > self.package.limits.cells:
+            raise TooManyCellsError(self.package.limits.cells)
+
+    def count_spread(self, cells: int) -> None:
+        """Count cells that merges, names and lists spread over. Raises TooManyCellsError."""
+        self.spread += cells
+        if self.spread > self.package.limits.cells:
+            raise TooManyCellsError(self.package.limits.cells)
+
+    def count_marks(self, marks: int) -> None:
+        """Count marks of sheets: what is no cell takes time as well. Raises TooManyCellsError."""
+        self.marks += marks
+        if self.marks > self.package.limits.cells * _MARKS_OF_A_CELL:
+            raise TooManyCellsError(self.package.limits.cells)
 
     def is_unsaved(self, held: Held | None) -> bool:
         """Say whether *held* beside a formula is no result.
@@ -185,21 +196,21 @@ class _Opening:
     def read_sheet(self, title: str, part: str) -> SheetContent:
         """Return what the worksheet with this *title*, in *part*, holds. Raises FillError."""
         try:
-            reading = Reading(self.strings, self.formats, self.is_unsaved, self.count)
-            with self.package.open(part) as stream:
-                content = read_cells(stream, reading)
+            reading = Reading(self.strings, self.formats, self.is_unsaved, self.count, self.count_marks)
+            content = read_cells(self.package.open(part), reading)
             self._find_pictures(content)
             if content.unsaved and self.calculated is not None:
                 self._take_results(content, self.calculated(), title)
             related = self.package.relationships(part)
-            tables = [_table(self.package.tree(related[one].part)) for one in content.tables if one in related]
-            drawings = [related[one].part for one in content.drawings if one in related]
+            parts = dict.fromkeys(related[one].part for one in content.tables if one in related)
+            tables = [_table(self.package.tree(one)) for one in parts]
+            drawings = dict.fromkeys(related[one].part for one in content.drawings if one in related)
             placed: dict[Spot, list[Placed]] = {}
             for drawing in drawings:
                 if drawing in self.package.members:
                     placed.update(placed_over_cells(self.package, drawing))
-        except TooManyCellsError:
-            raise failure("workbook-too-large", FilePlace(self.package.file), limit=f"{MAX_CELLS:,} cells") from None
+        except TooManyCellsError as error:
+            raise failure("too-many-cells", FilePlace(self.package.file), limit=f"{error.limit:,}") from None
         except BadCellError as error:
             place = Source(self.package.file, title, error.cell)
             raise failure("cell-not-readable", place, found=error.found[:40]) from error
@@ -234,8 +245,10 @@ class _Opening:
         if part is None:
             return []
         try:
-            with self.package.open(part) as stream:
-                return read_strings(stream)
+            return read_strings(self.package.open(part), self.package.limits.strings)
+        except TooManyStringsError as error:
+            place = FilePlace(self.package.file, member=part)
+            raise failure("too-many-strings", place, limit=f"{error.limit:,}") from None
         except (*DAMAGED, expat.ExpatError) as error:
             raise self.package.damaged(part) from error
 
@@ -243,7 +256,14 @@ class _Opening:
     def formats(self) -> dict[str, str]:
         """The number formats by the number of the style."""
         part = self.package.related(self.main, "styles")
-        return number_formats(self.package.tree(part)) if part is not None else {}
+        if part is None:
+            return {}
+        found = number_formats(self.package.tree(part))
+        limit = self.package.limits.styles
+        if len(found) > limit:
+            place = FilePlace(self.package.file, member=part)
+            raise failure("too-many-styles", place, found=f"{len(found):,}", limit=f"{limit:,}")
+        return found
 
 
 def _defined_name(element: Any) -> DefinedName:

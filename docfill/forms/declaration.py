@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from docfill.files import content_of
+from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
     from pathlib import Path
+
+    from docfill.limits import Limits
 
 # tomllib says where only within its message, "… (at line 3, column 5)", until Python 3.14.
 _WHERE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)\Z")
@@ -102,15 +106,16 @@ def _is_in(word: str, line: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.partition(" #")[0]) is not None
 
 
-def parse_toml(path: Path) -> Toml:
+def parse_toml(path: Path, limits: Limits = LIMITS) -> Toml:
     """Return what *path* says. Raises FillError where it is not TOML, at the line."""
     import tomllib  # lazy: a template without a form never needs it
 
+    content = content_of(path, limits._replace(file_bytes=limits.toml_bytes))
     try:
         # Windows' Notepad puts a byte order mark at the start, which TOML does not know.
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise failure("form-not-utf8", FilePlace(str(path), line)) from error
     text = _with_quoted_names(text.replace("\r\n", "\n"))
     lines = tuple(text.split("\n"))

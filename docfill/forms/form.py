@@ -9,6 +9,7 @@ import attrs
 from docfill.forms.declaration import Declaration, parse_toml
 from docfill.forms.lines import FIELD_TYPES, FIGURE_TYPES, VALUE_TYPES, Line
 from docfill.forms.relations import Names, read_relations, read_totals
+from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from docfill.forms.algebra import CellPath, Figure
     from docfill.forms.lines import FieldType, ValueType
     from docfill.forms.relations import Mention, Rule, Total
+    from docfill.limits import Limits
     from docfill.problems import Problem
 
 
@@ -121,7 +123,7 @@ class Form:
         return frozenset(name for name, field in self.fields.items() if field.type == "paragraphs")
 
 
-def load_form(folder: Path) -> Form:
+def load_form(folder: Path, limits: Limits = LIMITS) -> Form:
     """Return the form in *folder*, which holds ``form.toml`` and ``template.docx``.
 
     Raises FillError with all that is wrong in form.toml, each at its line.
@@ -133,7 +135,7 @@ def load_form(folder: Path) -> Form:
     problems = Problems()
     if not template.is_file():
         problems.add("form-file-missing", FilePlace(str(folder)), file="template.docx")
-    top = Declaration.of(parse_toml(path), problems)
+    top = Declaration.of(parse_toml(path, limits), problems)
     title = top.text("title", required=True)
     output = top.text("output") or f"{folder.name}.docx"
     tables = dict(top.tables("fields", options=_FIELD_TABLES))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docfill.forms.declaration import parse_toml
 from docfill.forms.form import Form, load_form
+from docfill.limits import LIMITS, Limits
 from docfill.places import FilePlace
 from docfill.problems import failure
 
@@ -22,14 +23,14 @@ def builtin_titles() -> dict[str, str]:
     return {name: parse_toml(_shelf() / name / "form.toml").values["title"] for name in builtin_forms()}
 
 
-def find_form(name_or_path: str | Path) -> Form:
+def find_form(name_or_path: str | Path, limits: Limits = LIMITS) -> Form:
     """Return the built-in form of that name, or the form in that folder; a folder goes first.
 
     Raises FillError where there is neither, with the names that there are.
     """
     folder = Path(name_or_path)
     if os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises for a name that is too long
-        return load_form(folder)
+        return load_form(folder, limits)
     name = str(name_or_path)
     names = builtin_forms()
     if name in names:

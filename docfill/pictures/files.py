@@ -12,16 +12,17 @@ import struct
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docfill.limits import LIMITS
 from docfill.pictures.faults import PictureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from docfill.limits import Limits
+
 EMU_PER_INCH = 914_400
-# More than a photograph has; a report that holds it could not be sent by any mail.
-MAX_BYTES = 64 * 1024 * 1024
-# A page of A3 scanned at 600 dots an inch has 70 million; what has far more fills the memory of whoever opens it.
-MAX_PIXELS = 150_000_000
+# Of a picture with more, what it holds is not unpacked to see whether it is whole: that takes seconds and much memory.
+_MOST_UNPACKED = 30_000_000  # pixels
 # What Word and browsers take a pixel for where the file does not say.
 DOTS_PER_INCH = 96
 
@@ -93,17 +94,17 @@ _SVG = re.compile(
 _ORIENTATION = 0x0112  # the tag of Exif 2.3, 4.6.4, table 4
 
 
-def look_at(content: bytes, name: str) -> ImageFile:
+def look_at(content: bytes, name: str, limits: Limits = LIMITS) -> ImageFile:
     """Return what *content*, a picture's file called *name*, is. Raises PictureError."""
     called = name or f"{len(content):,} B"
-    if len(content) > MAX_BYTES:
-        raise PictureError("picture-too-large", name=called, limit=f"{MAX_BYTES // 1024 // 1024} MB")
+    if len(content) > limits.picture_bytes:
+        raise PictureError("picture-too-large", name=called, limit=f"{limits.picture_bytes:,} B")
     if not content:
         raise PictureError("picture-damaged", name=called, reason="0 B")
     found = _read(content, called)
-    if found.width * found.height > MAX_PIXELS:
+    if found.width * found.height > limits.picture_pixels:
         size = f"{found.width:,.0f}×{found.height:,.0f}"
-        raise PictureError("picture-too-large", name=f"{called} ({size})", limit=f"{MAX_PIXELS:,} px")
+        raise PictureError("picture-too-large", name=f"{called} ({size})", limit=f"{limits.picture_pixels:,} px")
     if not (found.width > 0 and found.height > 0):
         raise PictureError("picture-damaged", name=called, reason=f"{found.width:g}×{found.height:g}")
     return found
@@ -133,7 +134,7 @@ def _bitmap(content: bytes, called: str, kind: Kind, module: str, reader: str) -
     try:
         picture = read(io.BytesIO(content))
         width, height = picture.size
-        if width * height <= MAX_PIXELS:
+        if width * height <= _MOST_UNPACKED or kind.name in ("PNG", "TIFF"):
             _prove(picture, kind, len(content))
         turned = kind.name == "JPEG" and picture.getexif().get(_ORIENTATION, 1) != 1
     except (SyntaxError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError, struct.error) as error:

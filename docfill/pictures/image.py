@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from docfill.limits import LIMITS
 from docfill.pictures.faults import PictureError
-from docfill.pictures.files import EMU_PER_INCH, MAX_BYTES, look_at
+from docfill.pictures.files import EMU_PER_INCH, look_at
 
 if TYPE_CHECKING:
+    from docfill.limits import Limits
     from docfill.pictures.files import ImageFile
 
 Length = Any  # a number of millimetres, a text such as "3cm", or what has its own ``emu``, as python-docx's lengths do
@@ -81,7 +83,7 @@ class Image:
         elif isinstance(source, (str, Path)):
             self.source = str(source)
         else:
-            self.source = source.read(MAX_BYTES + 1)
+            self.source = source.read(LIMITS.file_bytes)
             self.name = _name_of(source)
             if not isinstance(self.source, bytes):
                 raise TypeError("an Image is read from a binary file: open(path, 'rb')")
@@ -95,19 +97,18 @@ class Image:
         # Joined to a text, or calculated with, it would be lost without a word.
         raise PictureError("picture-as-text")
 
-    @property
-    def file(self) -> ImageFile:
-        """The picture's file, looked at: its kind, its content and its own size. Raises PictureError."""
+    def file(self, limits: Limits = LIMITS) -> ImageFile:
+        """Return the picture's file, looked at: its kind, its content and its own size. Raises PictureError."""
         if self._file is None:
-            self._file = look_at(self._content(), self.name)
+            self._file = look_at(self._content(limits), self.name, limits)
         return self._file
 
-    def _content(self) -> bytes:
+    def _content(self, limits: Limits) -> bytes:
         if isinstance(self.source, bytes):
             return self.source
         if isinstance(self.source, FileName):
             raise PictureError("pictures-folder-needed", name=self.source)
-        return content_of(Path(self.source))
+        return content_of(Path(self.source), limits)
 
 
 def changed(image: Image, **changes: Any) -> Image:
@@ -121,13 +122,13 @@ def changed(image: Image, **changes: Any) -> Image:
     return new
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
     """Return the bytes of the picture at *path*. Raises PictureError."""
     try:
         if path.is_dir():
             raise PictureError("picture-is-folder", name=str(path))
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limits.picture_bytes + 1)
     except FileNotFoundError:
         raise PictureError("picture-missing", name=str(path), guess="") from None
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character in it

@@ -152,7 +152,9 @@ class Additions:
             if content is None:
                 content = f'<Relationships xmlns="{_RELATIONSHIPS_NAMESPACE}"/>'.encode()
                 self.add(relationships, content, RELATIONSHIPS_TYPE)
-            self._lists[relationships] = _Relationships(scan(content, self.package.file, relationships))
+            self._lists[relationships] = _Relationships(
+                scan(content, self.package.file, relationships, self.package.limits)
+            )
         where = target if external else posixpath.relpath(target, folder or ".")
         mode = ' TargetMode="External"' if external else ""
         return self._lists[relationships].add(f'Type="{escape(kind)}" Target="{escape(where)}"{mode}')
@@ -172,7 +174,7 @@ class Additions:
         content = self.read(CONTENT_TYPES)
         if content is None:  # a package without them was refused as it was opened
             raise AssertionError(CONTENT_TYPES)
-        part = scan(content, self.package.file, CONTENT_TYPES)
+        part = scan(content, self.package.file, CONTENT_TYPES, self.package.limits)
         declared = [attributes_of(match.group()) for match in _DEFAULT.finditer(part.text)]
         own = next((d for d in declared if d.get("Extension", "").lower() == extension.lower()), None)
         if own is not None and own.get("ContentType", "").lower() == content_type.lower():

@@ -53,7 +53,7 @@ def annotated(draft: Draft, problems: Iterable[Problem], lang: Language) -> Iter
         raise FillError(draft.problems)
     package = draft.package
     member = _comments_of(package, main.member)
-    there = scan(package.read(member), package.file, member) if member else None
+    there = scan(package.read(member), package.file, member, package.limits) if member else None
     strict = _STRICT_NAMESPACE in main.opening(main.root.children[0])
     marks = Marks(main, _STRICT_NAMESPACE if strict else _NAMESPACE)
     number = max([-1, *_numbers(main), *(_numbers(there) if there is not None else ())]) + 1

@@ -6,8 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.places import FilePlace
-from docfill.problems import failure
+from docfill.word.formats import no_document
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
@@ -47,8 +46,8 @@ class Relationship(NamedTuple):
 def content_types(package: Package) -> dict[str, str]:
     """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
-        raise failure("not-a-document", FilePlace(package.file))
-    text = _without_comments(scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES).text)
+        raise no_document(package, "", None)
+    text = _without_comments(scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES, package.limits).text)
     declared = [attributes_of(element) for element in _TYPE.findall(text)]
     of_extension = {
         each["Extension"].lower(): each["ContentType"]
@@ -69,7 +68,7 @@ def main_part(package: Package) -> tuple[str, bool]:
     """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
     if RELATIONSHIPS not in package.names:
         return "", False
-    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS).text
+    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS, package.limits).text
     by_lower = {name.lower(): name for name in package.names}
     for each in map(attributes_of, _RELATIONSHIP.findall(text)):
         if each.get("Type") in _MAIN_RELATIONSHIPS:
@@ -89,7 +88,7 @@ def relationships_of(package: Package, member: str) -> dict[str, Relationship]:
     found: dict[str, Relationship] = {}
     if relationships.lower() not in by_lower:
         return found
-    text = scan(package.read(by_lower[relationships.lower()]), package.file, relationships).text
+    text = scan(package.read(by_lower[relationships.lower()]), package.file, relationships, package.limits).text
     for each in map(attributes_of, _RELATIONSHIP.findall(_without_comments(text))):
         external = each.get("TargetMode") == "External"
         target = unescape(each.get("Target", ""))
@@ -114,7 +113,7 @@ def filled_types(package: Package, main: str, kind: str) -> bytes | None:
     filled = MAIN_TYPES[kind]
     if filled == kind:
         return None
-    part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES)
+    part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES, package.limits)
     extension = main.rpartition(".")[2].lower()
     # A part's own type goes before that of its extension.
     declared = sorted(

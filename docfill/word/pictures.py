@@ -15,6 +15,7 @@ from docfill.word.room import EMU_PER_TWIP, Room, page_room, room_at
 from docfill.word.values import FORBIDDEN
 
 if TYPE_CHECKING:
+    from docfill.limits import Limits
     from docfill.pictures.files import ImageFile
     from docfill.word.pieces import Sink
     from docfill.word.spots import Spot
@@ -54,7 +55,8 @@ class Picture(TextPiece):
     def prepared(self, sink: Sink) -> tuple[Image, ImageFile, Related]:
         """Return the picture, its file, and what it needs, added to the package. Raises PictureError."""
         image = _found(self._image, sink)
-        return image, image.file, relate(image, image.file, sink)
+        file = image.file(sink.run.budget.limits)
+        return image, file, relate(image, file, sink)
 
     def markup(self, spot: Spot, sink: Sink) -> str:
         """Return the run that shows the picture."""
@@ -77,7 +79,7 @@ def _found(image: Image, sink: Sink) -> Image:
     if folder is None:
         raise PictureError("pictures-folder-needed", name=image.source)
     there: Image = folder.picture(image.source)
-    there.file  # noqa: B018  looked at once, however often it is shown
+    there.file(sink.run.budget.limits)  # looked at once, however often it is shown
     options = {name: getattr(image, name) for name in ("width", "height", "fit", "alt", "link")}
     return changed(there, **options)
 
@@ -108,7 +110,7 @@ def relate(image: Image, file: ImageFile, sink: Sink) -> Related:
     svg = ""
     if file.kind == SVG:
         svg = _related(file, sink)
-        file = _fallback(image, file)
+        file = _fallback(image, file, sink.run.budget.limits)
     link = additions.relate(sink.member, "hyperlink", address(image.link.strip()), external=True) if image.link else ""
     return Related(_related(file, sink), svg, link)
 
@@ -118,11 +120,11 @@ def _related(file: ImageFile, sink: Sink) -> str:
     return sink.additions.relate(sink.member, "image", part)
 
 
-def _fallback(image: Image, file: ImageFile) -> ImageFile:
+def _fallback(image: Image, file: ImageFile, limits: Limits) -> ImageFile:
     """Return the bitmap that stands for the SVG *image* where that cannot be shown."""
     given: Image | None = image.fallback
-    if given is not None and given.file.kind != SVG:
-        return given.file
+    if given is not None and given.file(limits).kind != SVG:
+        return given.file(limits)
     from docfill.pictures.svg import drawn  # lazy for start-up: few pictures are drawings
 
     return look_at(drawn(file.content, file.width, file.height, file.name), file.name)

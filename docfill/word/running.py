@@ -372,8 +372,8 @@ def _in_blocks(chunks: Iterator[str | bytes], paragraph: tuple[bytes, bytes], bu
         size += len(piece)
         if size < enough:
             continue
-        if total + size > budget.limits.output_characters:
-            raise failure("output-too-large", None, limit=f"{budget.limits.output_characters:,}")
+        if total + size > budget.limits.output_bytes:
+            raise failure("output-too-large", None, limit=f"{budget.limits.output_bytes:,}")
         block = b"".join(held)
         end = _last(block, paragraph)
         if end <= 0:

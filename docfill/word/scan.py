@@ -11,12 +11,14 @@ import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from docfill.limits import LIMITS, UNLIMITED, count_of_elements
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from docfill.limits import Limits
     from docfill.word.clock import Clock
 
 # Transitional and Strict WordprocessingML (ECMA-376 part 1, 17; ISO/IEC 29500-1, annex A).
@@ -31,11 +33,9 @@ COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibilit
 TOO_LONG = "template-takes-too-long"
 # To look at the clock takes as long as to read an element or two.
 _BETWEEN_LOOKS = 4096  # characters
-# How deep elements may be nested; sixty-three tables within one another, as deep as Word goes, are half of it.
-MAX_DEPTH = 400
 
 # Properties that are longer are looked into at once, for they might hold elements nested deeper than that.
-_LONGEST_UNREAD = MAX_DEPTH * len("<a></a>")
+_LONGEST_UNREAD = LIMITS.depth * len("<a></a>")
 
 # Groups: an opening tag's name, and its attributes (with the slash of an empty element).
 _OPENING = re.compile(r"<([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
@@ -48,6 +48,7 @@ _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*
 # What tells one paragraph from another: a copy has none of it.
 IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
 _VERSION = re.compile(r"1\.\d+")
+_UTF8 = ("utf-8", "utf8")
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 # Of the names that Python knows, those that readers of XML do too.
@@ -177,7 +178,7 @@ def decoded(content: bytes) -> str:
     return content.decode(_encoding(content), "replace")
 
 
-def scan(content: bytes, file: str, member: str, clock: Clock | None = None) -> Part:
+def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clock: Clock | None = None) -> Part:
     """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read.
 
     *clock* says how long that, and whatever is done with the part, may take.
@@ -186,18 +187,23 @@ def scan(content: bytes, file: str, member: str, clock: Clock | None = None) -> 
     encoding = _encoding(content)
     if not _KNOWN_ENCODING.fullmatch(encoding):
         raise failure("part-encoding", place, encoding=encoding[:80])
+    plain = encoding in _UTF8
     try:
         text = content.decode(encoding)
-        if text.encode(encoding) != content:
+        # UTF-8 is read in one way only; of other encodings several bytes may be read as one character.
+        if not plain and text.encode(encoding) != content:
             raise failure("part-encoding", place, encoding=encoding)
     except (UnicodeError, LookupError) as error:
         raise failure("part-encoding", place, encoding=encoding) from error
-    _judge(text, place)
+    found = count_of_elements(text)
+    if found > limits.elements:
+        raise failure("too-many-elements", place, found=f"{found:,}", limit=f"{limits.elements:,}")
+    _judge(content if plain else text.encode("utf-8", "surrogatepass"), place)
     part = Part(text, (_root(text), []), encoding, file, member, clock)
     try:
-        _grow(part.root, text, 0, len(text), {}, part.paragraphs, look=part.look_at_clock)
+        _grow(part.root, text, 0, len(text), {}, part.paragraphs, depth=limits.depth, look=part.look_at_clock)
     except _TooDeepError:
-        raise failure("part-too-deep", place, limit=MAX_DEPTH) from None
+        raise failure("part-too-deep", place, limit=limits.depth) from None
     return part
 
 
@@ -242,8 +248,8 @@ class _DocumentTypeFoundError(Exception):
     """Raised inside the parser, which has no other way to stop."""
 
 
-def _judge(text: str, place: FilePlace) -> None:
-    """Raise FillError unless *text* is well-formed XML without a document type (and so without entities)."""
+def _judge(content: bytes, place: FilePlace) -> None:
+    """Raise FillError unless *content*, in UTF-8, is well-formed XML without a document type, so without entities."""
 
     def refuse(*_: object) -> None:
         raise _DocumentTypeFoundError
@@ -256,7 +262,7 @@ def _judge(text: str, place: FilePlace) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.XmlDeclHandler = look_at_version
     try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+        parser.Parse(content, True)
     except _DocumentTypeFoundError:
         raise failure("document-type-in-part", place) from None
     except expat.ExpatError as error:
@@ -280,12 +286,15 @@ def _every_kind(tag: str, prefixes: dict[str, str]) -> str:
 
 
 def _tree(
-    text: str, prefixes: dict[str, str] | None = None, kind_of: Callable[[str, dict[str, str]], str] = _kind
+    text: str,
+    prefixes: dict[str, str] | None = None,
+    kind_of: Callable[[str, dict[str, str]], str] = _kind,
+    depth: int = UNLIMITED.depth,
 ) -> Tree:
     """Return the root of *text*, the tree of those of its elements that have a kind, and the paragraphs in it."""
     paragraphs: list[Element] = []
     root = _root(text)
-    _grow(root, text, 0, len(text), prefixes or {}, paragraphs, kind_of)
+    _grow(root, text, 0, len(text), prefixes or {}, paragraphs, kind_of, depth)
     return root, paragraphs
 
 
@@ -303,6 +312,7 @@ def _grow(
     prefixes: dict[str, str],
     paragraphs: list[Element],
     kind_of: Callable[[str, dict[str, str]], str] = _kind,
+    depth: int = UNLIMITED.depth,
     look: Callable[[], None] | None = None,
 ) -> None:
     """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*.
@@ -361,7 +371,7 @@ def _grow(
                 start = find("<", position, stop)
                 if text[start + 1] != "/":
                     open_elements.append(around)
-                    if len(open_elements) > MAX_DEPTH:
+                    if len(open_elements) > depth:
                         raise _TooDeepError
                     if element is not None:
                         at, siblings = element, element.children

@@ -16,6 +16,7 @@ from docfill.word.bounds import BoundError
 from docfill.word.budget import Budget
 from docfill.word.clock import Clock
 from docfill.word.environment import Environment
+from docfill.word.formats import no_document
 from docfill.word.package import Package
 from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
 from docfill.word.program import Program
@@ -23,6 +24,7 @@ from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure, report_unmendable
 from docfill.word.saving import save, write_all
 from docfill.word.scan import TOO_LONG, decoded, scan
+from docfill.word.signatures import signatures, without_signatures
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
 from docfill.word.wholeness import prove_whole
 
@@ -56,8 +58,6 @@ _ELSEWHERE_TYPES = frozenset(
 _DATA = re.compile(r"customXml/[^/]+\.xml\Z")
 # A chart's own data; Excel keeps all text of a workbook in one member.
 _SHARED_STRINGS = "xl/sharedStrings.xml"
-# Digital signatures (ECMA-376 part 2, 12); what is filled in is not what was signed.
-_SIGNATURES = "_xmlsignatures/"
 _WORKBOOK = re.compile(r"word/embeddings/[^/]+\.xls[xm]\Z", re.IGNORECASE)
 
 
@@ -81,15 +81,19 @@ class Template:
         objects: Collection[type] = (),
         limits: Limits = LIMITS,
     ) -> None:
-        content, self.file = read_document(source, "template.docx")
+        content, self.file = read_document(source, "template.docx", limits)
         self._package = Package(content, self.file, limits)
         types = content_types(self._package)
         main, self._strict = main_part(self._package)
         self._main = main
         if types.get(main) not in MAIN_TYPES:
-            raise failure("not-a-document", FilePlace(self.file))
+            raise no_document(self._package, main, types.get(main))
         self.extension = ".docm" if types[main].startswith(MACRO) else ".docx"
-        self._types = filled_types(self._package, main, types[main])
+        filled = filled_types(self._package, main, types[main])
+        self.own_extension = self.extension if filled is None else self.extension.replace(".doc", ".dot")
+        # What else changes in every report, and what is left out of it.
+        self._replaced = {CONTENT_TYPES: filled} if filled is not None else {}
+        self._signing: frozenset[str] = frozenset()
         self._limits = limits
         self._given = (filters or {}, globals or {}, frozenset(paragraphs), tuple(objects), limits)
         clock = Clock(limits.compile_seconds)
@@ -112,8 +116,8 @@ class Template:
         prove_whole(self._package, types, main, {*self._programs, *faulty}, problems)
         for name in filter(_WORKBOOK.match, types):
             self._look_into_workbook(name, problems)
-        if self._programs and any(name.startswith(_SIGNATURES) for name in types):
-            problems.add("signature-lost", FilePlace(self.file))
+        if self._programs:
+            self._drop_signatures(problems)
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._judge(problems)
 
@@ -131,10 +135,18 @@ class Template:
         content = self._package.read(name)
         if not may_hold_tags(content):
             return
-        part = scan(content, self.file, name, clock)
+        part = scan(content, self.file, name, self._limits, clock)
         program = Program(part, environment, paragraphs, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
+
+    def _drop_signatures(self, problems: Problems) -> None:
+        """Let reports go without the digital signatures of the template, and warn of it."""
+        self._signing = signatures(self._package)
+        if self._signing:
+            problems.add("signature-lost", FilePlace(self.file))
+            types = self._replaced.get(CONTENT_TYPES)
+            self._replaced.update(without_signatures(self._package, self._signing, types))
 
     def _has_signs(self, name: str) -> bool:
         """Tell whether a part without paragraphs may hold tags."""
@@ -146,7 +158,7 @@ class Template:
     def _look_into_workbook(self, name: str, problems: Problems) -> None:
         """Warn of what looks like a tag in an embedded workbook, which is carried over as it is."""
         try:
-            workbook = Package(self._package.read(name), name)
+            workbook = Package(self._package.read(name), name, self._limits)
             strings = workbook.read(_SHARED_STRINGS) if _SHARED_STRINGS in workbook.names else b""
         except FillError:
             return  # the report holds it as the template does
@@ -248,8 +260,7 @@ class Template:
     def _additions(self) -> Additions:
         from docfill.word.additions import Additions  # lazy for start-up: few fills add anything
 
-        replaced = {CONTENT_TYPES: self._types} if self._types is not None else None
-        return Additions(self._package, self._main, strict=self._strict, replaced=replaced)
+        return Additions(self._package, self._main, strict=self._strict, replaced=self._replaced)
 
     def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
         """Yield the report; the parts with tags are made first, for what they print may add others."""
@@ -267,12 +278,14 @@ class Template:
 
             for name in filter(programs.__contains__, self._stories):
                 prove(programs[name].part, changed[name].content, run.additions.relationship_ids(name), run.problems)
-        others = {CONTENT_TYPES: self._types} if self._types is not None else {}
+        others = dict(self._replaced)
         if run.added is not None:
             others.update(run.added.changed)
         changed.update((name, package.pack(name, [content])) for name, content in others.items())
         new = run.added.new if run.added is not None else {}
-        yield from package.write(changed, {name: package.pack(name, [content]) for name, content in new.items()})
+        yield from package.write(
+            changed, {name: package.pack(name, [content]) for name, content in new.items()}, self._signing
+        )
 
     def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
         """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""

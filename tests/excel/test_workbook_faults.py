@@ -243,4 +243,4 @@ def test_a_workbook_whose_parts_have_one_name_is_refused(tmp_path):
         made.writestr("xl/Workbook.xml", "<x/>")
     with pytest.raises(FillError) as caught:
         read(path)
-    assert [problem.code for problem in caught.value.problems] == ["unreadable-workbook"]
+    assert [problem.code for problem in caught.value.problems] == ["member-twice"]

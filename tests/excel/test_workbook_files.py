@@ -10,8 +10,7 @@ import pytest
 from books import book, patched, saved
 from openpyxl.worksheet.table import Table
 
-from docfill.excel import package as package_of_workbook
-from docfill.excel import workbook
+from docfill import Limits
 from docfill.excel.reader import read
 from docfill.problems import FillError
 
@@ -19,9 +18,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 OLD = OLE + "Workbook".encode("utf-16-le")
 
 
-def code_of(path):
+def code_of(path, limits=Limits()):  # noqa: B008  it never changes
     with pytest.raises(FillError) as caught:
-        read(path)
+        read(path, limits=limits)
     (problem,) = caught.value.problems
     for lang in ("en", "zh"):
         assert problem.message(lang)
@@ -129,16 +128,17 @@ def test_a_document_type_in_a_workbook_is_refused(tmp_path):
     assert code_of(path) == "unreadable-workbook"
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path):
     path = saved(book({"a": [[1]]}), tmp_path)
-    monkeypatch.setattr(package_of_workbook, "MAX_UNPACKED", 1000)
-    assert code_of(path) == "workbook-too-large"
+    assert code_of(path, Limits(part_bytes=1000)) == "workbook-too-large"
+    assert code_of(path, Limits(package_bytes=1000)) == "workbook-too-large"
+    assert code_of(path, Limits(read_bytes=1000)) == "workbook-too-large"
 
 
-def test_a_workbook_with_too_many_cells_is_refused(tmp_path, monkeypatch):
+def test_a_workbook_with_too_many_cells_is_refused(tmp_path):
     path = saved(book({"a": [[1, 2, 3]]}), tmp_path)
-    monkeypatch.setattr(workbook, "MAX_CELLS", 2)
-    assert code_of(path) == "workbook-too-large"
+    assert code_of(path, Limits(cells=3)) == "too-many-cells"  # a row counts for one
+    assert read(path, limits=Limits(cells=4)) == {"a": []}
 
 
 def test_a_merge_over_a_whole_sheet_is_read_as_far_as_there_is_anything(tmp_path):
@@ -148,12 +148,11 @@ def test_a_merge_over_a_whole_sheet_is_read_as_far_as_there_is_anything(tmp_path
     assert read(path) == {"a": [{"名单": "张三"}]}
 
 
-def test_merges_that_spread_over_too_many_cells_are_refused(tmp_path, monkeypatch):
+def test_merges_that_spread_over_too_many_cells_are_refused(tmp_path):
     made = book({"a": [["甲"] * 9] * 9})
     made["a"].merge_cells("B2:H8")
     path = saved(made, tmp_path)
-    monkeypatch.setattr(workbook, "MAX_CELLS", 85)
-    assert code_of(path) == "workbook-too-large"
+    assert code_of(path, Limits(cells=48)) == "too-many-cells"
 
 
 def test_a_table_without_a_proper_range_is_a_problem(tmp_path):

@@ -219,13 +219,13 @@ def test_a_formula_over_several_cells_without_saved_values_leaves_none_of_them_b
 
 
 def test_a_workbook_that_another_program_holds_alone_is_told_as_such(tmp_path, monkeypatch):
-    def refuse(_self):
+    def refuse(*_):
         error = PermissionError(13, "The process cannot access the file")
         error.winerror = 32  # Windows: a sharing violation
         raise error
 
     path = saved(book({"a": [["甲"], [1]]}), tmp_path)
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert codes_of(path) == ["data-file-in-use"]
 
 

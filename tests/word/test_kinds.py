@@ -199,10 +199,10 @@ def zipped(**members: str) -> bytes:
     ("content", "expected"),
     [
         (b"", "empty-file"),
-        (b"\xe8\xa1\xa8\n", "not-a-document"),
+        (b"\xe8\xa1\xa8\n", "other-format"),
         (b"PK\x03\x04", "broken-package"),
         (b"%PDF-1.7 ...", "other-format"),
-        (workbook(), "not-a-document"),
+        (workbook(), "workbook-for-template"),
         (zipped(a="1"), "not-a-document"),
         (zipped(), "not-a-document"),
         (OLE + b"\x00" * 600 + "WordDocument".encode("utf-16-le"), "old-word-file"),
@@ -238,7 +238,7 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(tmp_path, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     assert code(tmp_path / "a.docx") == "cannot-read"
 
 

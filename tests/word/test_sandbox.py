@@ -501,7 +501,7 @@ def test_limits_can_be_set_lower_and_higher():
             Template(doc(typed), limits=limits).fill({}, io.BytesIO())
     Template(doc(typed), limits=Limits(steps=11_000)).fill({}, io.BytesIO())
     with pytest.raises(FillError, match="output-too-large"):
-        Template(doc("{{ x }}"), limits=Limits(output_characters=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
+        Template(doc("{{ x }}"), limits=Limits(output_bytes=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
 
 
 def test_loops_over_many_records_know_where_they_are():

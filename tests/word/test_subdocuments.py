@@ -327,7 +327,7 @@ def test_a_file_that_is_none_is_told(tmp_path):
     with pytest.raises(FillError) as caught:
         Subdocument(tmp_path / "没有.docx")
     assert [problem.code for problem in caught.value.problems] == ["no-such-file"]
-    assert codes(doc("{{p x }}"), {"x": Subdocument(b"PK")}) == ["not-a-document"]
+    assert codes(doc("{{p x }}"), {"x": Subdocument(b"PK")}) == ["other-format"]
     assert codes(doc("附{{p x }}"), {"x": Subdocument(annex())}) == ["text-beside-paragraphs"]
 
 

@@ -500,7 +500,7 @@ def test_none_is_a_value_and_no_problem():
 def test_a_report_without_end_is_refused():
     endless = doc("{% for n in range(10000) %}", "文" * 1000, "{% endfor %}")
     with pytest.raises(FillError) as caught:
-        Template(endless, limits=Limits(output_characters=1_000_000)).fill({}, io.BytesIO())
+        Template(endless, limits=Limits(output_bytes=1_000_000)).fill({}, io.BytesIO())
     (problem,) = caught.value.problems
     assert problem.code == "output-too-large"
     assert "1,000,000" in problem.message("zh")

@@ -63,13 +63,6 @@ class Draft(Template):
         return self._package
 
     @property
-    def own_extension(self) -> str:
-        """The extension of a copy of the template itself, of which a filled one may have another."""
-        if self._types is None:
-            return self.extension
-        return {".docx": ".dotx", ".docm": ".dotm"}[self.extension]
-
-    @property
     def programs(self) -> tuple[Program, ...]:
         """The parts that have tags, whether they compile or not."""
         return tuple(self._programs.values())
@@ -83,7 +76,7 @@ class Draft(Template):
         found: list[Part] = []
         for name in self._stories:
             try:
-                found.append(scan(self._package.read(name), self.file, name))
+                found.append(scan(self._package.read(name), self.file, name, self._limits))
             except FillError:
                 continue  # it is among the problems
         known = [part for part in found if part.root.children]

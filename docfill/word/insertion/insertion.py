@@ -76,7 +76,7 @@ class _Taker:
 
 def of_subdocument(value: Subdocument) -> Insertion:
     """Return the piece of docfill's own Subdocument. Raises FillError where it is no Word document."""
-    return Insertion(Source(value.content, value.name), value.content)
+    return Insertion(Source(value.content, value.name, limits=value.limits), value.content)
 
 
 def of_document(value: Any) -> Insertion:

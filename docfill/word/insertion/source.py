@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from docfill.places import FilePlace
-from docfill.problems import failure
+from docfill.limits import LIMITS
+from docfill.word.formats import no_document
 from docfill.word.package import Package
 from docfill.word.parts import MAIN_TYPES, Relationship, content_types, main_part, relationships_of
 from docfill.word.scan import IDENTITY, scan
 from docfill.word.spots import element_end
+
+if TYPE_CHECKING:
+    from docfill.limits import Limits
 
 _TAG = re.compile(r"<((?:[\w.-]+:)?[\w.-]+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -37,12 +41,12 @@ class Source:
     Raises FillError where it is none, or damaged.
     """
 
-    def __init__(self, content: bytes, file: str, main: str | None = None) -> None:
-        self.package = Package(content, file)
+    def __init__(self, content: bytes, file: str, main: str | None = None, limits: Limits = LIMITS) -> None:
+        self.package = Package(content, file, limits)
         self.types = content_types(self.package)
         self.member, self.strict = main_part(self.package)
         if self.types.get(self.member) not in MAIN_TYPES:
-            raise failure("not-a-document", FilePlace(file))
+            raise no_document(self.package, self.member, self.types.get(self.member))
         self._main = main
 
     @cached_property
@@ -68,7 +72,7 @@ class Source:
     @cached_property
     def _body(self) -> tuple[tuple[int, int], str]:
         content = self.package.read(self.member) if self._main is None else self._main.encode()
-        part = scan(content, self.package.file, self.member)
+        part = scan(content, self.package.file, self.member, self.package.limits)
         body = next(element for element in part.root.walk() if element.kind == "body")
         last = body.children[-1:]
         # The last section's properties are the page layout of the document itself (17.6.17).
