@@ -42,9 +42,10 @@ def prove_whole(
         kind = types.get(name, "")
         is_xml = name == main or _is_read_by_word(kind)
         try:
+            if is_xml:
+                _judge(package.read(name), FilePlace(package.file, member=name), is_document=name == main)
+                continue
             with package.open(name) as stream:
-                if is_xml:
-                    _judge(stream.read(), FilePlace(package.file, member=name), is_document=name == main)
                 while stream.read(_PIECE):  # whose sum is proved at the end
                     pass
         except FillError as error:

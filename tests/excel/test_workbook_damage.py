@@ -141,7 +141,7 @@ def test_names_over_one_block_are_counted_before_they_are_read() -> None:
         count=1,
     )
 
-    assert [problem.code for problem in problems_of(workbook({"xl/workbook.xml": main}))] == ["workbook-too-large"]
+    assert [problem.code for problem in problems_of(workbook({"xl/workbook.xml": main}))] == ["too-many-cells"]
 
 
 def test_a_merged_cell_as_tall_as_the_sheet_makes_no_header_of_it() -> None:
