@@ -1,4 +1,8 @@
-"""The command line: the words that were typed -> the command, its options, and the words left for it."""
+"""The command line: the words that were typed -> the command, its options, and the words left for it.
+
+Not by argparse: what that does not understand it says in English sentences, which differ from one Python to the next
+and would have to be taken apart again to be told in two languages, with a hint, as every other problem is.
+"""
 
 from __future__ import annotations
 
