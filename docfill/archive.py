@@ -293,7 +293,8 @@ def _entry(central: bytes, shifted: int) -> Entry:
     flags, method, packed, size, name_length, extra_length = fields[5], fields[6], *fields[10:14]
     raw = central[CENTRAL.size : CENTRAL.size + name_length]
     try:
-        name = raw.decode("utf-8" if flags & UTF8_NAME else "cp437")
+        # What is ASCII is so in both, and CP437 takes a while to be loaded.
+        name = raw.decode("utf-8" if flags & UTF8_NAME or raw.isascii() else "cp437")
     except UnicodeDecodeError:
         raise PackageFault("broken-package", raw.decode("utf-8", "replace")) from None
     extra = central[CENTRAL.size + name_length : CENTRAL.size + name_length + extra_length]
