@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PIECE = 1 << 20
 # What Word reads itself; data of other programs (customXml) are their own affair.
 _OFFICE = ("application/vnd.openxmlformats-", "application/vnd.ms-")
+_LARGE = frozenset({"package-too-large", "packed-bomb"})
 _DOCUMENTS = frozenset(f"{namespace} document" for namespace in WORD_NAMESPACES)
 # Expat knows few encodings, none of them Chinese.
 _UNKNOWN_ENCODING = expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]
@@ -50,7 +51,7 @@ def prove_whole(
                     pass
         except FillError as error:
             # What is too large to be unpacked is not, since nobody here needs what is in it.
-            problems.extend(each for each in error.problems if is_xml or each.code != "package-too-large")
+            problems.extend(each for each in error.problems if is_xml or each.code not in _LARGE)
 
 
 def _is_read_by_word(kind: str) -> bool:
