@@ -16,8 +16,10 @@ from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
+from docfill.word.edges import edges_of
 from docfill.word.generator import stretch_call
 from docfill.word.merges import CELL_STATEMENTS
+from docfill.word.nesting import check_nesting, is_nested_too_deep, report_too_deep
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
     LEAVING,
@@ -34,7 +36,6 @@ from docfill.word.statements import (
 )
 from docfill.word.stretches import Stretch, bound_name
 from docfill.word.tags import escapes, find_tags
-from docfill.word.values import EDGE, TAIL
 from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ AMONG, SPAN = "_docfill_among", "_docfill_span"
 
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
-# Python takes twenty loops within one another, and about a hundred conditions.
-_SURELY_COMPILED, _NEVER_COMPILED = 18, 100
 _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
@@ -122,8 +121,8 @@ class Program:
             check_statement(tag, found)
         self.catches = any(map(catches, self.tags))
         self.blocks = pair(self.tags, found)
-        if _nested(self.blocks):
-            self._report_too_deep(found)
+        if is_nested_too_deep(self.blocks):
+            report_too_deep(self.blocks, self.tags, found)
         elif self.tags:
             self._compile(self.blocks, found)
         part.clock = None  # a fill has a time of its own
@@ -153,7 +152,7 @@ class Program:
         part.look_at_clock()
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
             self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
-            _check_nesting(self.lines, blocks, problems)
+            check_nesting(self.lines, blocks, problems)
         if problems.errors or any(map(has_stray_quote, self.tags)):
             look_at_each(self.tags, self.environment, problems)
         if problems.errors:
@@ -165,17 +164,7 @@ class Program:
             if not problems.errors:
                 self.load(tree)
         except (RecursionError, MemoryError, SyntaxError):  # what Python itself says of what is nested too deep
-            self._report_too_deep(problems)
-
-    def _report_too_deep(self, problems: Problems) -> None:
-        """Report what is nested deeper than can be compiled: blocks within blocks, or else the longest expression."""
-        depths = _depths(self.blocks)
-        deepest = max(self.blocks, key=depths.__getitem__, default=None)
-        blocks = depths[deepest] if deepest is not None else 0
-        tag = max(self.tags, key=lambda tag: len(tag.source))
-        if deepest is not None and blocks > _SURELY_COMPILED:
-            tag = deepest.tags[0]
-        problems.add("too-deep", tag.place, tag=tag.typed[:80])
+            report_too_deep(self.blocks, self.tags, problems)
 
     # --- what goes into the output ---
 
@@ -233,7 +222,9 @@ class Program:
             the_plan.removed.extend(escapes(paragraph))
             if paragraph.elsewhere is not None and paragraph.elsewhere.wanted is not None:
                 inserts.extend(self._expectation(paragraph.elsewhere))
-        inserts.extend(Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in self._edges())
+        inserts.extend(
+            Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in edges_of(self.part, self.tags)
+        )
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
@@ -260,25 +251,6 @@ class Program:
             Insert(text.element.inner, RANK_ENTER, -1, Line(opening, opening, None)),
             Insert(text.element.inner_end, RANK_LEAVE, -1, Line(closing, closing, None)),
         ]
-
-    def _edges(self) -> list[tuple[int, str]]:
-        """Return where white space beside a tag may come to an end of a ``w:t`` that drops it there (17.3.3.31)."""
-        text = self.part.text
-        edges: list[tuple[int, str]] = []
-        for tag in (tag for tag in self.tags if not tag.paragraph.elsewhere):
-            for start, stop in tag.pieces:
-                spot = tag.first if start < tag.first.inner_end else tag.last
-                if "preserve" in self.part.opening(spot):
-                    continue
-                if text[stop : stop + 1].isspace():
-                    edges.append((stop, EDGE))
-                if text[start - 1].isspace():
-                    before = start - spot.inner
-                    while before and text[spot.inner + before - 1].isspace():
-                        before -= 1
-                    if before:  # white space that begins the form's own w:t is dropped with the tag as without it
-                        edges.append((spot.inner + before, TAIL))
-        return edges
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
         """Return a fresh id for each id that stands in one of *loops*."""
@@ -439,19 +411,6 @@ def _call(helper: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> nodes
     return nodes.Call(nodes.Name(helper, "load"), [*arguments], [], None, None, lineno=at.lineno)
 
 
-def _depths(blocks: list[Block]) -> dict[Block, int]:
-    """Return in how many of *blocks* each of them stands, itself among them."""
-    depths: dict[Block, int] = {}
-    for block in blocks:
-        depths[block] = depths.get(block.parent, 0) + 1 if block.parent is not None else 1
-    return depths
-
-
-def _nested(blocks: list[Block]) -> bool:
-    """Tell whether *blocks* are nested deeper than any that can be compiled."""
-    return max(_depths(blocks).values(), default=0) > _NEVER_COMPILED
-
-
 def _repeats_tables(block: Block) -> bool:
     """Tell whether what *block* repeats begins and ends with a table."""
     first, last = block.units[0], block.units[-1]
@@ -480,37 +439,3 @@ def _without_raw(tags: list[Tag]) -> list[Tag]:
     for paragraph in {tag.paragraph for tag in text}:
         paragraph.tags[:] = [tag for tag in paragraph.tags if tag not in text]
     return kept
-
-
-def _check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) -> None:
-    """Report blocks that came to cross when they were hoisted to their rows: each alone is sound, not both."""
-    block_of = {tag: block for block in blocks for tag in block.tags}
-    known = set(blocks)  # a parent that is never ended is none of them
-    stack: list[Block] = []
-    stacked: set[Block] = set()
-    for line in lines:
-        block = block_of.get(line.tag) if line.tag is not None else None
-        if block is None:
-            continue
-        if line.tag is block.tags[0]:
-            if block.parent is not None and block.parent in known and block.parent not in stacked:
-                _report_crossed(block, block.parent, problems)
-            stack.append(block)
-            stacked.add(block)
-        elif not stack or stack[-1] is not block:
-            _report_crossed(block, stack[-1] if stack else block, problems)
-            return
-        elif line.tag is block.tags[-1]:
-            stacked.remove(stack.pop())
-
-
-def _report_crossed(block: Block, other: Block, problems: Problems) -> None:
-    first, second = sorted((block.tags[0], other.tags[0]), key=lambda tag: tag.index)
-    problems.add(
-        "crossed-blocks",
-        second.place,
-        first.place,
-        tag=second.typed,
-        other=first.typed,
-        closing=f"end{second.word}",
-    )

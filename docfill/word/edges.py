@@ -1,0 +1,33 @@
+"""Edges: tags beside white space -> where it may come to an end of its ``w:t``, where Word drops it (17.3.3.31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docfill.word.values import EDGE, TAIL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docfill.word.scan import Part
+    from docfill.word.tags import Tag
+
+
+def edges_of(part: Part, tags: Iterable[Tag]) -> list[tuple[int, str]]:
+    """Return the offsets in *part* at which a mark is needed, and which, for the sake of white space beside *tags*."""
+    text = part.text
+    edges: list[tuple[int, str]] = []
+    for tag in (tag for tag in tags if not tag.paragraph.elsewhere):
+        for start, stop in tag.pieces:
+            spot = tag.first if start < tag.first.inner_end else tag.last
+            if "preserve" in part.opening(spot):
+                continue
+            if text[stop : stop + 1].isspace():
+                edges.append((stop, EDGE))
+            if text[start - 1].isspace():
+                before = start - spot.inner
+                while before and text[spot.inner + before - 1].isspace():
+                    before -= 1
+                if before:  # white space that begins the form's own w:t is dropped with the tag as without it
+                    edges.append((spot.inner + before, TAIL))
+    return edges

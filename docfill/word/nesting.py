@@ -1,0 +1,71 @@
+"""Nesting: blocks and the tags in the order in which they run -> which blocks cross, and which stand too deep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docfill.problems import Problems
+    from docfill.word.assembly import Line
+    from docfill.word.blocks import Block
+    from docfill.word.tags import Tag
+
+# Python takes twenty loops within one another, and about a hundred conditions.
+_SURELY_COMPILED, _NEVER_COMPILED = 18, 100
+
+
+def _depths(blocks: list[Block]) -> dict[Block, int]:
+    """Return in how many of *blocks* each of them stands, itself among them."""
+    depths: dict[Block, int] = {}
+    for block in blocks:
+        depths[block] = depths.get(block.parent, 0) + 1 if block.parent is not None else 1
+    return depths
+
+
+def is_nested_too_deep(blocks: list[Block]) -> bool:
+    """Tell whether *blocks* are nested deeper than any that can be compiled."""
+    return max(_depths(blocks).values(), default=0) > _NEVER_COMPILED
+
+
+def report_too_deep(blocks: list[Block], tags: list[Tag], problems: Problems) -> None:
+    """Report what is nested deeper than can be compiled: blocks within blocks, or else the longest expression."""
+    depths = _depths(blocks)
+    deepest = max(blocks, key=depths.__getitem__, default=None)
+    tag = max(tags, key=lambda tag: len(tag.source))
+    if deepest is not None and depths[deepest] > _SURELY_COMPILED:
+        tag = deepest.tags[0]
+    problems.add("too-deep", tag.place, tag=tag.typed[:80])
+
+
+def check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) -> None:
+    """Report blocks that came to cross when they were hoisted to their rows: each alone is sound, not both."""
+    block_of = {tag: block for block in blocks for tag in block.tags}
+    known = set(blocks)  # a parent that is never ended is none of them
+    stack: list[Block] = []
+    stacked: set[Block] = set()
+    for line in lines:
+        block = block_of.get(line.tag) if line.tag is not None else None
+        if block is None:
+            continue
+        if line.tag is block.tags[0]:
+            if block.parent is not None and block.parent in known and block.parent not in stacked:
+                _report_crossed(block, block.parent, problems)
+            stack.append(block)
+            stacked.add(block)
+        elif not stack or stack[-1] is not block:
+            _report_crossed(block, stack[-1] if stack else block, problems)
+            return
+        elif line.tag is block.tags[-1]:
+            stacked.remove(stack.pop())
+
+
+def _report_crossed(block: Block, other: Block, problems: Problems) -> None:
+    first, second = sorted((block.tags[0], other.tags[0]), key=lambda tag: tag.index)
+    problems.add(
+        "crossed-blocks",
+        second.place,
+        first.place,
+        tag=second.typed,
+        other=first.typed,
+        closing=f"end{second.word}",
+    )
