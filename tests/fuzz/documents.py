@@ -41,7 +41,7 @@ _RUNS = [
 _PARAGRAPHS = [
     *("", "", "", '<w:pStyle w:val="a"/>', '<w:jc w:val="center"/><w:rPr><w:b/></w:rPr>', "<w:keepNext/>"),
     *('<w:spacing w:line="560" w:lineRule="exact"/>', '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'),
-    *('<w:sectPr><w:type w:val="nextPage"/></w:sectPr>', "<w:pageBreakBefore/>", "<w:rPr><w:del w:id='9'/></w:rPr>"),
+    *('<w:sectPr><w:type w:val="nextPage"/></w:sectPr>', "<w:pageBreakBefore/>", "<w:rPr><w:del w:id='9' w:author='x'/></w:rPr>"),
 ]
 _CELLS = [
     *(
