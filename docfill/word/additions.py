@@ -28,8 +28,12 @@ _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _RELATIONSHIP_ID = re.compile(r"\sId\s*=\s*[\"']([^\"']*)[\"']")
 _DEFAULT = re.compile(r"<(?:[\w.-]+:)?Default\b[^<>]*>")
-_ROOT_END = re.compile(r"</(?P<closed>(?:[\w.-]+:)?(?:Types|Relationships))\s*>\s*\Z")
-_EMPTY_ROOT = re.compile(r"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?P<attributes>[^<>]*)/>\s*\Z")
+# What may stand behind the root of a part: white space, comments, processing instructions (XML 1.0, 2.8).
+_BEHIND = r"(?P<behind>(?:\s|<!--(?:(?!-->).)*-->|<\?(?:(?!\?>).)*\?>)*)\Z"
+_ROOT_END = re.compile(rf"</(?P<closed>(?:[\w.-]+:)?(?:Types|Relationships))\s*>{_BEHIND}", re.DOTALL)
+_EMPTY_ROOT = re.compile(
+    rf"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?P<attributes>[^<>]*)/>{_BEHIND}", re.DOTALL
+)
 
 
 class Additions:
@@ -229,4 +233,4 @@ def splice_last(text: str, *entries: str) -> str:
     prefix = name.rpartition(":")[0]
     start = f"{text[: empty.start()]}<{name}{empty['attributes']}>"
     made = "".join(f"<{prefix + ':' if prefix else ''}{entry}" for entry in entries)
-    return f"{start}{made}</{name}>"
+    return f"{start}{made}</{name}>{empty['behind']}"

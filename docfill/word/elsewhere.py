@@ -200,7 +200,7 @@ class _Finder:
             value, start = found[name]
             owner = Element("attribute", "", element, start, start)
             owner.inner_end = owner.end = start + len(value)
-            about = found["name"][0] if what == "document variable" else 0
+            about = found.get("name", ("", 0))[0] if what == "document variable" else 0
             whole = element.nearest("drawing", "pict", "object") if what in _DESCRIPTIONS else None
             drawing = (whole.start, whole.end) if whole is not None else None
             self._add([owner], anchor, (*steps, (what, about)) if what else steps, drawing)

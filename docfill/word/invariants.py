@@ -56,6 +56,7 @@ _RELATIONSHIPS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
+_UNRESOLVED = "a reference to nothing"
 
 
 class Breach(NamedTuple):
@@ -77,9 +78,10 @@ def prove(before: Part, content: bytes, relationships: Collection[str], problems
         problems.add("report-not-sound", place, found="XML")
         return
     found = check_part(after, relationships)
-    known = {breach.rule for breach in check_part(before)} if found else set()
+    earlier = check_part(before, relationships) if found else []
+    known = {breach.rule for breach in earlier} - {_UNRESOLVED}
     for breach in found:
-        if breach.rule not in known:
+        if breach.rule not in known and breach not in earlier:
             problems.add("report-not-sound", place, found=f"{breach.rule} ({breach.found})")
 
 
@@ -230,4 +232,4 @@ def _unresolved(part: Part, relationships: Collection[str]) -> Iterator[Breach]:
         return
     for match in re.finditer(rf"\s(?:{'|'.join(sorted(prefixes))}):\w+\s*=\s*[\"']([^\"']*)[\"']", part.text):
         if match[1] and match[1] not in relationships:
-            yield Breach("a reference to nothing", match[1])
+            yield Breach(_UNRESOLVED, match[1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.fuzz import forms, workbooks
 from tests.fuzz.documents import document
-from tests.fuzz.pictures import a_picture
+from tests.fuzz.pictures import a_picture, shown
 from tests.fuzz.spoiling import spoil_text, spoilt
 from tests.fuzz.values import as_json, record
 
@@ -49,8 +49,8 @@ def _settings(chance: Chance, verb: str, data: list[str], previous: str) -> list
         words += ["--json"] if chance.random() < 0.6 else ["--concise"]
     if verb != "inspect" and chance.random() < 0.2:
         words += ["--previous", chance.choice([previous, *data])]
-    if verb in {"fill", "check"} and chance.random() < 0.3:
-        words += ["--pictures", chance.choice([".", "图", "无", "", "模板.docx"])]
+    if verb in {"fill", "check"} and chance.random() < 0.6:
+        words += ["--pictures", chance.choice([".", "图", ".", "图", "无", "", "模板.docx"])]
     if verb == "fill" and chance.random() < 0.4:
         words += ["--missing", chance.choice(["blank", "keep", "error", "blank", "x"])]
     if verb == "fill" and chance.random() < 0.1:
@@ -80,9 +80,13 @@ def line(chance: Chance) -> Line:
     given = [_data(chance, of_form=of_form) for _ in range(chance.choice([1, 1, 1, 1, 2, 3]))]
     files |= {f"{n or ''}{name}": content for n, (name, content) in enumerate(given)}
     data = [f"{n or ''}{name}" for n, (name, _) in enumerate(given)]
-    files |= {"去年.json": as_json(forms.values(chance)), "图/图.png": a_picture(chance), "图.png": a_picture(chance)}
+    files |= {
+        "去年.json": as_json(forms.values(chance)),
+        "图/图.png": chance.choice(shown()),
+        "图.png": a_picture(chance),
+    }
     files |= {"图.svg": b"<svg/>", "成稿/keep.txt": b""}
-    verb = chance.choice(["fill", "fill", "fill", "check", "check", "workbook", "inspect", "explain", ""])
+    verb = chance.choice(["fill", "fill", "fill", "check", "check", "workbook", "workbook", "inspect", "explain", ""])
     if verb == "fill":
         words = [verb, form, *data] if chance.random() < 0.9 else [verb, *data]
         words += ["-o", chance.choice(_OUTPUTS)] if chance.random() < 0.85 else []

@@ -22,6 +22,19 @@ _OFFICE = "http://schemas.openxmlformats.org"
 _A = f'xmlns:a="{_OFFICE}/drawingml/2006/main"'
 _PIC = f"{_OFFICE}/drawingml/2006/picture"
 _OUTSIDE = "application/vnd.openxmlformats-officedocument"
+_MORE_THAN_TEXT = [
+    *(
+        "{{p 附件 }}",
+        "{{p text }}",
+        "{{p 富 }}",
+        "{{ 照片 }}",
+        "{{ 照片 }}",
+        "文{{ 富 }}文",
+        "{{ 富 }}",
+        "{{ 图名|图片 }}",
+    ),
+    *("{{ 图名|图片(宽=30) }}", "{{ 照片|图片(宽=n + 1, 适应=true) }}", "{{ 图名|image(height='2cm', alt=text) }}"),
+]
 _MAINS = [
     *[MAIN] * 24,
     MAIN.replace("document.main", "template.main"),
@@ -41,7 +54,11 @@ _RUNS = [
 _PARAGRAPHS = [
     *("", "", "", '<w:pStyle w:val="a"/>', '<w:jc w:val="center"/><w:rPr><w:b/></w:rPr>', "<w:keepNext/>"),
     *('<w:spacing w:line="560" w:lineRule="exact"/>', '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'),
-    *('<w:sectPr><w:type w:val="nextPage"/></w:sectPr>', "<w:pageBreakBefore/>", "<w:rPr><w:del w:id='9' w:author='x'/></w:rPr>"),
+    *(
+        '<w:sectPr><w:type w:val="nextPage"/></w:sectPr>',
+        "<w:pageBreakBefore/>",
+        "<w:rPr><w:del w:id='9' w:author='x'/></w:rPr>",
+    ),
 ]
 _CELLS = [
     *(
@@ -170,7 +187,7 @@ def _inline_control(chance: Chance) -> str:
 
 
 def _control_properties(chance: Chance) -> str:
-    said = _attribute(chance.choice([output(chance), "{{ n }}", "标题"]))
+    said = _attribute(chance.choice([output(chance), "{{ n > 2 }}", "{{ '是' if a else '×' }}", "标题"]))
     inside = chance.choice(
         [
             "",
@@ -270,8 +287,10 @@ def _sound_blocks(chance: Chance, depth: int = 0) -> list[str]:
     made: list[str] = []
     for _ in range(chance.randint(1, 3 if depth < 2 else 1)):
         dice = chance.random()
-        if dice < 0.35 or depth > 3:
+        if dice < 0.3 or depth > 3:
             made.append(_paragraph(chance, line(chance)))
+        elif dice < 0.35:
+            made += _joined(chance)
         elif dice < 0.5:
             made += _around(chance, _sound_blocks(chance, depth + 1))
         elif dice < 0.8:
@@ -282,10 +301,8 @@ def _sound_blocks(chance: Chance, depth: int = 0) -> list[str]:
             )
         elif dice < 0.92:
             made.append(p(*_runs(chance, output(chance)), text_box(*_sound_blocks(chance, depth + 1), p())))
-        elif dice < 0.95:
-            made.append(
-                _paragraph(chance, chance.choice(["{{p 附件 }}", "{{p text }}", "{{p 富 }}", "{{ 照片 }}", "{{ 富 }}"]))
-            )
+        elif dice < 0.97:
+            made.append(_paragraph(chance, chance.choice(_MORE_THAN_TEXT)))
         else:
             made += [
                 p("{%p macro 条目(名) %}"),
@@ -296,6 +313,12 @@ def _sound_blocks(chance: Chance, depth: int = 0) -> list[str]:
     return made
 
 
+def _joined(chance: Chance) -> list[str]:
+    """Return a sentence that is typed in several lines."""
+    opening, closing = chance.choice([(f"if {condition(chance)}", "endif"), (loop(chance), "endfor")])
+    return [p(output(chance)), p(f"{{%- {opening} -%}}"), p(output(chance)), p(f"{{%- {closing} %}}"), p("后")]
+
+
 def _around(chance: Chance, inside: list[str]) -> list[str]:
     """Return blocks with an opening and a closing tag around them, each in a paragraph of its own."""
     opening, closing = chance.choice([(f"if {condition(chance)}", "endif"), *[(loop(chance), "endfor")] * 2])
@@ -304,6 +327,11 @@ def _around(chance: Chance, inside: list[str]) -> list[str]:
     other = [p(tag(chance, "statement", "else", prefix)), p(output(chance))] if chance.random() < 0.2 else []
     if chance.random() < 0.2 and not prefix:
         return [p(output(chance) + first), *inside, *other, p(last + output(chance))]
+    if chance.random() < 0.2:
+        number = chance.randrange(10_000, 99_999)
+        start = Xml(f'<w:bookmarkStart w:id="{number}" w:name="跨{number}"/>')
+        end = Xml(f'<w:bookmarkEnd w:id="{number}"/>')
+        return [p(first), *inside, p("里", start), *other, p(last), p("外", end)]
     return [_paragraph(chance, first), *inside, *other, p(last)]
 
 
@@ -345,7 +373,8 @@ def _cell_of(chance: Chance, depth: int) -> Xml:
     if chance.random() < 0.15 and depth < 3:
         return cell(*_sound_blocks(chance, depth + 2), p())
     properties = chance.choice(["", "", *_CELLS]) if chance.goes_wild() else ""
-    return cell(_paragraph(chance, chance.choice([line(chance), output(chance), "", "文"])), properties=properties)
+    said = chance.choice([line(chance), output(chance), "", "文", chance.choice(_MORE_THAN_TEXT)])
+    return cell(_paragraph(chance, said), properties=properties)
 
 
 def _any_blocks(chance: Chance, said: list[str]) -> list[str]:

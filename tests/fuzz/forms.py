@@ -84,11 +84,12 @@ def _heads(chance: Chance, of: Sequence[str]) -> str:
     made = []
     for each in _some(chance, of):
         dice = chance.random()
+        wild = chance.goes_wild()
         if dice < 0.6:
             made.append(_quoted(each))
-        elif dice < 0.9:
+        elif dice < 0.9 or not wild:
             label = chance.choice([_quoted(f"一、{each}"), '["办理", "结果"]', _quoted(each)])
-            made.append(f"{{ key = {_quoted(each)}, label = {label}, type = {_quoted(chance.choice(_TYPES))} }}")
+            made.append(f"{{ key = {_quoted(each)}, label = {label}, type = {_quoted(_type(chance))} }}")
         else:
             made.append(chance.choice(_ODD))
     return f"[{', '.join(made)}]"
@@ -97,7 +98,11 @@ def _heads(chance: Chance, of: Sequence[str]) -> str:
 def _option(chance: Chance, name: str, value: str, often: float = 0.3) -> str:
     if chance.random() > often:
         return ""
-    return f"{name} = {chance.choice(_ODD) if chance.random() < 0.05 else value}\n"
+    return f"{name} = {chance.choice(_ODD) if chance.goes_wild() and chance.random() < 0.2 else value}\n"
+
+
+def _type(chance: Chance) -> str:
+    return chance.choice(_TYPES if chance.goes_wild() else ["text", "count", "integer", "number", "amount"])
 
 
 def _yes(chance: Chance) -> str:
@@ -107,11 +112,11 @@ def _yes(chance: Chance) -> str:
 def _field(chance: Chance, name: str) -> str:
     made = f"\n[fields.{name}]\n"
     made += _option(chance, "label", _quoted(f"{name}（全称）"))
-    made += _option(chance, "type", _quoted("list" if name == "清单" else chance.choice(_TYPES)), 0.7)
+    made += _option(chance, "type", _quoted("list" if name == "清单" else _type(chance)), 0.7)
     made += _option(chance, "required", _yes(chance))
     made += _option(chance, "example", chance.choice(['"某某街道"', "2019", "true", "1.5"]))
     made += _option(chance, "blank_as", _quoted(chance.choice(["无", "0", "{{ a }}"])), 0.15)
-    made += _option(chance, "computed", _quoted(_side(chance)), 0.15)
+    made += _option(chance, "computed", _quoted(chance.choice(["申请.新收.自然人 + 1", _side(chance)])), 0.15)
     made += _option(chance, "columns", _heads(chance, ["件数", "名称", "a"]), 0.9 if name == "清单" else 0.03)
     mention = f"{{ pattern = {_quoted(chance.choice(_PATTERNS))}, equals = {_quoted(_side(chance))} }}"
     return made + _option(chance, "mentions", f"[{mention}]", 0.1)
@@ -121,7 +126,7 @@ def _grid(chance: Chance, name: str, rows: Sequence[str], columns: Sequence[str]
     made = f"\n[grids.{name}]\n" + _option(chance, "label", _quoted("收到的申请"))
     made += _option(chance, "rows", _heads(chance, rows), 0.9 if name == "申请" else 0.1)
     made += _option(chance, "columns", _heads(chance, columns), 0.97)
-    made += _option(chance, "type", _quoted(chance.choice(_TYPES)), 0.2)
+    made += _option(chance, "type", _quoted(_type(chance)), 0.2)
     made += _option(chance, "blank", chance.choice(["0", "1", '""']), 0.4)
     made += _option(chance, "blank_as", _quoted(chance.choice(["0", "-"])), 0.2)
     made += _option(chance, "warn_blank", _yes(chance), 0.2) + _option(chance, "required", _yes(chance), 0.3)
@@ -143,6 +148,10 @@ def _totals(chance: Chance) -> str:
 
 
 def _side(chance: Chance) -> str:
+    if not chance.goes_wild():
+        return chance.choice(
+            ["申请.新收", "申请.公开 + 申请.结转", "申请.新收.自然人", "n * 2", "sum(申请.新收)", "申请.每行.自然人"]
+        )
     first = chance.choice(_SIDES)
     return f"{first} {chance.choice('+-*/')} {chance.choice(_SIDES)}" if chance.random() < 0.4 else first
 
@@ -175,7 +184,7 @@ def _issued() -> list[bytes]:
 def form(chance: Chance) -> bytes:
     """Return a ``form.toml``."""
     content = chance.choice(_issued()) if chance.random() < 0.15 else _written(chance)
-    for _ in range(chance.choice([0, 0, 0, 1, 2, 5])):
+    for _ in range(chance.choice([0, 0, 0, 1, 2, 5]) if chance.goes_wild() or chance.random() < 0.3 else 0):
         content = spoil_text(chance, content)
     return content
 

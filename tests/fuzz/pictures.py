@@ -31,6 +31,11 @@ def sound() -> list[bytes]:
     ]
 
 
+def shown() -> list[bytes]:
+    """Return a picture of each kind that Word shows."""
+    return [png(), png(dots=300), *(of_pillow(kind) for kind in ("JPEG", "GIF", "BMP", "TIFF")), emf(), wmf(), svg()]
+
+
 def a_picture(chance: Chance) -> bytes:
     """Return a picture's file; half of them are not as they should be."""
     content = chance.choice(sound())

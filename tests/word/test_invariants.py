@@ -7,12 +7,12 @@ import zipfile
 
 import pytest
 
-from docfill import FillError, Image, Template
+from docfill import FillError, Image, RichText, Template
 from docfill.word.ids import IdPool
 from docfill.word.invariants import check_part
 from docfill.word.pieces import Printed
 from docfill.word.scan import scan
-from tests.building import Xml, cell, control, doc, member, p, package, r, root, row, table, text_box
+from tests.building import Xml, cell, codes, control, doc, member, p, package, r, root, row, table, text_box
 from tests.pictures import png
 from tests.validity import findings, new_findings
 
@@ -148,3 +148,8 @@ def test_the_judges_find_a_member_twice_and_one_of_no_type():
     assert any("duplicate" in sentence for sentence in new_findings(sound, stream.getvalue()))
     untyped = package(root("document", f"<w:body>{p('甲')}</w:body>"), extra={"word/media/a.png": png(9, 9)})
     assert any("content types" in sentence for sentence in findings(untyped).values())
+
+
+def test_a_reference_of_the_template_that_leads_nowhere_stops_no_value():
+    link = Xml('<w:hyperlink r:id="rId99"><w:r><w:t>甲</w:t></w:r></w:hyperlink>')
+    assert codes(doc(p(link), "{{ x }}"), {"x": RichText("乙", bold=True)}) == []

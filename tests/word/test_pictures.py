@@ -36,6 +36,7 @@ from tests.building import (
     tree,
 )
 from tests.fidelity.cutting import records
+from tests.fidelity.packages import members_of, pack
 from tests.pictures import MM, emf, empty_png, of_pillow, png, shown, svg, turned_jpeg, wmf
 
 TYPES, RELATIONS = "[Content_Types].xml", "word/_rels/document.xml.rels"
@@ -586,3 +587,12 @@ def test_docxtpls_inline_image_has_docxtpls_size_and_place(content, options):
     assert [picture.link for picture in shown(ours)] == [picture.link for picture in shown(theirs)]
     assert body(ours) == body(theirs) == ["甲乙", [[""]]]
     assert faults(ours) == []
+
+
+@pytest.mark.parametrize("behind", [b"<!-- x -->\n", b"<?x y?>", b"<!-- --><!-- -->"])
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "word/_rels/document.xml.rels"])
+def test_a_list_that_a_picture_is_added_to_may_have_a_comment_behind_it(name, behind):
+    members = members_of(doc("{{ a }}"))
+    report = fill(pack({**members, name: members[name] + behind}), {"a": Image(png())})
+    assert member(report, name).endswith(behind)
+    assert len(shown(report)) == 1
