@@ -4,8 +4,8 @@ The Jinja source holds each tag on a line of its own and, for each stretch of th
 After parsing, the markers are swapped for the stretches themselves. So the text is never lexed, and Jinja's own line
 number, in a syntax error as in a run-time traceback, is the index of a tag, and so its place in Word.
 
-The module is longer than others because all that puts a line into the source shares one state; what could be parted from
-it stands in the modules that it imports.
+The module is longer than others because all that puts a line into the source shares one state; what could be parted
+from it stands in the modules that it imports.
 """
 
 from __future__ import annotations
