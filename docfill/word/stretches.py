@@ -97,14 +97,15 @@ class Stretch:
         for at, origin, key, line in self._names:
             try:
                 value = wholes[origin][key]
-            except (KeyError, TypeError):
+                kind = type(value)
+                if kind is int:
+                    texts[at] = b"%d" % value
+                    continue
+            except (KeyError, TypeError, ValueError):  # ValueError: Python writes no figure of 4,301 digits
                 root, path = self._paths[at]
                 texts[at] = slowly(wholes[0][root], path, line).encode()
                 continue
-            kind = type(value)
-            if kind is int:
-                texts[at] = b"%d" % value
-            elif kind is str and value.isalnum():
+            if kind is str and value.isalnum():
                 texts[at] = value.encode()
             else:
                 texts[at] = (_plain_text(value) or otherwise(value, line)).encode()

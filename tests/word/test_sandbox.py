@@ -479,6 +479,14 @@ def test_figures_of_the_data_make_no_endless_ones(typed, value):
     assert time.process_time() - started < 8
 
 
+@pytest.mark.parametrize("typed", ["{{ x }}", "{{ r.x }}", "{{ x + 1 }}"])
+def test_a_figure_that_is_too_long_to_be_written_is_told_at_its_tag(typed):
+    figure = 10**5_000
+    template = doc("{{ a }}", f"{{% for r in [{{'x': x}}] %}}{{{{ a }}}} {typed}{{% endfor %}}")
+    (problem,) = found(template, {"a": 1, "x": figure})
+    assert (problem.code, problem.details["tag"]) == ("tag-failed", typed)
+
+
 def test_a_value_of_many_lines_takes_a_time_that_grows_with_them():
     (text,) = seen(doc("{{ x }}"), {"x": "行\n" * 20_000})
     assert text == "行\n" * 20_000
