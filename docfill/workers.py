@@ -13,6 +13,7 @@ import signal
 import threading
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from functools import partial
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -43,9 +44,9 @@ class Workers(Executor):
         self._alone: ProcessPoolExecutor | None = None
         self._trying = False
         self._ended = False
-        self._pool.submit(
-            int
-        ).result()  # where processes are forked, before this one has threads that could be in the way
+        self._open: set[Future[Any]] = set()  # of which nobody was told yet
+        # Where processes are forked, that is done before this one has threads that could be in the way.
+        self._pool.submit(int).result()
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End the processes: with what they are at, unless something was raised."""
@@ -57,12 +58,16 @@ class Workers(Executor):
         with self._lock:
             if self._ended:
                 raise RuntimeError("the workers have ended")
+            self._open.add(task.future)
             self._tasks.append(task)
             self._give()
+        task.future.add_done_callback(self._open.discard)
         return task.future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, at once if *cancel_futures*, else when all is done."""
+        if not cancel_futures:
+            wait_for(list(self._open))  # some may not have been given to a process yet
         with self._lock:
             self._ended = cancel_futures or self._ended
             pools = [pool for pool in (self._pool, self._alone) if pool is not None]

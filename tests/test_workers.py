@@ -353,3 +353,9 @@ def test_no_more_processes_are_started_than_the_machine_has_processors(folder, m
     one_for_each(folder / "名单.xlsx", [["甲", 1], ["乙", 2]])
     assert main(["名单.xlsx", "-o", "出", "--jobs", count]) == 0
     assert "2 written" in capsys.readouterr().out
+
+
+def test_workers_end_when_all_that_they_were_given_is_done():
+    with Workers(1) as workers:  # which has more to do than it is handed at once
+        promised = [workers.submit(wait_for, number, 0.01) for number in range(12)]
+    assert [future.result(timeout=0) for future in promised] == list(range(12))
