@@ -253,16 +253,16 @@ class _Printer:
             self._cellwork = CellWork(self._works, self._run)
         return self._cellwork.rework(row)
 
-    def _look_up(self, value: Any, path: tuple[str, ...], line: int) -> str:
+    def _look_up(self, root: int, value: Any, path: tuple[str, ...], line: int) -> str:
         """Return what is printed for the name at *path* as Jinja finds it: in globals, by attributes, or a Missing."""
         run = self._run
         run.at = line
         environment = self._program.environment
-        if value is run.data:
-            root, path = path[0], path[1:]
-            value = run.data[root] if root in run.data else environment.globals.get(root, missing)
+        if not root:
+            name, path = path[0], path[1:]
+            value = run.data[name] if name in run.data else environment.globals.get(name, missing)
             if value is missing:
-                value = Missing(name=root)
+                value = Missing(name=name)
         for step in path:
             value = environment.getattr(value, step)
         return self._print(value, line)

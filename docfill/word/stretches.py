@@ -77,13 +77,13 @@ class Stretch:
         self,
         data: Any,
         roots: tuple[Any, ...],
-        slowly: Callable[[Any, tuple[str, ...], int], str],
+        slowly: Callable[[int, Any, tuple[str, ...], int], str],
         otherwise: Callable[[Any, int], str],
     ) -> list[bytes]:
         """Return the texts with the names printed in them.
 
-        *slowly* prints the name of that path, whose root's value it is given (the data where it is no bound name), of a
-        tag's line; *otherwise* a value that is not plain.
+        *slowly* prints a name, given the number of its root (0 for the data), the root's value, its path and its tag's
+        line; *otherwise* prints a value that is not plain.
         """
         texts = self.texts.copy()
         wholes: list[Any] = [(data, *roots)]
@@ -103,7 +103,7 @@ class Stretch:
                     continue
             except (KeyError, TypeError, ValueError):  # ValueError: Python writes no figure of 4,301 digits
                 root, path = self._paths[at]
-                texts[at] = slowly(wholes[0][root], path, line).encode()
+                texts[at] = slowly(root, wholes[0][root], path, line).encode()
                 continue
             if kind is str and value.isalnum():
                 texts[at] = value.encode()

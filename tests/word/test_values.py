@@ -417,3 +417,13 @@ def test_a_name_of_python_in_the_data_is_a_name():
 def test_what_is_no_figure_is_refused(value):
     (problem,) = found(doc("{{ x }}"), {"x": value})
     assert problem.code == "not-a-figure"
+
+
+def test_data_that_hold_themselves_are_looked_into_as_any_others():
+    data = {"a": "甲"}
+    data["me"] = data
+    template = doc("{%p for x in [me] %}", "{{ x.a }}{{ x.me.a }}", "{%p endfor %}")
+    assert seen(template, data) == ["甲甲"]
+    assert [problem.code for problem in found(doc("{% for x in [me] %}{{ x.range }}{% endfor %}"), data)] == [
+        "missing-value"
+    ]
