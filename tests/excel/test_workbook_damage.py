@@ -154,7 +154,6 @@ def test_a_merged_cell_as_tall_as_the_sheet_makes_no_header_of_it() -> None:
 
 
 def test_a_chain_of_sectors_that_runs_in_a_circle_is_told() -> None:
-    pytest.importorskip("xlrd")
     header = bytearray(512)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     struct.pack_into("<5H", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
