@@ -14,6 +14,7 @@ from docfill.problems import failure
 # What Excel and WPS put before the name of a workbook that is open, and LibreOffice around it.
 _LOCK = r"~\$(.+)|\.~lock\.(.+)#|\.~(.+)"
 _LARGEST_LOCK = 1024  # bytes; Excel's has 165
+_PIECE = 1 << 20
 _IN_USE = (32, 33)  # Windows' sharing violation and lock violation
 
 
@@ -45,10 +46,22 @@ def _bounded(path: Path, limits: Limits) -> bytes:
 
 def bounded(file: BinaryIO, place: FilePlace, limits: Limits) -> bytes:
     """Return what the open *file* holds. Raises FillError where that is more than it may be."""
-    content = file.read(limits.file_bytes + 1)
+    content = at_most(file, limits.file_bytes + 1)
     if len(content) > limits.file_bytes:
         raise failure("file-too-large", place, found=f"> {limits.file_bytes:,} B", limit=f"{limits.file_bytes:,} B")
     return content
+
+
+def at_most(file: BinaryIO, size: int) -> bytes:
+    """Return the first *size* bytes of what the open *file* holds, or all of it.
+
+    In pieces: asked for a size at once, Python takes that much memory before it looks how much there is.
+    """
+    pieces: list[bytes] = []
+    while size > 0 and (piece := file.read(min(size, _PIECE))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
 
 
 def read_document(source: str | Path | bytes | BinaryIO, unnamed: str, limits: Limits = LIMITS) -> tuple[bytes, str]:

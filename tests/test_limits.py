@@ -281,6 +281,22 @@ def test_a_hostile_file_of_data_is_refused_in_little_time_and_memory(tmp_path, t
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on a process as Linux has them")
+def test_a_small_report_is_filled_in_little_memory(tmp_path, template):
+    # A limit says how large a file may be, not how much memory is taken to read a small one.
+    (tmp_path / "数据.json").write_text('{"年度": 2024}', encoding="utf-8")
+    words = ["fill", template, tmp_path / "数据.json", "-o", tmp_path / "出.docx"]
+    code = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))\n"
+        "from docfill.cli import main\n"
+        f"sys.exit(main({list(map(str, words))!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "出.docx").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits on a process as Linux has them")
 def test_a_workbook_of_too_many_texts_is_refused(tmp_path):
     made = openpyxl.Workbook()
     stream = io.BytesIO()

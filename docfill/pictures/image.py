@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from docfill.files import at_most
 from docfill.limits import LIMITS
 from docfill.pictures.faults import PictureError
 from docfill.pictures.files import EMU_PER_INCH, look_at
@@ -128,7 +129,7 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
         if path.is_dir():
             raise PictureError("picture-is-folder", name=str(path))
         with path.open("rb") as file:
-            return file.read(limits.picture_bytes + 1)
+            return at_most(file, limits.picture_bytes + 1)
     except FileNotFoundError:
         raise PictureError("picture-missing", name=str(path), guess="") from None
     except (OSError, ValueError) as error:  # ValueError: a name with a zero character in it
