@@ -14,6 +14,7 @@ from docfill.each import split
 from docfill.filling import beside, examined_by, form_or_template, read_previous, told_where, tried
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS
+from docfill.memory import within_memory
 from docfill.naming import is_folder, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
@@ -34,6 +35,7 @@ _DATA_SUFFIXES = frozenset({".xlsx", ".xlsm", ".json", ".toml"})
 _MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
 
 
+@within_memory
 def check(
     form: str | Path | Form | Template | None,
     data: str | Path | Mapping[str, Any] | None = None,
@@ -75,6 +77,7 @@ def check(
     return tuple(Problems([*of_form, *in_document_order(in_text, draft), *of_data, *at_values]))
 
 
+@within_memory
 def annotate(
     form: str | Path | Form | Template | None,
     problems: Iterable[Problem],

@@ -33,6 +33,10 @@ _STOPPED = {
     "en": "stopped; what was written is whole, and nothing is half-written",
     "zh": "已中止；写出的成稿都是完整的，没有写了一半的文件",
 }
+_NO_MEMORY = {
+    "en": "the memory is not enough for this; nothing was written",
+    "zh": "内存不够，无法完成；没有写出任何内容",
+}
 _SUMMED = {
     "en": "{written} written, {skipped} up to date, {failed} not written",
     "zh": "已写出 {written} 份，无需更新 {skipped} 份，未写出 {failed} 份",
@@ -81,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     lang = choose_language(words, os.environ)
     try:
-        status = _run(words, lang)
+        status: int | None = _run(words, lang)
         if sys.stdout is not None:  # as it is where the shell closed it (`>&-`)
             sys.stdout.flush()
     except KeyboardInterrupt as error:
@@ -96,7 +100,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise  # not the output itself, which is open already: a fault of docfill
         _hush()
         return _cannot_print(error, lang)
-    return status
+    except (MemoryError, ImportError) as error:
+        from docfill.memory import ran_out
+
+        if not ran_out(error):
+            raise
+        status = None  # told once all that was under way is let go, for it hangs on the exception
+    return _no_memory(words, lang) if status is None else status
 
 
 def _hush() -> None:
@@ -115,6 +125,19 @@ def _cannot_print(error: OSError, lang: Language) -> int:
     problems = failure("cannot-print", None, reason=error.strerror or error).problems
     with contextlib.suppress(OSError):
         _show(problems, lang, as_json=False, concise=True, stopped=False)
+    return 1
+
+
+def _no_memory(words: list[str], lang: Language) -> int:
+    """Tell that memory ran out; what was under way is given back first."""
+    gc.collect()
+    try:
+        from docfill.memory import out_of_memory
+
+        problems = out_of_memory().problems
+        _show(problems, lang, as_json="--json" in words, concise="--concise" in words, stopped=False)
+    except (MemoryError, ImportError):  # not even to load the sentences of the catalogue
+        print(_NO_MEMORY[lang], file=sys.stderr)
     return 1
 
 

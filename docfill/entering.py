@@ -13,6 +13,7 @@ from docfill.data import Data, find_source, split_path
 from docfill.filling import Chosen, Report, read_previous
 from docfill.inputs import STDIN
 from docfill.limits import LIMITS
+from docfill.memory import within_memory
 from docfill.naming import refuse_bad_target, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems
@@ -31,6 +32,7 @@ _PLAIN = (str, int, float, Decimal, dt.date, dt.time)
 _LONGEST_TEXT = 32_767  # characters that a cell of Excel's holds
 
 
+@within_memory
 def workbook(
     form: str | Path | Form | Template,
     out: str | Path,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar
 
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS, Limits
+from docfill.memory import within_memory
 from docfill.naming import is_folder, is_there, refuse_bad_target, report_name, warn_of_owner
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
@@ -50,6 +51,7 @@ class Manner(NamedTuple):
     previous: Data | None = None
 
 
+@within_memory
 def fill(
     form: str | Path | Form | Template | None,
     data: str | Path | Mapping[str, Any],
@@ -132,6 +134,7 @@ def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner:
     problems.raise_errors()
 
 
+@within_memory
 def read_workbook(path: str | Path, *, recalc: bool = False, limits: Limits = LIMITS) -> Data:
     """Return the values of the workbook at *path*, a mapping that knows where each of them came from.
 
@@ -154,6 +157,7 @@ def read_workbook(path: str | Path, *, recalc: bool = False, limits: Limits = LI
     return shaped
 
 
+@within_memory
 def inspect(form: str | Path | Form | Template, *, limits: Limits = LIMITS) -> tuple[Field, ...]:
     """Return every value that *form* wants, with its path in the data and where the template uses it.
 

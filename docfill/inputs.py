@@ -16,6 +16,7 @@ from docfill.archive import OLE_MAGIC, is_archive
 from docfill.data import Data, ShownFloat
 from docfill.files import bounded, content_of
 from docfill.limits import LIMITS, Limits
+from docfill.memory import within_memory
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problems, failure
 
@@ -30,6 +31,7 @@ _TOML_PLACE = r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et")
 
 
+@within_memory
 def read_data(source: object, *, stdin: BinaryIO | None = None, recalc: bool = False, limits: Limits = LIMITS) -> Data:
     """Return the data that *source* names or holds.
 

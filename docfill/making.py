@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import traceback
 import zipfile
 import zlib
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from docfill.each import split
 from docfill.filling import Chosen, Manner, beside, choose, fill_prepared, prepare
 from docfill.inputs import read_data
+from docfill.memory import out_of_memory
 from docfill.naming import is_folder
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docfill.data import Data
     from docfill.limits import Limits
+
+
+T = TypeVar("T")
 
 
 class Result(NamedTuple):
@@ -82,7 +86,7 @@ class Desk:
         self.kit = kit
         self._named: dict[str, Chosen] = {}
 
-    @cached_property
+    @functools.cached_property
     def reports(self) -> list[Data]:
         """The data of each report, where the kit brings the whole."""
         return split(self.kit.whole) if self.kit.whole is not None else []
@@ -113,25 +117,26 @@ def make(order: Order | Made, desk: Desk) -> Iterator[Made]:
     if isinstance(order, Made):
         yield order
         return
+    rows = or_failed(order, lambda: _rows(order, desk))
+    for row in [rows] if isinstance(rows, Made) else rows:
+        yield row if isinstance(row, Made) else or_failed(row, functools.partial(_filled, row, desk))
+
+
+def or_failed(order: Order, step: Callable[[], T]) -> T | Made:
+    """Return what *step* gives, or the result of an *order* that it put an end to: whatever it raises is this job's."""
     try:
-        if order.of_whole:
-            rows = [order._replace(data=desk.reports[order.row])]
-        elif order.data is not None:
-            rows = [order]
-        else:
-            rows = rows_of(order, read_data(order.source, recalc=desk.kit.recalc, limits=desk.kit.limits))
-    except Exception as error:  # noqa: BLE001  whatever it is, it is this job's
-        yield failed(order, error)
-        return
-    for row in rows:
-        try:
-            yield _filled(row, desk)
-        except Exception as error:  # noqa: BLE001  as above
-            yield failed(row, error)
+        return step()
+    except MemoryError:
+        pass  # told once all that was under way is let go, for it hangs on the exception
+    except Exception as error:  # noqa: BLE001  see above
+        return failed(order, error)
+    return failed(order, MemoryError())
 
 
 def failed(order: Order, error: Exception) -> Made:
     """Return the result of an *order* that *error* put an end to."""
+    if isinstance(error, MemoryError):
+        error = out_of_memory(FilePlace(str(order.source)) if order.source else None)
     if isinstance(error, FillError):
         return refused(order, error.problems)
     place = FilePlace(str(order.source)) if order.source else None
@@ -146,6 +151,15 @@ def said(error: Exception) -> str:
 def refused(order: Order, problems: tuple[Problem, ...]) -> Made:
     """Return the result of an *order* that came to nothing."""
     return Made(Result(order.job, order.row, order.name, None, problems))
+
+
+def _rows(order: Order, desk: Desk) -> list[Order]:
+    """Return *order* with its data, or one for each row that they ask for. Raises FillError."""
+    if order.of_whole:
+        return [order._replace(data=desk.reports[order.row])]
+    if order.data is not None:
+        return [order]
+    return rows_of(order, read_data(order.source, recalc=desk.kit.recalc, limits=desk.kit.limits))
 
 
 def _filled(order: Order, desk: Desk) -> Made:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.filling import Manner, Missing, choose, read_previous
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS
-from docfill.making import Desk, Kit, Made, Order, Result, failed, make, rows_of
+from docfill.making import Desk, Kit, Made, Order, Result, make, or_failed, rows_of
+from docfill.memory import within_memory
 from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problems, failure
@@ -38,6 +39,7 @@ class Job(NamedTuple):
     out: str | Path | None = None
 
 
+@within_memory
 def fill_many(
     form: str | Path | Form | Template | None,
     jobs: Iterable[Job | str | Path | Mapping[str, Any]],
@@ -100,13 +102,15 @@ def _ordered(number: int, job: Any, kit: Kit) -> list[Order | Made]:
     source = Path(given.data) if isinstance(given.data, (str, Path)) and given.data != STDIN else None
     name = str(given.data) if isinstance(given.data, (str, Path)) else f"#{number + 1}"
     order = Order(number, 0, name, None, source, None)
-    try:
-        order = order._replace(out=Path(given.out) if given.out is not None else None)
+
+    def ordered() -> list[Order]:
+        whole = order._replace(out=Path(given.out) if given.out is not None else None)
         if source is not None:
-            return [order]
-        return [*rows_of(order, read_data(given.data, recalc=kit.recalc, limits=kit.limits))]
-    except Exception as error:  # noqa: BLE001  whatever it is, it is this job's
-        return [failed(order, error)]
+            return [whole]
+        return rows_of(whole, read_data(given.data, recalc=kit.recalc, limits=kit.limits))
+
+    orders = or_failed(order, ordered)
+    return [orders] if isinstance(orders, Made) else [*orders]
 
 
 def _parted(order: Order | Made, kit: Kit) -> tuple[list[Order | Made], Kit]:

@@ -16,7 +16,7 @@ from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.making import Desk, Made, Order, make, refused, said
+from docfill.making import Desk, Made, Order, failed, make, refused, said
 from docfill.naming import is_folder, one_name
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -183,6 +183,8 @@ def _name_of(order: Order) -> str | None:
 
 def _not_done(order: Order, error: Exception) -> Made:
     """Return the result of an *order* that could not be handed over, or whose worker ended."""
+    if isinstance(error, MemoryError):
+        return failed(order, error)
     place = FilePlace(str(order.source)) if order.source else None
     if isinstance(error, (BrokenExecutor, CancelledError)) or type(error).__name__ == "KilledWorker":  # Dask's
         return refused(order, failure("worker-lost", place, name=order.name).problems)

@@ -148,7 +148,10 @@ def _begin() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    threading.Thread(target=_follow, daemon=True).start()
+    try:
+        threading.Thread(target=_follow, daemon=True).start()
+    except RuntimeError:  # no room for a thread: whoever began the process is told that it ended
+        os._exit(1)
 
 
 def _follow() -> None:

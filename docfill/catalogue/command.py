@@ -392,4 +392,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="工作进程被终止，多半是内存不足。这一份没有写出任何文件。",
         ),
     ),
+    "out-of-memory": Entry(
+        example="docfill fill 模板.docx 五百万行.json on a machine with little memory",
+        en=Words(
+            message="the memory is not enough for this; nothing was written",
+            hint="close other programs, or use a machine with more memory; if the file is far larger than what people "
+            "typed into it, look at it in Word or Excel first: it may be damaged, or made to do harm",
+            explanation="What is read and what is made is held in memory, some ten times as large as the file. The "
+            "system gave no more of it, or the process may not have more. A report is written only once it is whole, "
+            "so there is none; reports that were written before are whole, and the other jobs of a batch go on.",
+        ),
+        zh=Words(
+            message="内存不够，无法完成；没有写出任何内容",
+            hint="请关闭其他程序，或者换一台内存更大的机器；如果文件比录入的内容大得多，请先用 Word 或 Excel 打开看看："
+            "它可能已损坏，或者是恶意制作的",
+            explanation="读入和生成的内容都放在内存里，大约是文件大小的十倍。系统没有更多内存，或者这个进程不允许再用。"
+            "成稿只在完整之后才写出，所以这次没有成稿；此前写出的都是完整的，批量任务中的其他各份照常进行。",
+        ),
+    ),
 }

@@ -38,7 +38,6 @@ _DAMAGED = (
     NotImplementedError,
     EOFError,
     RecursionError,
-    MemoryError,
 )
 
 

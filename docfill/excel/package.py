@@ -9,6 +9,7 @@ from lxml import etree
 
 from docfill.archive import Archive, Entry, MemberStream, PackageFault, refuse_name
 from docfill.limits import LIMITS, count_of_elements
+from docfill.memory import refuse_shortage
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
 
@@ -97,6 +98,7 @@ class Package:
         try:
             root: Any = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
+            refuse_shortage(error)
             raise self.damaged(part) from error
         if root.getroottree().docinfo.doctype:
             raise self.damaged(part)  # which could name other files, or swell without end

@@ -25,6 +25,7 @@ from docfill.excel.pictures import InCellPictures, Placed, placed_over_cells
 from docfill.excel.strings import TooManyStringsError, read_strings
 from docfill.excel.styles import number_formats
 from docfill.limits import LIMITS
+from docfill.memory import refuse_shortage
 from docfill.places import FilePlace, Source
 from docfill.problems import failure
 
@@ -215,6 +216,7 @@ class _Opening:
             place = Source(self.package.file, title, error.cell)
             raise failure("cell-not-readable", place, found=error.found[:40]) from error
         except (*DAMAGED, expat.ExpatError) as error:
+            refuse_shortage(error)
             raise self.package.damaged(part) from error
         return SheetContent(content, tuple(tables), placed)
 
@@ -250,6 +252,7 @@ class _Opening:
             place = FilePlace(self.package.file, member=part)
             raise failure("too-many-strings", place, limit=f"{error.limit:,}") from None
         except (*DAMAGED, expat.ExpatError) as error:
+            refuse_shortage(error)
             raise self.package.damaged(part) from error
 
     @functools.cached_property

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Python takes twenty loops within one another, and about a hundred conditions.
 _SURELY_COMPILED, _NEVER_COMPILED = 18, 100
+_SHORT = 200  # characters of a tag, in which too little can be nested for Python to give up
 
 
 def _depths(blocks: list[Block]) -> dict[Block, int]:
@@ -25,6 +26,12 @@ def _depths(blocks: list[Block]) -> dict[Block, int]:
 def is_nested_too_deep(blocks: list[Block]) -> bool:
     """Tell whether *blocks* are nested deeper than any that can be compiled."""
     return max(_depths(blocks).values(), default=0) > _NEVER_COMPILED
+
+
+def is_surely_compiled(blocks: list[Block], tags: list[Tag]) -> bool:
+    """Tell whether nothing is nested so deep in *blocks* or in the expressions of *tags* that it cannot be compiled."""
+    deepest = max(_depths(blocks).values(), default=0)
+    return deepest <= _SURELY_COMPILED and all(len(tag.source) <= _SHORT for tag in tags)
 
 
 def report_too_deep(blocks: list[Block], tags: list[Tag], problems: Problems) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.memory import refuse_shortage
 from docfill.problems import failure
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def outlines_of(content: bytes, place: FilePlace) -> tuple[Outline, ...]:
     try:
         body = etree.fromstring(content, parser).find("{*}body")
     except etree.XMLSyntaxError as error:
+        refuse_shortage(error)
         line, column = error.position
         raise failure("malformed-part", place, line=line, column=column) from error
     outlines: list[Outline] = []

@@ -30,6 +30,8 @@ def render_text(pattern: str, data: Mapping[str, Any]) -> str:
         text = environment.from_string(_straight(pattern)).render(dict(data))
     except TemplateSyntaxError as error:
         raise failure("tag-not-understood", place, tag=pattern, reason=str(error.message)) from error
+    except MemoryError:
+        raise
     except Exception as error:
         # Whatever an expression raises is the pattern's fault; a missing name is recorded already.
         run.problems.raise_errors()

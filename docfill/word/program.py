@@ -22,7 +22,7 @@ from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.edges import edges_of
 from docfill.word.generator import stretch_call
 from docfill.word.merges import CELL_STATEMENTS
-from docfill.word.nesting import check_nesting, is_nested_too_deep, report_too_deep
+from docfill.word.nesting import check_nesting, is_nested_too_deep, is_surely_compiled, report_too_deep
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.statements import (
     LEAVING,
@@ -166,7 +166,9 @@ class Program:
             tree = self._parse(problems)
             if not problems.errors:
                 self.load(tree)
-        except (RecursionError, MemoryError, SyntaxError):  # what Python itself says of what is nested too deep
+        except (RecursionError, MemoryError, SyntaxError) as error:  # what Python says of what is nested too deep
+            if isinstance(error, MemoryError) and is_surely_compiled(self.blocks, self.tags):
+                raise
             report_too_deep(self.blocks, self.tags, problems)
 
     # --- what goes into the output ---

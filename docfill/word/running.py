@@ -10,6 +10,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from docfill.data import Fault, FaultUsedError
+from docfill.memory import NO_MEMORY
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
 from docfill.word.charging import among, joined, span
@@ -111,9 +112,11 @@ def collect(program: Program, run: Run) -> None:
             if line is None:
                 raise
             token = RUN.set(run)
+            if isinstance(error, MemoryError):
+                error = error.with_traceback(None)
             report_failure(error, run, line)
             RUN.reset(token)
-            if isinstance(error, (BoundError, FillError)) and not isinstance(error, FaultUsedError):
+            if isinstance(error, (BoundError, FillError, MemoryError)) and not isinstance(error, FaultUsedError):
                 return  # it took long enough to get here once
             if run.budget.clock.is_over():
                 return
@@ -164,6 +167,8 @@ def report_failure(error: Exception, run: Run, line: int) -> None:
         run.problems.add("too-much-asked", place, tag=typed, limit=error.args[0])
     elif isinstance(error, RecursionError):
         run.problems.add("too-much-asked", place, tag=typed, limit="1,000")
+    elif isinstance(error, MemoryError):
+        run.problems.add(NO_MEMORY, place)
     elif isinstance(error, ZeroDivisionError):
         run.problems.add("division-by-zero", place, tag=typed)
     elif isinstance(error, TypeError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from docfill.limits import LIMITS, UNLIMITED, count_of_elements
+from docfill.memory import refuse_shortage
 from docfill.places import FilePlace
 from docfill.problems import failure
 
@@ -266,6 +267,7 @@ def _judge(content: bytes, place: FilePlace) -> None:
     except _DocumentTypeFoundError:
         raise failure("document-type-in-part", place) from None
     except expat.ExpatError as error:
+        refuse_shortage(error)
         raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.files import read_document
 from docfill.limits import LIMITS
+from docfill.memory import within_memory
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.bounds import BoundError
@@ -71,6 +72,7 @@ class Template:
     taking all time and memory. Raises FillError with every fault of the template.
     """
 
+    @within_memory
     def __init__(
         self,
         source: str | Path | bytes | BinaryIO,
@@ -195,6 +197,7 @@ class Template:
 
         return outlines_of(self._package.read(self._main), FilePlace(self.file, member=self._main))
 
+    @within_memory
     def fill(
         self,
         data: Mapping[str, Any],
@@ -237,8 +240,8 @@ class Template:
                 line = failed_line(error, run)
                 if line is None:
                     raise
-                if isinstance(error, BoundError):  # it took long enough to get here once
-                    report_failure(error, run, line)
+                if isinstance(error, (BoundError, MemoryError)):  # it took long enough to get here once
+                    report_failure(error.with_traceback(None), run, line)  # of memory its frames hold what there was
                     run.problems.raise_errors()
                 if missing == "error" or not is_about_missing(error, run, line):
                     self._raise_all(data, run)

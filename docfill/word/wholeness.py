@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from docfill.memory import refuse_shortage
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
 from docfill.word.parts import MAIN_TYPES
@@ -83,6 +84,7 @@ def _judge(content: bytes, place: FilePlace, *, is_document: bool) -> None:
     try:
         parser.Parse(content, True)  # at once: in small pieces, a long attribute takes the square of its length
     except expat.ExpatError as error:
+        refuse_shortage(error)
         if error.code != _UNKNOWN_ENCODING:
             raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error
     except (LookupError, ValueError):
