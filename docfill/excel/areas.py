@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-
-import attrs
+from typing import NamedTuple
 
 Spot = tuple[int, int]  # row and column, both from 1
 
@@ -36,8 +35,7 @@ def column_of(text: str) -> int:
     return number
 
 
-@attrs.frozen
-class Area:
+class Area(NamedTuple):
     """A rectangle of cells: rows *top* to *bottom*, columns *left* to *right*, counted from 1, both included."""
 
     top: int
@@ -60,9 +58,6 @@ class Area:
     def __str__(self) -> str:
         first, last = f"{letters(self.left)}{self.top}", f"{letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
-
-    def __contains__(self, spot: Spot) -> bool:
-        return self.top <= spot[0] <= self.bottom and self.left <= spot[1] <= self.right
 
     @property
     def rows(self) -> range:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-
-import attrs
+from typing import NamedTuple
 
 _DAY_ZERO_1904 = dt.date(1904, 1, 1)
 # Excel believes in 29 February 1900: from 1 March 1900 on, day 0 seems to be a day earlier than it is before.
@@ -46,8 +45,7 @@ _WORDS = {
 }
 
 
-@attrs.frozen
-class Moment:
+class Moment(NamedTuple):
     """A day and a time as Excel has them, 1900-01-00 and 1900-02-29 included; *weekday* 0 is Saturday.
 
     *days* counts from day 0. A length of time has no day: its year is 0.

@@ -10,8 +10,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from xml.parsers import expat
 
-import attrs
-
 from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area, column_of, letters
 
 if TYPE_CHECKING:
@@ -50,8 +48,7 @@ class Unsaved:
 UNSAVED = Unsaved()
 
 
-@attrs.frozen
-class InCell:
+class InCell(NamedTuple):
     """Stands in a cell that is a picture.
 
     Excel names the picture by *metadata*, the number of the cell's value metadata; WPS by *identity*, in a formula.
@@ -75,7 +72,6 @@ class Cell(NamedTuple):
     format: str
 
 
-@attrs.define
 class Content:
     """What one worksheet holds: *rows* of cells by number, *merged* areas, the rows that are *hidden*.
 
@@ -83,14 +79,15 @@ class Content:
     InCell, *unsaved* those whose formula has no saved value; *calculated* says that there is a formula with one.
     """
 
-    rows: dict[int, dict[int, Cell]] = attrs.field(factory=dict)
-    merged: list[Area] = attrs.field(factory=list)
-    hidden: set[int] = attrs.field(factory=set)
-    tables: list[str] = attrs.field(factory=list)
-    drawings: list[str] = attrs.field(factory=list)
-    in_cell: list[Spot] = attrs.field(factory=list)
-    unsaved: list[Spot] = attrs.field(factory=list)
-    calculated: bool = False
+    def __init__(self) -> None:
+        self.rows: dict[int, dict[int, Cell]] = {}
+        self.merged: list[Area] = []
+        self.hidden: set[int] = set()
+        self.tables: list[str] = []
+        self.drawings: list[str] = []
+        self.in_cell: list[Spot] = []
+        self.unsaved: list[Spot] = []
+        self.calculated = False
 
 
 class TooManyCellsError(Exception):
@@ -147,18 +144,17 @@ def feed(parser: expat.XMLParserType, stream: Readable, markup: Callable[[int], 
     parser.Parse(b"", True)
 
 
-@attrs.frozen
-class Reading:
+class Reading(NamedTuple):
     """What is needed to read a sheet: the shared *strings*, the number *formats* by the text of a style's number.
 
     *is_unsaved* says of what stands beside a formula, None for nothing, whether it is to be taken for no result;
-    *count* is told how many cells were met, *markup* how many marks, of which a cell has up to six.
+    *cells* is told how many cells were met, *markup* how many marks, of which a cell has up to six.
     """
 
     strings: Sequence[str]
     formats: Mapping[str, str]
     is_unsaved: Callable[[Held | None], bool]
-    count: Callable[[int], None]
+    cells: Callable[[int], None]
     markup: Callable[[int], None]
 
 
@@ -166,7 +162,7 @@ def read_cells(stream: Readable, reading: Reading) -> Content:
     """Return what the worksheet in *stream* holds (ECMA-376 part 1, 18.3.1).
 
     Raises BadCellError where a cell, and ValueError, LookupError or ExpatError where something else is not as it should
-    be, and what ``reading.count`` raises.
+    be, and what ``reading.cells`` raises.
     """
     parser = make_parser()
     sheet = _Sheet(parser, reading)
@@ -207,7 +203,7 @@ class _Sheet:
             f"{namespace} tablePart": lambda found: content.tables.append(_relationship(found)),
             f"{namespace} drawing": lambda found: content.drawings.append(_relationship(found)),
         }
-        put, count = self._put, self.reading.count
+        put, count = self._put, self.reading.cells
         row = column = phonetic = met = 0
         row_text = ""
         outside: dict[str, str] = {}  # stands for the attributes of a cell between the rows
@@ -348,7 +344,7 @@ class _Sheet:
         rows = self.content.rows
         for area in self.content.merged:
             # Excel shows the first cell of a merged area alone; others may hold a value that nobody sees.
-            self.reading.count(min(len(area.rows), len(rows)))
+            self.reading.cells(min(len(area.rows), len(rows)))
             for row in area.rows if len(area.rows) < len(rows) else list(rows):
                 if row in area.rows and row in rows:
                     cells = rows[row]
@@ -359,7 +355,7 @@ class _Sheet:
     def _mark_arrays(self) -> None:
         """Mark the cells that a formula over several would fill, if its values had been saved (18.3.1.40)."""
         for area in self.arrays:
-            self.reading.count(len(area.rows) * len(area.columns))
+            self.reading.cells(len(area.rows) * len(area.columns))
             for row in area.rows:
                 cells = self.content.rows.setdefault(row, {})
                 for column in area.columns:

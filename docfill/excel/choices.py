@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import functools
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.excel.dates import date_shower, is_length
 from docfill.excel.formats import Condition, NoSectionError, Section, UnknownFormatError, parse
@@ -28,8 +26,7 @@ _BY_SIGN: dict[int, list[Condition | None]] = {
 _GENERAL = Section("general", (), "", None, 0)
 
 
-@attrs.frozen
-class Choice:
+class Choice(NamedTuple):
     """A section as it is shown: the numbers it is for, None for all; whether a minus sign is put before them."""
 
     condition: Condition | None

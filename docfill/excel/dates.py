@@ -7,8 +7,6 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-import attrs
-
 from docfill.excel.calendar import Moment, knows, length_of, moment_of, words_of
 from docfill.excel.formats import BrokenFormatError, OutsideCalendarError, Section, Token, UnknownFormatError
 from docfill.excel.numbers import written
@@ -108,7 +106,7 @@ def _with_lengths(tokens: list[Token], code: str) -> list[Token]:
     if units & {"m", "s"} and "h" not in units and any(token.text[0] == "h" for token in _letters(tokens)):
         raise BrokenFormatError(code)  # minutes beyond the hour leave no hours: Excel does not take hh[mm]
     return [
-        attrs.evolve(token, kind="elapsed", text=token.text.lower())
+        token._replace(kind="elapsed", text=token.text.lower())
         if token.kind == "date" and token.text[0] in "hMs" and token.text[0].lower() in units
         else token
         for token in tokens

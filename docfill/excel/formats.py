@@ -11,9 +11,7 @@ import functools
 import operator
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, cast
-
-import attrs
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,16 +158,14 @@ class NoSectionError(ShowsHashesError):
     """A number meets none of its format's conditions: Excel shows ##### for it."""
 
 
-@attrs.frozen
-class Token:
+class Token(NamedTuple):
     """One piece of a format: *text* is what it shows (a literal) or its code (``yyyy``)."""
 
     kind: Kind
     text: str
 
 
-@attrs.frozen
-class Condition:
+class Condition(NamedTuple):
     """``[>=100]``: a section is for the numbers that compare so with *limit*."""
 
     sign: str
@@ -180,8 +176,7 @@ class Condition:
         return _COMPARISONS[self.sign](number, self.limit)
 
 
-@attrs.frozen
-class Section:
+class Section(NamedTuple):
     """One of the parts of a format between semicolons.
 
     *locale* is what ``[$-804]`` says, in lower case; *numerals* the number of ``[DBNum1]``, 0 without.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
-
-import attrs
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.excel.formats import BrokenFormatError, Section, Token, UnknownFormatError
 from docfill.excel.numbers import Fixed, fixed_layout, joined, lay_out
@@ -17,8 +15,7 @@ _WHOLE = Decimal(10) ** 15  # from here on the 15 digits that Excel has leave no
 _CLOSE = 1e-13  # what is as near as this to a fraction is taken to be that fraction
 
 
-@attrs.frozen
-class Layout:
+class Layout(NamedTuple):
     """A fraction's parts: the whole number's layout, if it has one, then numerator, slash and denominator.
 
     *fixed* is the denominator that the format itself gives, 0 for none; *most* the largest that there is room

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.data import Records
 from docfill.excel.areas import Area, letters
@@ -25,8 +23,7 @@ _TALLEST_HEADER = 100
 NOTE_HEADERS = frozenset({"说明", "备注", "单位", "note"})
 
 
-@attrs.frozen
-class Found:
+class Found(NamedTuple):
     """A value with where it came from, nested as the value is, and the place of the whole."""
 
     value: Any
@@ -43,7 +40,7 @@ def below_titles(sheet: Sheet) -> Area | None:
     top = next((row for row, columns in rows.items() if len(columns) > 1), used.top)
     if top - 1 in rows and _begins_header(sheet, top - 1, rows[top]):
         top -= 1
-    return attrs.evolve(used, top=top)
+    return used._replace(top=top)
 
 
 def _begins_header(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
@@ -224,8 +221,8 @@ def _labels(sheet: Sheet, header: Area, column: int) -> dict[tuple[int, int], st
 def read_table(sheet: Sheet, table: Table) -> Found:
     """Return the records of an Excel table, without its row of totals (ECMA-376 part 1, 18.5.1.2)."""
     area = table.area
-    header = attrs.evolve(area, bottom=area.top + table.header_rows - 1)
-    body = attrs.evolve(area, top=header.bottom + 1, bottom=area.bottom - table.totals_rows)
+    header = area._replace(bottom=area.top + table.header_rows - 1)
+    body = area._replace(top=header.bottom + 1, bottom=area.bottom - table.totals_rows)
     if table.header_rows:
         keys = _keys(sheet, header, body.bottom)
     else:  # a table may hide its header; its columns keep their names

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.data import Fault
 from docfill.excel.areas import LAST_ROW, Area, column_of
@@ -35,8 +33,7 @@ _COST = 2
 _LARGE = 1_000_000  # cells; a larger range means "to the end of what is there"
 
 
-@attrs.frozen
-class Named:
+class Named(NamedTuple):
     """A defined name with what it stands for: an *area* of a *sheet*, or a *constant*, a Fault where that is broken."""
 
     name: str
@@ -153,7 +150,7 @@ def read_name(named: Named) -> Found:
         return _by_labels(sheet, area, rows, place)
     origin: dict[Any, Any] = {"": place}
     for index, row in enumerate(area.rows):
-        origin[index] = {"": sheet.whole(attrs.evolve(area, top=row, bottom=row))}
+        origin[index] = {"": sheet.whole(area._replace(top=row, bottom=row))}
         origin[index].update((number, sheet.place(row, column)) for number, column in enumerate(area.columns))
     return Found(rows, origin, place)
 
@@ -182,7 +179,7 @@ def _by_labels(sheet: Sheet, area: Area, rows: list[list[Any]], place: Source) -
     origin: dict[str, Any] = {"": place}
     for (row, _), label in labels.items():
         value[label] = {name: rows[row - area.top][column - area.left] for (_, column), name in columns.items()}
-        origin[label] = {"": sheet.whole(attrs.evolve(area, top=row, bottom=row))}
+        origin[label] = {"": sheet.whole(area._replace(top=row, bottom=row))}
         origin[label].update((name, sheet.place(row, column)) for (_, column), name in columns.items())
     return Found(value, origin, place)
 

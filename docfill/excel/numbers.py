@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
-
-import attrs
+from typing import NamedTuple
 
 from docfill.excel.formats import BrokenFormatError, Kind, Section, Token, UnknownFormatError
 from docfill.excel.numerals import digits_of, spelled
@@ -72,8 +71,7 @@ def general(number: Decimal) -> str:
 # --- fixed point ---
 
 
-@attrs.frozen
-class Fixed:
+class Fixed(NamedTuple):
     """A number's layout: *head* up to the point, *tail* from it on; *places* behind it, *power* of ten to shift by."""
 
     head: tuple[Token, ...]

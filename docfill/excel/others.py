@@ -86,11 +86,13 @@ class _Opening:
         sheets = []
         for number, title in enumerate(self.book.sheet_names()):
             sheet = self.book.sheet_by_index(number)
-            content = SheetContent(self._content(sheet))
+            content = SheetContent(self._content(sheet), (), {})
             sheets.append(Worksheet(title, sheet.visibility == 0, functools.partial(lambda found: found, content)))
             self.book.unload_sheet(number)
         names = [self._name(one) for one in self.book.name_obj_list]
-        return Workbook(self.file, sheets, names, date1904=self.book.datemode == 1, spread=self.count_spread)
+        return Workbook(
+            self.file, sheets, names, date1904=self.book.datemode == 1, stale=False, spread=self.count_spread
+        )
 
     def count(self, cells: int) -> None:
         """Count cells that were read. Raises TooManyCellsError."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.excel.package import relationship_id
 from docfill.pictures.image import Image
@@ -26,8 +24,7 @@ _EMU_PER_MM = 36_000
 _IMAGE_KEYS = {"_localImage": "_rvRel:LocalImageIdentifier"}
 
 
-@attrs.frozen
-class Placed:
+class Placed(NamedTuple):
     """A picture that is still in its part: it is only read where its value is wanted.
 
     *width_emu* and *height_emu* are its size in the workbook in English Metric Units, None where unsaid.

@@ -7,8 +7,6 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import attrs
-
 from docfill.data import Data, Fault
 from docfill.excel.contents import Contents, split_name
 from docfill.excel.kinds import OTHER_KINDS, Kind, kind_of, refused
@@ -184,7 +182,7 @@ def _apart(sheet: Sheet, read: Callable[[], Found]) -> Found:
         found = read()
     errors = problems.errors
     sheet.problems.extend(problem for problem in problems if problem.severity is not Severity.ERROR)
-    return attrs.evolve(found, value=Fault(errors), origin=found.place) if errors else found
+    return found._replace(value=Fault(errors), origin=found.place) if errors else found
 
 
 def _read_settings(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str, str]:

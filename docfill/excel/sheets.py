@@ -7,8 +7,6 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from docfill.data import Fault
 from docfill.excel.areas import Area, Spot, letters
 from docfill.excel.cells import UNSAVED, ErrorValue, TooManyCellsError
@@ -31,13 +29,13 @@ _LINE_BREAK = re.compile(r"(?<=[0-9A-Za-z])\s*\n\s*(?=[0-9A-Za-z])|(\s*\n\s*)")
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
-@attrs.define(eq=False)
 class Sheet:
     """A worksheet of *book*; what is found wrong in reading it goes to *problems*."""
 
-    book: Workbook
-    worksheet: Worksheet
-    problems: Problems
+    def __init__(self, book: Workbook, worksheet: Worksheet, problems: Problems) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.problems = problems
 
     @property
     def title(self) -> str:

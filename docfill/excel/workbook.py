@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
-
-import attrs
 
 from docfill.excel.areas import Area, Spot
 from docfill.excel.cells import (
@@ -39,8 +37,7 @@ _MARKS_OF_A_CELL = 8  # opening and closing: a cell, its formula and its value; 
 _TRUE = frozenset({"1", "true", "on"})
 
 
-@attrs.frozen
-class DefinedName:
+class DefinedName(NamedTuple):
     """A name and what it *refers* to; *for_excel* says that Excel made it for itself."""
 
     name: str
@@ -48,8 +45,7 @@ class DefinedName:
     for_excel: bool = False
 
 
-@attrs.frozen
-class Table:
+class Table(NamedTuple):
     """An Excel table: its *area* with header and totals, and how many rows those take (18.5.1.2)."""
 
     name: str
@@ -59,22 +55,21 @@ class Table:
     columns: tuple[str, ...]
 
 
-@attrs.frozen
-class SheetContent:
+class SheetContent(NamedTuple):
     """What a sheet holds: *cells*, the *tables* on it, and the pictures *placed* over its cells."""
 
     cells: Content
-    tables: tuple[Table, ...] = ()
-    placed: Mapping[Spot, list[Placed]] = attrs.field(factory=dict)
+    tables: tuple[Table, ...]
+    placed: Mapping[Spot, list[Placed]]
 
 
-@attrs.define(eq=False, slots=False)
 class Worksheet:
     """A worksheet of a workbook; its content is read when it is first asked for, by *read*."""
 
-    title: str
-    is_visible: bool
-    read: Callable[[], SheetContent]
+    def __init__(self, title: str, is_visible: bool, read: Callable[[], SheetContent]) -> None:
+        self.title = title
+        self.is_visible = is_visible
+        self.read = read
 
     @functools.cached_property
     def content(self) -> SheetContent:
@@ -87,8 +82,7 @@ class Worksheet:
         return "content" in self.__dict__
 
 
-@attrs.define(eq=False)
-class Workbook:
+class Workbook(NamedTuple):
     """A workbook: its sheets in order, its names, and which day its dates are counted from.
 
     *stale* says that it asks to be calculated when it is opened; *spread* counts cells that merges, names and lists
@@ -97,10 +91,10 @@ class Workbook:
 
     file: str
     sheets: list[Worksheet]
-    names: list[DefinedName] = attrs.field(factory=list)
-    date1904: bool = False
-    stale: bool = False
-    spread: Callable[[int], None] = attrs.field(default=lambda _: None)
+    names: list[DefinedName]
+    date1904: bool
+    stale: bool
+    spread: Callable[[int], None]
 
 
 def open_workbook(

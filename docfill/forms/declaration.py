@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from math import isfinite
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.files import content_of
 from docfill.limits import LIMITS
@@ -50,8 +48,7 @@ _JINJA_WORDS = frozenset(
 )
 
 
-@attrs.frozen
-class Toml:
+class Toml(NamedTuple):
     """A parsed file: its *values*, and its *lines* to find where a thing stands."""
 
     file: str

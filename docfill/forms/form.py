@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docfill.forms.declaration import Declaration, parse_toml
 from docfill.forms.lines import FIELD_TYPES, FIGURE_TYPES, VALUE_TYPES, Line
@@ -29,8 +27,7 @@ if TYPE_CHECKING:
 _FIELD_TABLES = frozenset({"mentions"})
 
 
-@attrs.frozen
-class Field:
+class Field(NamedTuple):
     """One name that the template uses.
 
     *name* may have dots, for a value within a mapping; *label* is what people call it; *example* shows what
@@ -51,8 +48,7 @@ class Field:
     mentions: tuple[Mention, ...] = ()
 
 
-@attrs.frozen
-class Grid:
+class Grid(NamedTuple):
     """A block of values with named rows and columns.
 
     A grid without *rows* is a single row that needs no name: its values are ``grid.column``, not
@@ -92,8 +88,7 @@ class Grid:
         return self.type_of(row, column) in FIGURE_TYPES
 
 
-@attrs.frozen
-class Form:
+class Form(NamedTuple):
     """A form: its *template*, its *output* (a file name, with tags), what the template's names mean, its *rules*."""
 
     name: str
@@ -201,5 +196,5 @@ def _lines(table: Declaration, key: str) -> tuple[Line, ...]:
         item.check_name(line.key, dotted=False)
         if line.key in lines:
             item.wrong("form-given-twice", "key", line.key, name=line.key)
-        lines[line.key] = line if line.labels else attrs.evolve(line, labels=(line.key,))
+        lines[line.key] = line if line.labels else line._replace(labels=(line.key,))
     return tuple(lines.values())

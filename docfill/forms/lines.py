@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
-
-import attrs
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +19,7 @@ FIELD_TYPES: tuple[FieldType, ...] = (*VALUE_TYPES, "paragraphs", "list")
 FIGURE_TYPES = frozenset({"count", "integer", "number", "amount", "year"})
 
 
-@attrs.frozen(cache_hash=True)  # tuples of lines are looked up for every row
-class Line:
+class Line(NamedTuple):
     """One row or column of a grid, or one column of a list.
 
     *key* is the name that tags use (``新收``); *labels* is what the form prints, from the outermost merged label to the

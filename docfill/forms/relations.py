@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import attrs
-
 from docfill.forms.declaration import shown
 from docfill.forms.lines import FIGURE_TYPES
 from docfill.severity import Severity
@@ -32,8 +30,7 @@ class Names(NamedTuple):
     grids: Mapping[str, Grid]
 
 
-@attrs.frozen
-class Total:
+class Total(NamedTuple):
     """A row or a column of a grid that is the sum of others.
 
     *kind* says whether *key* is that of a ``row`` or a ``column``; *of* are the keys of those that are added, of the
@@ -46,8 +43,7 @@ class Total:
     tolerance: int | Decimal = 0
 
 
-@attrs.frozen
-class Rule:
+class Rule(NamedTuple):
     """What must hold between figures (勾稽关系).
 
     *check* is the relation, parsed: a comparison is checked once for every key of its axis
@@ -73,8 +69,7 @@ class Rule:
         return any(reference.previous for reference in named)
 
 
-@attrs.frozen
-class Mention:
+class Mention(NamedTuple):
     """A figure that a text repeats.
 
     The first group of *pattern* is the figure, *equals* what it should be, and *name* what people call that.
@@ -174,7 +169,7 @@ def _with_relations(field: Field, table: Declaration, names: Names) -> Field:
     if mentions and field.type not in {"paragraphs", "text"}:
         table.wrong("form-wrong-value", "type", key="type", wanted="paragraphs / text", found=field.type)
     table.finish()
-    return attrs.evolve(field, computed=computed, mentions=mentions)
+    return field._replace(computed=computed, mentions=mentions)
 
 
 def _mention(item: Declaration, names: Names) -> Mention | None:
