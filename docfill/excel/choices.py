@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.excel.dates import date_shower, is_length
-from docfill.excel.formats import Condition, NoSectionError, Section, UnknownFormatError, parse
+from docfill.excel.formats import Condition, Section, parse
 from docfill.excel.fractions import fraction_shower
 from docfill.excel.numbers import fixed_shower, general_shower, scientific_shower
+from docfill.excel.unshown import NoSectionError, UnknownFormatError
 
 if TYPE_CHECKING:
     from docfill.excel.numbers import Show

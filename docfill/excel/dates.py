@@ -8,9 +8,10 @@ from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from docfill.excel.calendar import Moment, knows, length_of, moment_of, words_of
-from docfill.excel.formats import BrokenFormatError, OutsideCalendarError, Section, Token, UnknownFormatError
+from docfill.excel.formats import Section, Token
 from docfill.excel.numbers import written
 from docfill.excel.numerals import DIGITS, digits_of, spelled_part
+from docfill.excel.unshown import BrokenFormatError, OutsideCalendarError, UnknownFormatError
 
 if TYPE_CHECKING:
     from docfill.excel.numbers import Show

@@ -13,6 +13,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from docfill.excel.unshown import BrokenFormatError, UnknownFormatError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,66 +37,6 @@ Kind = Literal[
 ]
 
 LONGEST = 255  # characters: Excel refuses a workbook in which a format is longer
-
-# The ids that stand for a format without spelling it out (18.8.30). 27 to 36 and 50 to 58 are those of
-# Chinese (PRC); 14 and 22 follow the computer's region, and show so where it is Chinese.
-BUILTIN_FORMATS: dict[int, str] = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    5: '"$"#,##0_);("$"#,##0)',
-    6: '"$"#,##0_);[Red]("$"#,##0)',
-    7: '"$"#,##0.00_);("$"#,##0.00)',
-    8: '"$"#,##0.00_);[Red]("$"#,##0.00)',
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    12: "# ?/?",
-    13: "# ??/??",
-    14: "yyyy/m/d",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy/m/d h:mm",
-    27: 'yyyy"年"m"月"',
-    28: 'm"月"d"日"',
-    29: 'm"月"d"日"',
-    30: "m-d-yy",
-    31: 'yyyy"年"m"月"d"日"',
-    32: 'h"时"mm"分"',
-    33: 'h"时"mm"分"ss"秒"',
-    34: '上午/下午h"时"mm"分"',
-    35: '上午/下午h"时"mm"分"ss"秒"',
-    36: 'yyyy"年"m"月"',
-    37: "#,##0_);(#,##0)",
-    38: "#,##0_);[Red](#,##0)",
-    39: "#,##0.00_);(#,##0.00)",
-    40: "#,##0.00_);[Red](#,##0.00)",
-    41: r'_(* #,##0_);_(* \(#,##0\);_(* "-"_);_(@_)',
-    42: r'_("$"* #,##0_);_("$"* \(#,##0\);_("$"* "-"_);_(@_)',
-    43: r'_(* #,##0.00_);_(* \(#,##0.00\);_(* "-"??_);_(@_)',
-    44: r'_("$"* #,##0.00_);_("$"* \(#,##0.00\);_("$"* "-"??_);_(@_)',
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mmss.0",
-    48: "##0.0E+0",
-    49: "@",
-    50: 'yyyy"年"m"月"',
-    51: 'm"月"d"日"',
-    52: 'yyyy"年"m"月"',
-    53: 'm"月"d"日"',
-    54: 'm"月"d"日"',
-    55: '上午/下午h"时"mm"分"',
-    56: '上午/下午h"时"mm"分"ss"秒"',
-    57: 'yyyy"年"m"月"',
-    58: 'm"月"d"日"',
-}
 
 _TOKEN = re.compile(
     r"""
@@ -136,26 +78,6 @@ _SYSTEM_FORMATS = {
     "x-systime": "h:mm:ss",
 }
 _AROUND: set[Kind] = {"literal", "number", "pad", "fill"}  # what may stand around a text, a General, a date
-
-
-class UnknownFormatError(Exception):
-    """A number format asks for what is not understood yet; the text is the format's code."""
-
-
-class BrokenFormatError(UnknownFormatError):
-    """A number format is none: Excel would not take it; the text is the format's code."""
-
-
-class ShowsHashesError(Exception):
-    """Excel fills the cell with ##### instead of showing its number."""
-
-
-class OutsideCalendarError(ShowsHashesError):
-    """A number is no day that Excel has: it shows ##### for it."""
-
-
-class NoSectionError(ShowsHashesError):
-    """A number meets none of its format's conditions: Excel shows ##### for it."""
 
 
 class Token(NamedTuple):

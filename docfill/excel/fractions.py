@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.excel.formats import BrokenFormatError, Section, Token, UnknownFormatError
 from docfill.excel.numbers import Fixed, fixed_layout, joined, lay_out
+from docfill.excel.unshown import BrokenFormatError, UnknownFormatError
 
 if TYPE_CHECKING:
+    from docfill.excel.formats import Section, Token
     from docfill.excel.numbers import Show
 
 _WHOLE = Decimal(10) ** 15  # from here on the 15 digits that Excel has leave none for a fraction

@@ -88,7 +88,7 @@ def _kind_of_package(content: bytes, file: str, limits: Limits) -> Kind:
 
 
 def _is_workbook(package: Package, main: str) -> bool:
-    return str(package.tree(main).tag).rpartition("}")[2] == "workbook"
+    return package.tree(main).name == "workbook"
 
 
 def _kind_of_text(content: bytes) -> Kind:

@@ -24,9 +24,10 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"((?:'(?:[^']|'')*'|[^',])+)(?:,|\Z)")
-_TEXT = re.compile(r'"((?:[^"]|"")*)"\Z')
-_WHOLE_NUMBER = re.compile(r"[+-]?\d{1,15}\Z")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d{1,3})?\Z", re.IGNORECASE)
+# Compiled when first used, as start-up counts: few names stand for what is no cell.
+_TEXT = r'"((?:[^"]|"")*)"\Z'
+_WHOLE_NUMBER = r"[+-]?\d{1,15}\Z"
+_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([Ee][+-]?\d{1,3})?\Z"
 
 # A cell of a block, with a place of its own, costs so many times what one in a list of records does.
 _COST = 2
@@ -116,11 +117,11 @@ def _area(found: re.Match[str] | None, sheet: Sheet) -> Area | None:
 
 def _constant(text: str) -> Any:
     """Return the value of a name that stands for a number or a text itself; None for a formula."""
-    if found := _TEXT.match(text):
+    if found := re.match(_TEXT, text):
         return found[1].replace('""', '"')
-    if _WHOLE_NUMBER.match(text):
+    if re.match(_WHOLE_NUMBER, text):
         return int(text)
-    return float(text) if _NUMBER.match(text) else None
+    return float(text) if re.match(_NUMBER, text) else None
 
 
 def read_name(named: Named) -> Found:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
-from docfill.excel.formats import BrokenFormatError, Kind, Section, Token, UnknownFormatError
+from docfill.excel.formats import Kind, Section, Token
 from docfill.excel.numerals import digits_of, spelled
+from docfill.excel.unshown import BrokenFormatError, UnknownFormatError
 
 # What shows a number: the number with its sign, and the minus sign that is to stand in front, or "".
 Show = Callable[[Decimal, str], str]

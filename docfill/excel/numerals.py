@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.excel.formats import Section, UnknownFormatError
+from docfill.excel.unshown import UnknownFormatError
 from docfill.filters.numerals import CAPITALS, PLAIN, spell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from docfill.excel.formats import Section
 
 DIGITS = {0: "", 1: "〇一二三四五六七八九", 2: "零壹贰叁肆伍陆柒捌玖", 3: "０１２３４５６７８９"}
 # The languages in which these digits are the ones that are meant: others have their own.

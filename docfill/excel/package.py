@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
 
 from docfill.archive import Archive, Entry, MemberStream, PackageFault, refuse_name
+from docfill.excel.tree import read_tree
 from docfill.limits import LIMITS, count_of_elements
 from docfill.memory import refuse_shortage
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
 
 if TYPE_CHECKING:
+    from docfill.excel.tree import Element
     from docfill.limits import Limits
 
 # The attribute by which one part names another, in the Transitional and in the Strict variant of the format.
@@ -23,7 +24,7 @@ _RELATIONSHIP_NAMESPACES = (
 )
 
 # What reading a part raises where the part is not as it should be.
-DAMAGED = (ValueError, etree.XMLSyntaxError, LookupError, OverflowError)
+DAMAGED = (ValueError, expat.ExpatError, LookupError, OverflowError)
 
 # What is wrong with a package in general -> what that is called of a workbook.
 _CODES = {"encrypted-file": "encrypted-workbook"}
@@ -86,7 +87,7 @@ class Package:
         except PackageFault as fault:
             raise self._failure(fault) from fault
 
-    def tree(self, part: str) -> Any:
+    def tree(self, part: str) -> Element:
         """Return the root element of *part*. Raises FillError."""
         content = self.read(part)
         # In UTF-16 each character has a zero beside it.
@@ -94,15 +95,11 @@ class Package:
         if found > self.limits.elements:
             limit = f"{self.limits.elements:,}"
             raise failure("too-many-elements", FilePlace(self.file, member=part), found=f"{found:,}", limit=limit)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
-            root: Any = etree.fromstring(content, parser)
-        except etree.XMLSyntaxError as error:
+            return read_tree(content)
+        except (expat.ExpatError, ValueError) as error:
             refuse_shortage(error)
             raise self.damaged(part) from error
-        if root.getroottree().docinfo.doctype:
-            raise self.damaged(part)  # which could name other files, or swell without end
-        return root
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Return what *part* (empty for the package) says of others by its ids; what lies outside is left out."""
@@ -110,11 +107,11 @@ class Package:
             folder, name = posixpath.split(part)
             rels = posixpath.join(folder, "_rels", f"{name}.rels")
             found: dict[str, Relationship] = {}
-            for one in self.tree(rels).iter("{*}Relationship") if rels in self.members else ():
+            for one in self.tree(rels).below("Relationship") if rels in self.members else ():
                 if one.get("TargetMode") != "External":
-                    target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "").replace("\\", "/")))
-                    kind = one.get("Type", "").rpartition("/")[2]
-                    found[one.get("Id", "")] = Relationship(kind, target.lstrip("/").lower())
+                    target = posixpath.normpath(posixpath.join("/", folder, one.get("Target").replace("\\", "/")))
+                    kind = one.get("Type").rpartition("/")[2]
+                    found[one.get("Id")] = Relationship(kind, target.lstrip("/").lower())
             self._relationships[part] = found
         return self._relationships[part]
 
@@ -130,7 +127,7 @@ class Package:
         return failure("unreadable-workbook", FilePlace(self.file, member=part))
 
 
-def relationship_id(element: Any, name: str = "id") -> str:
+def relationship_id(element: Element, name: str = "id") -> str:
     """Return the id by which *element* names another part; empty where it names none."""
-    found = (element.get(f"{{{namespace}}}{name}") for namespace in _RELATIONSHIP_NAMESPACES)
-    return next((str(one) for one in found if one), "")
+    found = (element.get(f"{namespace} {name}") for namespace in _RELATIONSHIP_NAMESPACES)
+    return next(filter(None, found), "")

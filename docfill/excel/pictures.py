@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.excel.package import relationship_id
-from docfill.pictures.image import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from docfill.excel.areas import Spot
     from docfill.excel.cells import InCell
     from docfill.excel.package import Package
+    from docfill.excel.tree import Element
+    from docfill.pictures.image import Image
 
 _EMU_PER_MM = 36_000
 _IMAGE_KEYS = {"_localImage": "_rvRel:LocalImageIdentifier"}
@@ -39,9 +40,10 @@ class Placed(NamedTuple):
 
     def picture(self) -> Image:
         """Return the picture itself, in the size that it has in the workbook. Raises FillError if it is not there."""
+        from docfill.pictures.image import Image  # lazy for start-up: few workbooks have pictures
+
         width, height = (emu / _EMU_PER_MM if emu else None for emu in (self.width_emu, self.height_emu))
         image = Image(self.package.read(self.part), width=width, height=height, alt=self.alt)
-        image.shrinks = True
         image.name = self.name
         image.shrinks = True  # no form knows how large the pictures of a sheet are
         return image
@@ -50,35 +52,38 @@ class Placed(NamedTuple):
 def placed_over_cells(package: Package, drawing: str) -> dict[Spot, list[Placed]]:
     """Return the pictures of the part *drawing* by the cell in which each begins; grouped and linked ones are none."""
     found: dict[Spot, list[Placed]] = {}
-    for anchor in package.tree(drawing).iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
-        spot = (_number(anchor, "{*}from/{*}row") + 1, _number(anchor, "{*}from/{*}col") + 1)
+    for anchor in package.tree(drawing).children:
+        if anchor.name not in {"twoCellAnchor", "oneCellAnchor"}:
+            continue
+        spot = (_number(anchor, "from/row") + 1, _number(anchor, "from/col") + 1)
         for element in _pictures_of(anchor):
-            placed = _placed(package, drawing, element, anchor.find("{*}ext"))
+            placed = _placed(package, drawing, element, anchor.first("ext"))
             if placed is not None:
                 found.setdefault(spot, []).append(placed)
     return found
 
 
-def _pictures_of(anchor: Any) -> Iterator[Any]:
+def _pictures_of(anchor: Element) -> Iterator[Element]:
     """Yield the pictures right in *anchor*; where it offers the same in several ways, the first of them."""
-    yield from anchor.iterfind("{*}pic")
-    yield from anchor.iterfind("{*}AlternateContent/{*}Choice/{*}pic")
+    yield from anchor.each("pic")
+    yield from anchor.each("AlternateContent/Choice/pic")
 
 
-def _number(element: Any, path: str) -> int:
-    return int(element.findtext(path) or "0")
+def _number(element: Element, path: str) -> int:
+    found = element.first(path)
+    return int(found.text or "0") if found is not None else 0
 
 
-def _placed(package: Package, part: str, element: Any, size: Any = None) -> Placed | None:
+def _placed(package: Package, part: str, element: Element, size: Element | None) -> Placed | None:
     """Return the picture that *element* of *part* shows; None for one that is hidden or lies outside the workbook."""
-    blip = element.find("{*}blipFill/{*}blip")
-    named = element.find("{*}nvPicPr/{*}cNvPr")
+    blip = element.first("blipFill/blip")
+    named = element.first("nvPicPr/cNvPr")
     image = package.relationships(part).get(relationship_id(blip, "embed")) if blip is not None else None
     if image is None or image.part not in package.members or (named is not None and named.get("hidden") == "1"):
         return None
-    size = element.find("{*}spPr/{*}xfrm/{*}ext") if size is None else size
+    size = element.first("spPr/xfrm/ext") if size is None else size
     sizes = (int(size.get("cx", "0")) or None, int(size.get("cy", "0")) or None) if size is not None else (None, None)
-    name, alt = (named.get("name", ""), named.get("descr", "")) if named is not None else ("", "")
+    name, alt = (named.get("name"), named.get("descr")) if named is not None else ("", "")
     return Placed(package, image.part, name, alt, *sizes)
 
 
@@ -101,8 +106,8 @@ class InCellPictures:
         part = self._related("cellImage")
         if part is None:
             return {}
-        elements = self._package.tree(part).iterfind("{*}cellImage/{*}pic")
-        found = (_placed(self._package, part, element) for element in elements)
+        elements = self._package.tree(part).each("cellImage/pic")
+        found = (_placed(self._package, part, element, None) for element in elements)
         return {one.name: one for one in found if one is not None}
 
     @functools.cached_property
@@ -112,14 +117,14 @@ class InCellPictures:
         if metadata is None:
             return []
         root = self._package.tree(metadata)
-        types = [one.get("name") for one in root.iterfind("{*}metadataTypes/{*}metadataType")]
-        future = {one.get("name"): list(one.iterfind("{*}bk")) for one in root.iterfind("{*}futureMetadata")}
+        types = [one.get("name") for one in root.each("metadataTypes/metadataType")]
+        future = {one.get("name"): list(one.each("bk")) for one in root.each("futureMetadata")}
         found: list[Placed | None] = []
-        for block in root.iterfind("{*}valueMetadata/{*}bk/{*}rc"):
+        for block in root.each("valueMetadata/bk/rc"):
             name = types[int(block.get("t", "1")) - 1]
             rich = future.get(name, [])
             index = int(block.get("v", "0"))
-            value = rich[index].find(".//{*}rvb") if name == "XLRICHVALUE" and index < len(rich) else None
+            value = next(rich[index].below("rvb"), None) if name == "XLRICHVALUE" and index < len(rich) else None
             found.append(self._of_rich_value(int(value.get("i", "0"))) if value is not None else None)
         return found
 
@@ -138,13 +143,12 @@ class InCellPictures:
         if values is None or structures is None:
             return []
         shapes = [
-            (one.get("t", ""), [key.get("n", "") for key in one.iterfind("{*}k")])
-            for one in self._package.tree(structures).iterfind("{*}s")
+            (one.get("t"), [key.get("n") for key in one.each("k")]) for one in self._package.tree(structures).each("s")
         ]
         found = []
-        for one in self._package.tree(values).iterfind("{*}rv"):
+        for one in self._package.tree(values).each("rv"):
             kind, keys = shapes[int(one.get("s", "0"))]
-            found.append((kind, dict(zip(keys, (value.text or "" for value in one.iterfind("{*}v")), strict=False))))
+            found.append((kind, dict(zip(keys, (value.text for value in one.each("v")), strict=False))))
         return found
 
     @functools.cached_property
@@ -153,7 +157,7 @@ class InCellPictures:
         if part is None:
             return []
         related = self._package.relationships(part)
-        found = [related.get(relationship_id(one)) for one in self._package.tree(part).iterfind("{*}rel")]
+        found = [related.get(relationship_id(one)) for one in self._package.tree(part).each("rel")]
         return [
             Placed(self._package, one.part, posixpath.basename(one.part))
             if one is not None and one.part in self._package.members

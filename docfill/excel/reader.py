@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -199,7 +198,9 @@ def _read_settings(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str,
         setting = SETTINGS.get(name.lower())
         place = sheet.place(row, left)
         if setting is None:
-            near = difflib.get_close_matches(name.lower(), SETTINGS, 1) or ["form", "output", "each"]
+            from difflib import get_close_matches  # lazy for start-up: only for a message
+
+            near = get_close_matches(name.lower(), SETTINGS, 1) or ["form", "output", "each"]
             problems.add("unknown-setting", place, name=name, near=" / ".join(near))
         elif text := sheet.label(row, column):
             contents.put((setting,), text, None, place)

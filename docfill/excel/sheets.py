@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import re
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,10 @@ from typing import TYPE_CHECKING, Any
 from docfill.data import Fault
 from docfill.excel.areas import Area, Spot, letters
 from docfill.excel.cells import UNSAVED, ErrorValue, TooManyCellsError
-from docfill.excel.display import show
-from docfill.excel.formats import BrokenFormatError, ShowsHashesError, UnknownFormatError
 from docfill.excel.pictures import Placed
+from docfill.excel.unshown import BrokenFormatError, ShowsHashesError, UnknownFormatError
 from docfill.excel.values import value_of
 from docfill.filters.faults import shortened
-from docfill.pictures.image import Image
 from docfill.places import FilePlace, Source
 from docfill.problems import Problems, failure
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from docfill.excel.workbook import SheetContent, Table, Workbook, Worksheet
 
 _LINE_BREAK = re.compile(r"(?<=[0-9A-Za-z])\s*\n\s*(?=[0-9A-Za-z])|(\s*\n\s*)")
+# What names something: no blank, no picture, nothing that cannot be read.
+_NAMES = (str, int, float, dt.date, dt.time)
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 
 
@@ -162,6 +163,8 @@ class Sheet:
         except UnknownFormatError:
             return self._fault("unknown-number-format", row, column, format=shortened(code))
         except ShowsHashesError:
+            from docfill.excel.display import show  # lazy for start-up: only for a message
+
             number = show(held, "General", date1904=self.book.date1904)  # type: ignore[arg-type]
             return self._fault("shows-hashes", row, column, number=number, format=shortened(code))
 
@@ -194,10 +197,9 @@ class Sheet:
         One that cannot be read is a problem: what it names could not be found.
         """
         value = self.value(row, column)
-        if value is None or isinstance(value, Image):
-            return ""
         if isinstance(value, Fault):
             self.problems.extend(value.problems)
+        if not isinstance(value, _NAMES):
             return ""
         text = str(getattr(value, "shown", value))
         return _LINE_BREAK.sub(lambda found: "" if found[1] else " ", text.strip(_INVISIBLE)).strip()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docfill.excel.cells import MAIN_NAMESPACES, feed, make_parser
+from docfill.excel.parsing import MAIN_NAMESPACES, feed, make_parser
 
 if TYPE_CHECKING:
-    from docfill.excel.cells import Readable
+    from docfill.excel.parsing import Readable
 
 
 class TooManyStringsError(Exception):

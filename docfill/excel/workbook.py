@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.parsers import expat
+from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.excel.areas import Area, Spot
 from docfill.excel.cells import (
@@ -30,6 +29,7 @@ from docfill.problems import failure
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from docfill.excel.tree import Element
     from docfill.limits import Limits
 
 _TABLE_ROWS = {"0": 0, "1": 1}  # a header and a row of totals are there or not
@@ -124,17 +124,17 @@ class _Opening:
         self.main = main
         self.root = package.tree(main)
         self.cells = self.marks = self.spread = 0
-        settings = self.root.find("{*}calcPr")
+        settings = self.root.first("calcPr")
         self.stale = settings is not None and settings.get("fullCalcOnLoad") in _TRUE
         self.in_cell = InCellPictures(package, main)
 
     def workbook(self) -> Workbook:
         """Return the workbook. What looks at its sheets' parts is put off."""
-        properties = self.root.find("{*}workbookPr")
+        properties = self.root.first("workbookPr")
         return Workbook(
             self.package.file,
             self._sheets(),
-            [_defined_name(one) for one in self.root.iterfind("{*}definedNames/{*}definedName")],
+            [_defined_name(one) for one in self.root.each("definedNames/definedName")],
             date1904=properties is not None and properties.get("date1904") in _TRUE,
             stale=self.stale,
             spread=self.count_spread,
@@ -145,7 +145,7 @@ class _Opening:
         sheets: list[Worksheet] = []
         declared = lost = 0
         read: set[str] = set()
-        for one in self.root.iterfind("{*}sheets/{*}sheet"):
+        for one in self.root.each("sheets/sheet"):
             declared += 1
             if not relationship_id(one):
                 continue  # a module of macros, as Excel 5 kept them
@@ -157,7 +157,7 @@ class _Opening:
                     raise self.package.damaged(part.part)  # two sheets of it are one part
                 read.add(part.part)
                 visible = one.get("state", "visible") == "visible"
-                title = one.get("name", "")
+                title = one.get("name")
                 sheets.append(Worksheet(title, visible, functools.partial(self.read_sheet, title, part.part)))
         if lost:
             raise failure("sheets-lost", FilePlace(self.package.file), found=declared - lost, declared=declared)
@@ -209,7 +209,7 @@ class _Opening:
         except BadCellError as error:
             place = Source(self.package.file, title, error.cell)
             raise failure("cell-not-readable", place, found=error.found[:40]) from error
-        except (*DAMAGED, expat.ExpatError) as error:
+        except DAMAGED as error:
             refuse_shortage(error)
             raise self.package.damaged(part) from error
         return SheetContent(content, tuple(tables), placed)
@@ -245,7 +245,7 @@ class _Opening:
         except TooManyStringsError as error:
             place = FilePlace(self.package.file, member=part)
             raise failure("too-many-strings", place, limit=f"{error.limit:,}") from None
-        except (*DAMAGED, expat.ExpatError) as error:
+        except DAMAGED as error:
             refuse_shortage(error)
             raise self.package.damaged(part) from error
 
@@ -263,17 +263,17 @@ class _Opening:
         return found
 
 
-def _defined_name(element: Any) -> DefinedName:
+def _defined_name(element: Element) -> DefinedName:
     made_by_excel = any(element.get(mark) in _TRUE for mark in ("hidden", "function", "vbProcedure", "xlm"))
-    return DefinedName(element.get("name", ""), (element.text or "").strip().removeprefix("="), made_by_excel)
+    return DefinedName(element.get("name"), element.text.strip().removeprefix("="), made_by_excel)
 
 
-def _table(root: Any) -> Table:
+def _table(root: Element) -> Table:
     """Return the table with the element *root*."""
     return Table(
-        root.get("displayName") or root.get("name", ""),
-        Area.of(root.get("ref", "")),
+        root.get("displayName") or root.get("name"),
+        Area.of(root.get("ref")),
         _TABLE_ROWS[root.get("headerRowCount", "1")],
         _TABLE_ROWS[root.get("totalsRowCount", "0")],
-        tuple(column.get("name", "") for column in root.iterfind("{*}tableColumns/{*}tableColumn")),
+        tuple(column.get("name") for column in root.each("tableColumns/tableColumn")),
     )

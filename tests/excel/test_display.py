@@ -15,13 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docfill.excel.display import show
-from docfill.excel.formats import (
-    BUILTIN_FORMATS,
-    BrokenFormatError,
-    OutsideCalendarError,
-    ShowsHashesError,
-    UnknownFormatError,
-)
+from docfill.excel.styles import BUILTIN_FORMATS
+from docfill.excel.unshown import BrokenFormatError, OutsideCalendarError, ShowsHashesError, UnknownFormatError
 
 DAY = dt.datetime.fromisoformat("2019-12-31 13:05:09")
 UNHURRIED = settings(deadline=None)  # a shared machine may pause

@@ -13,7 +13,7 @@ import re
 import pytest
 
 from docfill.excel.display import CellValue, show
-from docfill.excel.formats import ShowsHashesError
+from docfill.excel.unshown import ShowsHashesError
 
 NUMBERS = """
 ## General: eleven characters, the sign not counted

@@ -9,7 +9,7 @@ import pytest
 
 import docfill
 from docfill.excel.display import show
-from docfill.excel.formats import UnknownFormatError
+from docfill.excel.unshown import UnknownFormatError
 from tests.excel.test_display_cases import value_of
 
 DOCS = Path(docfill.__file__).parent.parent / "docs"
