@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 _SHEET = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^\s'!\[\]:,;()+*/&<>=\"{}^-]+))!"
 _REFERENCE = re.compile(
-    _SHEET + r"(?:\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d+)(?::\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d+))?"
-    r"|\$?(?P<first>[A-Z]{1,3}):\$?(?P<last>[A-Z]{1,3})|\$?(?P<from>\d+):\$?(?P<to>\d+))\Z",
-    re.IGNORECASE,
+    _SHEET + r"(?:\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>\d+)(?::\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>\d+))?"
+    r"|\$?(?P<first>[A-Za-z]{1,3}):\$?(?P<last>[A-Za-z]{1,3})|\$?(?P<from>\d+):\$?(?P<to>\d+))\Z",
 )
 _PIECE = re.compile(r"((?:'(?:[^']|'')*'|[^',])+)(?:,|\Z)")
 # Compiled when first used, as start-up counts: few names stand for what is no cell.
