@@ -37,7 +37,7 @@ class Tick(Piece):
         self.title = title
         self.ticked = ticked
 
-    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:  # noqa: ARG002  as every piece
+    def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
         """Return *text* with the control in whose title *mark* stands ticked or not, and where to go on."""
         start, end = _around(text, mark.start())
         at = mark.start() - start
@@ -51,7 +51,9 @@ class Tick(Piece):
         sign, font = _sign(inside, ticked=self.ticked)
         made = f"<{box['name']}>{_with_state(inside, box['prefix'], ticked=self.ticked)}</{box['name']}>"
         properties = properties[: box.start()] + made + properties[box.end() :]
-        return text[:start] + properties + _shown(content, sign, font) + text[end:], start
+        made = properties + _shown(content, sign, font)
+        sink.bring(made)
+        return text[:start] + made + text[end:], start
 
 
 def is_check_box(control: str) -> bool:

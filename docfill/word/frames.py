@@ -74,6 +74,7 @@ class InFrame(Piece):
         if frame is None:
             raise PieceError("value-needs-text")
         if self._piece is None:
+            sink.bring(None)
             return _without(text, frame)
         if not isinstance(self._piece, Picture):
             raise PieceError("picture-wanted", found="…")
@@ -88,6 +89,7 @@ class InFrame(Piece):
         if image.link:
             body = _clicked_in_vml(body, image.link) if frame.vml else _clicked(body, related, sink)
         body = MARK.sub(lambda _: attribute(image.alt), body)
+        sink.bring(body)
         return text[: frame.start] + body + text[frame.end :], frame.start
 
 

@@ -10,11 +10,12 @@ and one in the body, Word forgets the first (MS-OI29500 2.1.362).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from docfill.word.scan import Part
 
@@ -39,30 +40,59 @@ TakenIds = Mapping[IdKind, frozenset[str]]
 _VALUE = r"\s*=\s*[\"']([^\"']*)[\"']"
 
 
-_SHAPES = "shape|rect|roundrect|oval|line|polyline|curve|arc|image|group"
+_SHAPES = ("shape", "rect", "roundrect", "oval", "line", "polyline", "curve", "arc", "image", "group")
 
 
-def _in(elements: str, attribute: str = "id") -> re.Pattern[str]:
-    """Return the pattern of an *attribute* of *elements*, whatever their prefixes."""
-    return re.compile(rf"<(?:[\w.-]+:)?(?:{elements})\b[^<>]*?\s(?:[\w.-]+:)?{attribute}{_VALUE}")
+class _Pattern(NamedTuple):
+    """How ids of one *kind* are written; a text in which none of *words* stands has none of them.
+
+    To look for a word takes a small part of the time that an expression does, and most parts have few of these kinds.
+    """
+
+    kind: IdKind
+    words: tuple[str, ...]
+    expression: re.Pattern[str]
+
+    def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[re.Match[str]]:
+        """Yield the ids in ``text[start:stop]``; the first group is the id."""
+        end = len(text) if stop is None else stop
+        if any(text.find(word, start, end) >= 0 for word in self.words):
+            yield from self.expression.finditer(text, start, end)
 
 
-_PATTERNS: tuple[tuple[IdKind, re.Pattern[str]], ...] = (
-    ("paragraph", re.compile(rf"\s[\w.-]+:paraId{_VALUE}")),
-    ("drawing", re.compile(rf"<(?:[\w.-]+:)?docPr\b[^<>]*?\sid{_VALUE}")),
-    ("bookmark", _in("bookmarkStart")),
-    ("bookmark end", _in("bookmarkEnd")),
-    ("bookmark name", _in("bookmarkStart", "name")),
-    ("permission", _in("permStart")),
-    ("permission end", _in("permEnd")),
-    ("move", _in("move(?:From|To)RangeStart")),
-    ("move end", _in("move(?:From|To)RangeEnd")),
-    ("revision", _in(r"ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|\w+PrChange|tblGridChange|numberingChange")),
-    ("shape", _in(_SHAPES)),
-    ("shape", _in(_SHAPES, "spid")),
-    ("shape end", _in("OLEObject", "ShapeID")),  # an object names the shape that shows it
-    (
+def _in(kind: IdKind, words: tuple[str, ...], elements: str, attribute: str = "id") -> _Pattern:
+    """Return how ids of *kind* are written that are an *attribute* of *elements*, whatever their prefixes."""
+    return _Pattern(
+        kind, words, re.compile(rf"<(?:[\w.-]+:)?(?:{elements})\b[^<>]*?\s(?:[\w.-]+:)?{attribute}{_VALUE}")
+    )
+
+
+def _begins(*names: str) -> tuple[str, ...]:
+    """Return what tags begin with whose names begin with one of *names*."""
+    return tuple(before + name for name in names for before in "<:")
+
+
+_PATTERNS = (
+    _Pattern("paragraph", (":paraId",), re.compile(rf"\s[\w.-]+:paraId{_VALUE}")),
+    _Pattern("drawing", ("docPr",), re.compile(rf"<(?:[\w.-]+:)?docPr\b[^<>]*?\sid{_VALUE}")),
+    _in("bookmark", ("bookmarkStart",), "bookmarkStart"),
+    _in("bookmark end", ("bookmarkEnd",), "bookmarkEnd"),
+    _in("bookmark name", ("bookmarkStart",), "bookmarkStart", "name"),
+    _in("permission", ("permStart",), "permStart"),
+    _in("permission end", ("permEnd",), "permEnd"),
+    _in("move", ("RangeStart",), "move(?:From|To)RangeStart"),
+    _in("move end", ("RangeEnd",), "move(?:From|To)RangeEnd"),
+    _in(
+        "revision",
+        (*_begins("ins", "del", "move", "cell"), "Change"),
+        r"ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|\w+PrChange|tblGridChange|numberingChange",
+    ),
+    _in("shape", _begins(*_SHAPES), "|".join(_SHAPES)),
+    _in("shape", _begins(*_SHAPES), "|".join(_SHAPES), "spid"),
+    _in("shape end", ("OLEObject",), "OLEObject", "ShapeID"),  # an object names the shape that shows it
+    _Pattern(
         "control",
+        ("sdtPr",),
         re.compile(
             rf"<(?:[\w.-]+:)?sdtPr\b(?:(?!</(?:[\w.-]+:)?sdtPr>).)*?<(?:[\w.-]+:)?id\s[^<>]*?val{_VALUE}",
             re.DOTALL,
@@ -92,9 +122,9 @@ def find_ids(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
     """Return the ids that stand in *ranges* of the part's text."""
     found: list[IdSlot] = []
     for start, stop in ranges:
-        for kind, pattern in _PATTERNS:
+        for pattern in _PATTERNS:
             found.extend(
-                IdSlot(*match.span(1), kind, match.group(1)) for match in pattern.finditer(part.text, start, stop)
+                IdSlot(*match.span(1), pattern.kind, match[1]) for match in pattern.find(part.text, start, stop)
             )
     return found
 
@@ -108,20 +138,30 @@ def find_single(part: Part, ranges: Iterable[tuple[int, int]]) -> list[IdSlot]:
     ]
 
 
+def count_ids(text: str, kinds: Collection[IdKind] | None = None) -> Counter[tuple[IdKind, str]]:
+    """Return how often each id of *kinds*, or of all, stands in *text*."""
+    return Counter(
+        (pattern.kind, match[1])
+        for pattern in _PATTERNS
+        if kinds is None or pattern.kind in kinds
+        for match in pattern.find(text)
+    )
+
+
 def ids_taken(texts: Iterable[str]) -> TakenIds:
     """Return all ids of *texts*, the parts of a document, by kind."""
     parts = list(texts)
     taken: dict[IdKind, frozenset[str]] = {}
-    for kind, pattern in _PATTERNS:
-        values = (match.group(1) for text in parts for match in pattern.finditer(text))
-        taken[kind] = taken.get(kind, frozenset()).union(values)
+    for pattern in _PATTERNS:
+        values = (match[1] for text in parts for match in pattern.find(text))
+        taken[pattern.kind] = taken.get(pattern.kind, frozenset()).union(values)
     return taken
 
 
 def fresh_ids(text: str, pool: IdPool) -> str:
     """Return *text*, markup from another document, with an id of *pool* for every id in it."""
     slots = sorted(
-        IdSlot(*match.span(1), kind, match.group(1)) for kind, pattern in _PATTERNS for match in pattern.finditer(text)
+        IdSlot(*match.span(1), pattern.kind, match[1]) for pattern in _PATTERNS for match in pattern.find(text)
     )
     given: dict[tuple[str, str], str] = {}
     made: list[str] = []

@@ -1,9 +1,8 @@
 """Invariants: a part -> what in it breaks a rule that Word relies on and no XML parser knows of.
 
 What a template's blocks do is proved when it is compiled, and the mender sees to what they leave empty. Markup that
-comes with the data (pictures, rich text, whole documents) is only known when it is printed; `prove` then looks at the
-part that was made, before anything is written. A rule that the template breaks itself is none of docfill's business.
-The tests look at every report in this way.
+comes with the data (pictures, rich text, whole documents) is only known when it is printed; `proving` then looks at
+what was made, before anything is written. The tests look at every report in this way.
 """
 
 from __future__ import annotations
@@ -11,17 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.places import FilePlace
-from docfill.problems import FillError
 from docfill.word.ids import find_ids
 from docfill.word.rows import cells_of, number, property_of
-from docfill.word.scan import scan
 from docfill.word.whereabouts import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from docfill.problems import Problems
     from docfill.word.scan import Element, Part
 
 _STORIES = frozenset({"hdr", "ftr", "footnote", "endnote", "comment", "txbxContent"})
@@ -56,7 +51,7 @@ _RELATIONSHIPS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
-_UNRESOLVED = "a reference to nothing"
+UNRESOLVED = "a reference to nothing"
 
 
 class Breach(NamedTuple):
@@ -64,25 +59,6 @@ class Breach(NamedTuple):
 
     rule: str
     found: str
-
-
-def prove(before: Part, content: bytes, relationships: Collection[str], problems: Problems) -> None:
-    """Report what *content*, made of the template's part *before*, breaks that the template does not break.
-
-    *relationships* are the ids that the part's relationships have.
-    """
-    place = FilePlace(before.file, member=before.member)
-    try:
-        after = scan(content, before.file, before.member)
-    except FillError:
-        problems.add("report-not-sound", place, found="XML")
-        return
-    found = check_part(after, relationships)
-    earlier = check_part(before, relationships) if found else []
-    known = {breach.rule for breach in earlier} - {_UNRESOLVED}
-    for breach in found:
-        if breach.rule not in known and breach not in earlier:
-            problems.add("report-not-sound", place, found=f"{breach.rule} ({breach.found})")
 
 
 def check_part(part: Part, relationships: Collection[str] | None = None) -> list[Breach]:
@@ -99,7 +75,7 @@ def check_part(part: Part, relationships: Collection[str] | None = None) -> list
     breaches.extend(_used_twice(part, shown))
     breaches.extend(_off_the_grid(part, elements))
     if relationships is not None:
-        breaches.extend(_unresolved(part, relationships))
+        breaches.extend(_unresolved(part, frozenset(relationships)))
     return breaches
 
 
@@ -232,4 +208,4 @@ def _unresolved(part: Part, relationships: Collection[str]) -> Iterator[Breach]:
         return
     for match in re.finditer(rf"\s(?:{'|'.join(sorted(prefixes))}):\w+\s*=\s*[\"']([^\"']*)[\"']", part.text):
         if match[1] and match[1] not in relationships:
-            yield Breach(_UNRESOLVED, match[1])
+            yield Breach(UNRESOLVED, match[1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from docfill.word.spots import Spot, element_end, spot_at
 from docfill.word.values import EDGE, PIECE
@@ -28,7 +28,19 @@ _TAGS = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _SEEN = re.compile(
     r"<(?:[\w.-]+:)?(?:drawing|pict|object|fldChar|instrText|footnoteReference|endnoteReference|sym|br)\b"
 )
+_RANGE = re.compile(r"<(?:[\w.-]+:)?(?:bookmark|commentRange|perm|move)\w*(?:Start|End)\b")
 _ENDS_IN_TABLE = re.compile(r"</(?:[\w.-]+:)?tbl>\s*\Z")
+
+
+class Brought(NamedTuple):
+    """What a value brought into the part *member*: *markup*, with the marks of `values`, in place of its mark.
+
+    None stands for what nobody wrote down: then the whole part is looked at.
+    """
+
+    member: str
+    markup: str | None
+    level: Level
 
 
 class Sink:
@@ -46,6 +58,10 @@ class Sink:
         """The name of the part that is being filled."""
         return self.part.member
 
+    def bring(self, markup: str | None, level: Level = "runs") -> None:
+        """Note that *markup* was brought, so that it is looked at in the end; see `Brought`."""
+        self.run.brought.append(Brought(self.member, markup, level))
+
     def report(self, code: str, **words: str) -> None:
         """Record the problem *code* of what is being put where its mark stands."""
         if self.printed is not None:
@@ -60,7 +76,7 @@ class Piece(ABC):
     def put(self, text: str, mark: re.Match[str], sink: Sink) -> tuple[str, int]:
         """Return *text* with what the piece brings in place of its *mark*, and where to go on.
 
-        Parts that it needs are added to *sink*. Raises PieceError.
+        Parts that it needs are added to *sink*, and it is told of what was brought. Raises PieceError.
         """
 
 
@@ -83,6 +99,9 @@ class TextPiece(Piece):
         if self.level == "break" and not spot.may_part:
             raise PieceError("paragraphs-cannot-repeat")
         made = self.markup(spot, sink)
+        if not made:
+            return text[: mark.start()] + text[mark.end() :], mark.start()
+        sink.bring(made, self.level)
         if self.level == "break":
             return text[: mark.start()] + made + text[mark.end() :], mark.start() + len(made)
         return _put_runs(text, mark, made, spot)
@@ -155,6 +174,8 @@ def _put_paragraphs(text: str, mark: re.Match[str], piece: TextPiece, spot: Spot
     if _TAGS.sub("", bare).strip(f" {EDGE}") or _SEEN.search(bare):
         raise PieceError("text-beside-paragraphs")
     made = piece.markup(spot, sink)
+    # One end of a bookmark that goes with the paragraph leaves the other behind.
+    sink.bring(None if _RANGE.search(beside) else made, "paragraphs")
     if others or "sectPr" in paragraph.properties:
         # Another value follows in this paragraph, or a section ends with it.
         rest = text[paragraph.start : mark.start()] + text[mark.end() :]

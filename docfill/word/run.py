@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from docfill.problems import Problem
     from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
-    from docfill.word.pieces import Piece, Printed
+    from docfill.word.pieces import Brought, Piece, Printed
     from docfill.word.tags import Tag
 
 MissingPolicy = Literal["error", "blank", "keep"]
@@ -68,6 +68,7 @@ class Run:
         self._additions = additions  # None where there is no package that anything could be added to
         self.added: Additions | None = None  # what was added to it so far
         self.pieces: list[Printed] = []
+        self.brought: list[Brought] = []  # what was put in their places, in order
         self.policy = policy
         self.problems = Problems()
         self.lines: list[Tag | None] = []

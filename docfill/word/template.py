@@ -276,11 +276,13 @@ class Template:
             for name, program in programs.items()
             if name not in relationships
         }
-        if run.pieces and not run.problems.errors:
-            from docfill.word.invariants import prove  # lazy for start-up: only what is more than text needs it
+        if run.brought and not run.problems.errors:
+            from docfill.word.proving import prove  # lazy for start-up: only what is more than text needs it
 
             for name in filter(programs.__contains__, self._stories):
-                prove(programs[name].part, changed[name].content, run.additions.relationship_ids(name), run.problems)
+                if brought := [each for each in run.brought if each.member == name]:
+                    known = run.additions.relationship_ids(name)
+                    prove(programs[name].part, changed[name].content, known, brought, run.problems)
         others = dict(self._replaced)
         if run.added is not None:
             others.update(run.added.changed)

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from docfill import FillError, Image, RichText, Template
+from docfill import FillError, Image, RichText, Subdocument, Template
 from docfill.word.ids import IdPool
 from docfill.word.invariants import check_part
 from docfill.word.pieces import Printed
@@ -103,8 +103,8 @@ def test_a_report_that_docfill_itself_broke_is_not_written(monkeypatch):
     assert message.endswith("drawing id used twice (7)")
 
 
-@pytest.mark.parametrize(("markup", "told"), [("<w:x>", "XML"), ("<w:p/>", "p in p (<w:p/>)")])
-def test_neither_is_one_that_is_no_xml_or_out_of_place(monkeypatch, markup, told):
+def breaking(monkeypatch, markup: str) -> None:
+    """Let every value that is more than text bring *markup*."""
     printed = Printed.__init__
 
     def broken(self, piece, *rest):
@@ -112,8 +112,96 @@ def test_neither_is_one_that_is_no_xml_or_out_of_place(monkeypatch, markup, told
         printed(self, piece, *rest)
 
     monkeypatch.setattr(Printed, "__init__", broken)
+
+
+@pytest.mark.parametrize(("markup", "told"), [("<w:x>", "XML"), ("<w:p/>", "p in p (<w:p/>)")])
+def test_neither_is_one_that_is_no_xml_or_out_of_place(monkeypatch, markup, told):
+    breaking(monkeypatch, markup)
     [(code, message)] = refused(doc("{{ 图 }}"), {"图": Image(png(9, 9))})
     assert (code, message.rpartition(": ")[2]) == ("report-not-sound", told)
+
+
+# Where a tag stands, with what stands around it.
+PLACES = {
+    "the first paragraph": ["{{ x }}", "乙"],
+    "the midst of a text": ["甲", p(r("乙{{ x }}丙"), r("丁")), p(Xml(BEGIN), Xml(END))],
+    "a cell": [table(row("甲", cell("{{ x }}")), row("乙", "丙"), columns=2)],
+    "a cell of a table in a cell": [table(row(cell(table(row("{{ x }}"), columns=1), "甲")), columns=1)],
+    "a text box": [p(text_box("甲", "{{ x }}"))],
+    "a hyperlink": [p(Xml(f"<w:hyperlink r:id='rId1'>{r('{{ x }}')}</w:hyperlink>"))],
+    "a control": [control(p("{{ x }}"))],
+    "a row that is repeated": [table(row("{% for i in n %}{{ i }}", "{{ x }}{% endfor %}"), columns=2)],
+    "beside what the template breaks": [table(row(Xml("<w:tc><w:tcPr/></w:tc>"))), p(Xml(START), "{{ x }}")],
+    "behind the same markup": [p(Xml("<w:r><w:t>同</w:t></w:r>")), "{{ x }}"],
+}
+BRINGS = {
+    "p in p": "<w:p/>",
+    "tc in p": "<w:tc><w:p/></w:tc>",
+    "t in p": "<w:t>甲</w:t>",
+    "half a field": BEGIN,
+    "a field that only ends": END,
+    "half a permission": '<w:permStart w:id="1"/>',
+    "two drawings of one id": DRAWING.replace('"7"', '"99"') * 2,
+    "text between runs": "<w:r></w:r>甲",
+    "an end of the cell": "</w:p></w:tc><w:tc><w:p>",
+    "no XML": "<w:r><w:t>甲</w:r></w:t>",
+    "a prefix that nobody declares": "<u:r/>",
+    "a reference that leads nowhere": '<w:hyperlink r:id="rId99"><w:r/></w:hyperlink>',
+    "properties behind what they are for": "<w:r><w:t>甲</w:t><w:rPr/></w:r>",
+}
+
+
+@pytest.mark.parametrize("what", BRINGS)
+@pytest.mark.parametrize("place", PLACES)
+def test_what_a_value_brings_is_looked_at_wherever_it_stands(monkeypatch, place, what):
+    breaking(monkeypatch, BRINGS[what])
+    told = refused(doc(*PLACES[place]), {"x": Image(png(9, 9)), "n": [1, 2]})
+    assert {code for code, _ in told} == {"report-not-sound"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_sound_is_brought_everywhere(monkeypatch, place):
+    breaking(monkeypatch, "<w:r><w:t>同</w:t></w:r>")
+    assert codes(doc(*PLACES[place]), {"x": Image(png(9, 9)), "n": [1, 2]}) == []
+
+
+BLOCKS = {
+    "a cell among paragraphs": "<w:tc><w:p/></w:tc>",
+    "a run among paragraphs": "<w:p/><w:r/>",
+    "a table without rows": "<w:tbl><w:tblPr/><w:tblGrid/></w:tbl><w:p/>",
+    "a row off the grid": table(row("甲", "乙"), row("丙")) + p(""),
+    "a cell without a paragraph": table(row(Xml("<w:tc><w:tcPr/></w:tc>"))) + p(""),
+    "half a bookmark": p(Xml(START)),
+    "an id used twice": p(Xml(DRAWING)) + p(Xml(DRAWING)),
+    "two cells for one": "<w:p/></w:tc><w:tc><w:p/>",
+    "no paragraph open": "</w:p><w:p>",
+    "an end in a table": table(row("甲")) + "<w:bookmarkEnd w:id='8'/>",
+}
+
+
+@pytest.mark.parametrize("what", BLOCKS)
+@pytest.mark.parametrize("place", ["body", "cell", "header"])
+def test_so_are_whole_paragraphs_and_tables(monkeypatch, place, what):
+    breaking(monkeypatch, BLOCKS[what])
+    content = table(row("甲", "{{ x }}"), columns=2) if place == "cell" else "{{ x }}"
+    template = (
+        doc("甲", stories={"header1.xml": root("hdr", p(content))}) if place == "header" else doc(content, p("乙"))
+    )
+    told = refused(template, {"x": Subdocument(doc("甲"))})
+    assert {code for code, _ in told} == {"report-not-sound"}
+
+
+def test_an_id_that_the_template_has_is_told_wherever_it_has_it(monkeypatch):
+    breaking(monkeypatch, DRAWING)
+    [(_, message)] = refused(doc("{{ x }}", table(row(cell(p(Xml(DRAWING)))))), {"x": Image(png(9, 9))})
+    assert message.endswith("drawing id used twice (7)")
+
+
+def test_a_paragraph_takes_no_end_of_a_bookmark_along():
+    template = doc(p(Xml(START), "{{ x }}"), p("乙", Xml(STOP)))
+    [(code, message)] = refused(template, {"x": Subdocument(doc("甲"))})
+    assert code == "report-not-sound"
+    assert "bookmarkEnd without bookmarkStart" in message
 
 
 def test_what_the_template_breaks_itself_does_not_stop_a_fill():
