@@ -19,12 +19,15 @@ def edges_of(part: Part, tags: Iterable[Tag]) -> list[tuple[int, str]]:
     edges: list[tuple[int, str]] = []
     for tag in (tag for tag in tags if not tag.paragraph.elsewhere):
         for start, stop in tag.pieces:
+            behind, before_it = text[stop : stop + 1].isspace(), text[start - 1].isspace()
+            if not (behind or before_it):
+                continue
             spot = tag.first if start < tag.first.inner_end else tag.last
             if "preserve" in part.opening(spot):
                 continue
-            if text[stop : stop + 1].isspace():
+            if behind:
                 edges.append((stop, EDGE))
-            if text[start - 1].isspace():
+            if before_it:
                 before = start - spot.inner
                 while before and text[spot.inner + before - 1].isspace():
                     before -= 1

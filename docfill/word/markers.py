@@ -41,7 +41,7 @@ def find_markers(
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
     for element, paragraph in tagged.items():
-        if _is_bare(part, element, tagged, elsewhere):
+        if _holds_only_blocks(paragraph) and _is_bare(part, element, tagged, elsewhere):
             candidates[element] = paragraph.tags
     for block in blocks:
         for unit in block.units:
@@ -148,6 +148,12 @@ def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewh
                 return False
             continue
         some = True
-        if paragraph.rest.strip() or any(tag.kind == "output" or tag.word == "grid" for tag in paragraph.tags):
+        if not _holds_only_blocks(paragraph):
             return False
     return some
+
+
+def _holds_only_blocks(paragraph: Paragraph) -> bool:
+    """Tell whether the text of *paragraph* is statements and comments, and white space."""
+    prints = any(tag.kind == "output" or tag.word == "grid" for tag in paragraph.tags)
+    return not prints and not paragraph.rest.strip()

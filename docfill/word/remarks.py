@@ -66,8 +66,9 @@ class Marks:
 
     def _beginning(self) -> int:
         """Return where the document's first paragraph begins that may have a comment."""
-        outside = [p for p in self._part.paragraphs if p.nearest("txbxContent") is None]
-        if not outside:
+        elements = self._part.root.walk()
+        first = next((p for p in elements if p.kind == "p" and p.nearest("txbxContent") is None), None)
+        if first is None:
             top = self._part.root.children[0]
             body = top.child("body")
             names = ["p"] if body is not None or top.kind != "document" else ["body", "p"]
@@ -78,7 +79,6 @@ class Marks:
                 return self._opened(holder, opened, closed)
             self._splits[holder.inner] = (opened, closed)
             return holder.inner
-        first = outside[0]
         if first.inner == first.end:
             return self._opened(first, "", "")
         properties = first.child("pPr")

@@ -15,9 +15,10 @@ from docfill.limits import LIMITS, UNLIMITED, count_of_elements
 from docfill.memory import refuse_shortage
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.word.signs import offsets_of_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docfill.limits import Limits
     from docfill.word.clock import Clock
@@ -29,21 +30,28 @@ WORD_NAMESPACES = frozenset(
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
     }
 )
+_ANY_WORD_NAMESPACE = "wordprocessingml/"
 COMPATIBILITY_NAMESPACE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 TOO_LONG = "template-takes-too-long"
 # To look at the clock takes as long as to read an element or two.
 _BETWEEN_LOOKS = 4096  # characters
 
+# The least that an element takes which holds another: what is shorter cannot be nested so many times deep.
+_LEAST = len("<a></a>")
 # Properties that are longer are looked into at once, for they might hold elements nested deeper than that.
-_LONGEST_UNREAD = LIMITS.depth * len("<a></a>")
+_LONGEST_UNREAD = LIMITS.depth * _LEAST
 
 # Groups: an opening tag's name, and its attributes (with the slash of an empty element).
 _OPENING = re.compile(r"<([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
 # What begins like a tag and is none -> where it ends.
 _ENDS_OF_OTHERS = {"<!--": "-->", "<![C": "]]>"}
+# What Word writes in no part: comments and the like, and what may stand in a tag beside one space before an attribute.
+_ODD = ("<!", "<?", " >", "\n", "\t", "\r")
 # Properties hold no paragraphs and nothing that is cut.
 _PROPERTIES = frozenset({"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"})
+# What is half of a document, and mostly without a tag.
+_UNITS = frozenset({"p", "tc", "tr"})
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # What tells one paragraph from another: a copy has none of it.
@@ -64,11 +72,11 @@ class Element:
 
     *kind* is the local name (``p``, ``tbl``), or ``Choice``/``Fallback`` of markup compatibility; *tag* is the name
     as written, with its prefix. Elements of other vocabularies are left out of the tree, so the parent of a text
-    box's content is the run that holds the drawing. The inside of properties (``w:rPr`` and the like), which is half
-    of a document and hardly ever asked for, is scanned when it is.
+    box's content is the run that holds the drawing. What is hardly ever asked for is scanned when it is: the inside of
+    properties (``w:rPr`` and the like), of paragraphs, and of cells and rows without a tag.
     """
 
-    __slots__ = ("_children", "_unread", "end", "inner", "inner_end", "kind", "parent", "start", "tag")
+    __slots__ = ("_inside", "end", "inner", "inner_end", "kind", "parent", "start", "tag")
 
     def __init__(self, kind: str, tag: str, parent: Element | None, start: int, inner: int) -> None:
         self.kind = kind
@@ -78,26 +86,30 @@ class Element:
         self.inner = inner
         self.inner_end = inner
         self.end = inner
-        self._children: list[Element] = []
-        self._unread: tuple[str, dict[str, str]] | None = None
+        self._inside: list[Element] | _Unread | None = None
 
     @property
     def children(self) -> list[Element]:
         """The elements that stand directly in this one."""
-        if self._unread is not None:
-            text, prefixes = self._unread
-            self._unread = None
-            _grow(self, text, self.inner, self.inner_end, prefixes, [])
-        return self._children
+        inside = self._inside
+        if not isinstance(inside, list):
+            unread, inside = inside, []
+            if unread is not None:
+                text, scope = unread
+                _grow(self, inside, text, self.inner, self.inner_end, scope, [], signs=())
+            self._inside = inside  # once it is whole: several threads may fill one template
+        return inside
 
-    def close_unread(self, text: str, prefixes: dict[str, str]) -> bool:
-        """Find the element's end without looking at what stands inside; tell whether that could be done."""
-        end = text.find(f"</{self.tag}>", self.inner)
-        if end < 0 or end - self.inner > _LONGEST_UNREAD or text.find(f"<{self.tag}", self.inner, end) >= 0:
-            return False
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody has looked yet at what stands inside."""
+        return isinstance(self._inside, tuple)
+
+    def close_unread(self, end: int, unread: _Unread) -> int:
+        """Let the inside reach to *end* without looking at it; return where the element ends."""
         self.inner_end, self.end = end, end + len(self.tag) + 3
-        self._unread = (text, prefixes)
-        return True
+        self._inside = unread
+        return self.end
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the element itself, its parent, and so on up to the root."""
@@ -123,25 +135,34 @@ class Element:
         return next((element for element in self.children if element.kind == kind), None)
 
 
+# The namespaces of the prefixes in force, and the kinds of the names that were met under them.
+_Scope = tuple[dict[str, str], dict[str, str]]
+# The text of a part, and the scope of what is unread.
+_Unread = tuple[str, _Scope]
 Tree = tuple[Element, list[Element]]
 
 
 class Part:
     """One part of a package: its *text*, the tree of its elements under *root*, and how it is encoded.
 
-    *paragraphs* are its ``w:p`` elements in document order, which is what nearly everything begins with. *crossed*
+    *signs* are the offsets at which a tag may begin or end, *paragraphs* the ``w:p`` elements that may hold one, in
+    document order, which is what nearly everything begins with. *crossed*
     tells, where `joins` made one of several, how many a paragraph stands for, and how many ends a joint crosses.
     *ordinals* are the numbers of the elements in a container, by its kind, of those that were counted, and *numbered*
     the same the other way round. *clock* says how long the part may be worked on; None where it is no template's.
     """
 
-    __slots__ = ("clock", "crossed", "encoding", "file", "member", "numbered", "ordinals", "paragraphs", "root", "text")
+    __slots__ = (
+        *("clock", "crossed", "encoding", "file", "member", "numbered", "ordinals", "paragraphs", "root", "signs"),
+        "text",
+    )
 
     def __init__(
         self, text: str, tree: Tree, encoding: str, file: str, member: str, clock: Clock | None = None
     ) -> None:
         self.text = text
         self.root, self.paragraphs = tree
+        self.signs: list[int] = []
         self.encoding = encoding
         self.file = file
         self.member = member
@@ -201,8 +222,15 @@ def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clo
         raise failure("too-many-elements", place, found=f"{found:,}", limit=f"{limits.elements:,}")
     _judge(content if plain else text.encode("utf-8", "surrogatepass"), place)
     part = Part(text, (_root(text), []), encoding, file, member, clock)
+    part.signs = offsets_of_signs(text)
+    root, signs = part.root, part.signs if _is_ordinary(text) else None
     try:
-        _grow(part.root, text, 0, len(text), {}, part.paragraphs, depth=limits.depth, look=part.look_at_clock)
+        _grow(
+            *(root, root.children, text, 0, len(text), ({}, {}), part.paragraphs),
+            depth=limits.depth,
+            look=part.look_at_clock,
+            signs=signs,
+        )
     except _TooDeepError:
         raise failure("part-too-deep", place, limit=limits.depth) from None
     return part
@@ -296,8 +324,17 @@ def _tree(
     """Return the root of *text*, the tree of those of its elements that have a kind, and the paragraphs in it."""
     paragraphs: list[Element] = []
     root = _root(text)
-    _grow(root, text, 0, len(text), prefixes or {}, paragraphs, kind_of, depth)
+    _grow(root, root.children, text, 0, len(text), (prefixes or {}, {}), paragraphs, kind_of, depth)
     return root, paragraphs
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell whether *text* is written as Word writes it: one prefix for its own elements, no white space in their tags.
+
+    Then what ``<w:p>`` begins ends at the next ``</w:p>`` if no other begins before that.
+    """
+    top = text.find("<", 2)
+    return text.count(_ANY_WORD_NAMESPACE) == 1 and not any(text.find(odd, top) >= 0 for odd in _ODD)
 
 
 def _root(text: str) -> Element:
@@ -308,24 +345,29 @@ def _root(text: str) -> Element:
 
 def _grow(
     at: Element,
+    siblings: list[Element],
     text: str,
     position: int,
     stop: int,
-    prefixes: dict[str, str],
+    scope: _Scope,
     paragraphs: list[Element],
     kind_of: Callable[[str, dict[str, str]], str] = _kind,
     depth: int = UNLIMITED.depth,
     look: Callable[[], None] | None = None,
+    signs: Iterable[int] | None = None,
 ) -> None:
-    """Add the elements of ``text[position:stop]`` to *at*, and its paragraphs to *paragraphs*.
+    """Add the elements of ``text[position:stop]`` to *siblings*, the children of *at*.
 
     This is a third of what it takes to compile a template, so what is met most goes its own short way. *look* is called
-    now and then, to break off what takes too long.
+    now and then, to break off what takes too long. *signs* are where tags may be, in an ordinary part: what has none is
+    left unread, and *paragraphs* are added only those that may have one.
     """
-    kinds: dict[str, str] = {}  # names as written -> kinds, under the prefixes in force
-    siblings = at.children
-    open_elements: list[tuple[Element, list[Element], dict[str, str], dict[str, str]]] = []
+    open_elements: list[tuple[Element, list[Element], _Scope]] = []
+    prefixes, kinds = scope
     lazy = _PROPERTIES if kind_of is _kind else ()
+    units = _UNITS if signs is not None else ()
+    ahead = iter(signs or ())
+    next_sign = next(ahead, stop)
     next_look = _BETWEEN_LOOKS if look is not None else stop + 1
     find = text.find
     start = find("<", position, stop)
@@ -333,7 +375,8 @@ def _grow(
         sign = text[start + 1]
         if sign == "/":
             position = find(">", start) + 1
-            outer, siblings, prefixes, kinds = open_elements.pop()
+            outer, siblings, scope = open_elements.pop()
+            prefixes, kinds = scope
             if at is not outer:
                 at.inner_end, at.end = start, position
                 at = outer
@@ -344,7 +387,7 @@ def _grow(
             name = text[start + 1 : find(">", start)]
             kind = kinds.get(name)
             empty = False
-            around = (at, siblings, prefixes, kinds)
+            around = (at, siblings, scope)
             if kind is not None:  # a tag without attributes, of a name that was met before
                 position = start + len(name) + 2
             else:
@@ -352,8 +395,7 @@ def _grow(
                 empty = attributes.endswith("/")
                 if "xmlns" in attributes:
                     declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
-                    prefixes = {**prefixes, **declared}
-                    kinds = {}
+                    scope = prefixes, kinds = {**prefixes, **declared}, {}
                 kind = kinds.get(name)
                 if kind is None:
                     kind = kinds[name] = kind_of(name, prefixes)
@@ -364,11 +406,25 @@ def _grow(
                     next_look = position + _BETWEEN_LOOKS
                 element = Element(kind, name, at, start, position)
                 siblings.append(element)
-                if kind == "p":
+                if kind in lazy and not empty:
+                    end = find(f"</{name}>", position)
+                    if 0 <= end <= position + _LONGEST_UNREAD and find(f"<{name}", position, end) < 0:
+                        position = element.close_unread(end, (text, scope))
+                        empty = True
+                elif kind in units and not empty:
+                    while next_sign < position:
+                        next_sign = next(ahead, stop)
+                    end = find(f"</{name}>", position)
+                    if (
+                        (kind == "p" or next_sign > end)
+                        and find(f"<{name}>", position, end) < 0
+                        and find(f"<{name} ", position, end) < 0
+                        and (end - position) // _LEAST < depth - len(open_elements)
+                    ):
+                        position = element.close_unread(end, (text, scope))
+                        empty = True
+                if kind == "p" and (not empty or next_sign < position):
                     paragraphs.append(element)
-                if kind in lazy and not empty and element.close_unread(text, prefixes):
-                    position = element.end
-                    empty = True
             if not empty:
                 start = find("<", position, stop)
                 if text[start + 1] != "/":
@@ -381,7 +437,8 @@ def _grow(
                 position = find(">", start) + 1  # nothing but text in it
                 if element is not None:
                     element.inner_end, element.end = start, position
-            prefixes, kinds = around[2:]
+            scope = around[2]
+            prefixes, kinds = scope
         start = find("<", position, stop)
 
 

@@ -20,6 +20,8 @@ _SIGN_ELSEWHERE = (  # compiled when first used, as start-up counts
     rb"|\xef\xbd\x9b|\x5b\xff|\xff\x5b"
 )
 
+# Braces, as the text of a paragraph may have them: a reference may stand for one too.
+_SIGNS_IN_TEXT = ("{", "}", "｛", "｝", "&#")
 LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
 # What begins a tag, or may: a brace that ends its run, a reference, or a brace as Word writes it in an address. Its
 # first characters are looked for by themselves: an expression of so many ways takes ten times as long to search for.
@@ -28,6 +30,18 @@ _SIGN = re.compile(
     r"[{｛](?:_?[{｛%％#＃]|[ \u00a0\u3000][{｛%％]|[<&])|&#0*(?:123|65371);|&#x0*(?:7[Bb]|[Ff]{2}5[Bb]);"
     r"|%7[Bb](?:%20)?%(?:7[Bb]|2[35])"
 )
+
+
+def offsets_of_signs(text: str) -> list[int]:
+    """Return where in *text*, a part's, a tag may begin or end, in order; of several in one place the first."""
+    offsets = []
+    for sign in _SIGNS_IN_TEXT:
+        at = text.find(sign)
+        while at >= 0:
+            offsets.append(at)
+            behind = text.find("<", at)
+            at = text.find(sign, behind) if behind >= 0 else -1
+    return sorted(offsets)
 
 
 def may_hold_tags(content: bytes) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,8 @@ from docfill.word.signs import stands_elsewhere
 from docfill.word.whereabouts import steps_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from docfill.places import Steps
     from docfill.problems import Problems
@@ -51,7 +53,6 @@ _BENT = str.maketrans(
 # The author of the comments that `annotating` writes; they quote tags, and have none of their own.
 ANNOTATOR = "docfill"
 
-_SIGNS = ("{", "}", "｛", "｝", "&#")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # To look for the end of each of ten thousand braces would take minutes, and nobody mends more at once: so many are
 # told in a paragraph, and when so many characters of a part were looked through in vain, one in a paragraph.
@@ -69,30 +70,44 @@ class Tag:
 
     *kind* and *prefix* (docxtpl's ``p``, ``tr``, ``tc``, ``r``) say what it is; *source* is the expression or the
     statement, with bent characters straightened, and *word* a statement's first (``for``), empty for other tags;
-    *pieces* are the stretches of the part's text that its characters take, and *first* and *last* the ``w:t`` elements
-    in which it begins and ends. *trims_before* and *trims_after* say that it has Jinja's mark against white space
-    there (``{%-``, ``-%}``).
+    *pieces* are the stretches of the part's text that its characters take. *trims_before* and *trims_after* say that it
+    has Jinja's mark against white space there (``{%-``, ``-%}``).
     """
 
     __slots__ = (
-        *("first", "index", "kind", "last", "paragraph", "pieces", "prefix", "source", "start", "stop"),
+        *("index", "kind", "paragraph", "pieces", "prefix", "source", "start", "stop"),
         *("trims_after", "trims_before", "word"),
     )
 
-    def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int, inside: str) -> None:
-        """Make the tag at *start* to *stop* of the paragraph's text, with *inside*, straightened, in its braces."""
+    def __init__(self, paragraph: Paragraph, kind: TagKind, start: int, stop: int, source: str) -> None:
+        """Make the tag at *start* to *stop* of the paragraph's text, which has no prefix and no mark."""
         self.paragraph = paragraph
         self.kind: TagKind = kind
         self.start = start
         self.stop = stop
+        self.prefix = self.word = ""
+        self.source = source
+        self.trims_before = self.trims_after = False
+        self.pieces = paragraph.pieces(start, stop)
+        self.index = -1
+
+    def read(self, inside: str) -> Self:
+        """Take the prefix, the marks and a statement's word from *inside*, what stands, straightened, in its braces."""
         self.trims_before, self.trims_after = inside.startswith("-"), inside.endswith("-")
         self.prefix, self.source = _read_inside(inside)
-        first_word = _WORD.match(self.source) if kind == "statement" else None
+        first_word = _WORD.match(self.source) if self.kind == "statement" else None
         self.word = first_word.group() if first_word else ""
-        self.pieces = paragraph.pieces(start, stop)
-        self.first = paragraph.owners[start]
-        self.last = paragraph.owners[stop - 1]
-        self.index = -1
+        return self
+
+    @property
+    def first(self) -> Element:
+        """The ``w:t`` element in which it begins."""
+        return self.paragraph.owners[self.start]
+
+    @property
+    def last(self) -> Element:
+        """The ``w:t`` element in which it ends."""
+        return self.paragraph.owners[self.stop - 1]
 
     @property
     def trims(self) -> bool:
@@ -127,13 +142,26 @@ class Paragraph:
     def __init__(self, part: Part, element: Element, owners: Iterable[Element] | None = None) -> None:
         self.part = part
         self.element = element
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.owners: list[Element] = []
         self.opaque: list[str] = []
-        self.text = "".join([self._read(owner) for owner in (own_text(element) if owners is None else owners)])
         self.tags: list[Tag] = []
         self.sound = True  # until a tag is found in it that is never closed
+        self.starts: Sequence[int]
+        self.ends: Sequence[int]
+        single = _single_text(part.text, element) if owners is None else None
+        if single is not None:
+            self.starts, self.ends = single, range(single.start + 1, single.stop + 1)
+            self.text = part.text[single.start : single.stop]
+            return
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self.owners = []
+        self.text = "".join([self._read(owner) for owner in (own_text(element) if owners is None else owners)])
+        self.starts, self.ends = self._starts, self._ends
+
+    @cached_property
+    def owners(self) -> list[Element]:
+        """The element that each character stands in."""
+        return [owner for owner in own_text(self.element) for _ in range(owner.inner, owner.inner_end)]
 
     def _read(self, owner: Element) -> str:
         """Note the characters of *owner* and return them."""
@@ -142,8 +170,8 @@ class Paragraph:
             return _WHITE_ELEMENTS[owner.kind]
         raw = self.part.text[owner.inner : owner.inner_end]
         if "&" not in raw and "<" not in raw:
-            self.starts.extend(range(owner.inner, owner.inner_end))
-            self.ends.extend(range(owner.inner + 1, owner.inner_end + 1))
+            self._starts.extend(range(owner.inner, owner.inner_end))
+            self._ends.extend(range(owner.inner + 1, owner.inner_end + 1))
             self.owners.extend([owner] * len(raw))
             return raw
         text = ""
@@ -162,8 +190,8 @@ class Paragraph:
         return text
 
     def _note(self, owner: Element, start: int, end: int) -> None:
-        self.starts.append(start)
-        self.ends.append(end)
+        self._starts.append(start)
+        self._ends.append(end)
         self.owners.append(owner)
 
     def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
@@ -207,6 +235,31 @@ class Paragraph:
         return kept + self.text[at:]
 
 
+def _single_text(text: str, paragraph: Element) -> range | None:
+    """Return where the characters stand of a paragraph that nobody has looked into and whose text is in one ``w:t``.
+
+    None where it is not as plain as that: where it has another ``w:t``, a break or a tab, a reference.
+    """
+    if not paragraph.is_unread:
+        return None
+    find, stop, prefix = text.find, paragraph.inner_end, paragraph.tag[:-1]
+    opening = find(f"<{prefix}t", paragraph.inner, stop)
+    start = find(">", opening) + 1
+    end = find("<", start)
+    if (
+        opening < 0
+        or not text.startswith((">", ' xml:space="preserve">'), opening + len(prefix) + 2)
+        or not text.startswith(f"</{prefix}t></{prefix}r>", end)
+        or find(f"<{prefix}t", start, stop) >= 0
+        or find("Pr>", end, stop) >= 0  # it stands in properties, which are no text of the paragraph
+        or find(f"<{prefix}br", paragraph.inner, stop) >= 0
+        or find(f"<{prefix}cr", paragraph.inner, stop) >= 0
+        or find("&", start, end) >= 0
+    ):
+        return None
+    return range(start, end)
+
+
 def own_text(paragraph: Element) -> Iterator[Element]:
     """Yield the elements that make up the paragraph's own text, in order: ``w:t``, breaks and tabs of its runs."""
     stack = list(reversed(paragraph.children))
@@ -236,9 +289,10 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     The texts that stand elsewhere follow them.
     """
     candidates: list[Paragraph] = []
-    text, looked = part.text, 0
+    signs, looked = part.signs, 0
     for element in part.paragraphs:
-        if not _may_hold_tags(text, element):
+        sign = bisect_left(signs, element.start)
+        if sign == len(signs) or signs[sign] >= element.end:
             continue
         comment = element.nearest("comment")
         if comment is not None and part.attributes(comment).get("author") == ANNOTATOR:
@@ -273,15 +327,13 @@ def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
     ]
 
 
-def _may_hold_tags(text: str, paragraph: Element) -> bool:
-    """Tell whether *paragraph* holds a brace, which most do not; it may also be written as a character reference."""
-    start, stop = paragraph.start, paragraph.end
-    return any(text.find(sign, start, stop) >= 0 for sign in _SIGNS)
-
-
 def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
     """Find the tags in *paragraph*; return how many characters were looked through in vain, besides *looked* before."""
     text, at = paragraph.text, 0
+    simple = list(_SIMPLE.finditer(text))
+    if text.count("{") == 2 * len(simple) and "｛" not in text:
+        paragraph.tags.extend(Tag(paragraph, "output", *tag.span(), tag[1].strip()) for tag in simple)
+        return 0
     plain = _with_plain_ends(text)
     unended: set[str] = set()
     lost = vain = 0  # braces for which the rest of the paragraph was looked through in vain
@@ -290,18 +342,14 @@ def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
         if match is None:
             break
         start = match.start()
-        simple = _SIMPLE.match(text, start)
-        if simple:
-            at = simple.end()
-            paragraph.tags.append(Tag(paragraph, "output", start, at, simple[1]))
-            continue
         kind: TagKind = "output" if match[1] else "statement" if match[2] else "comment"
         inside = match.end(1 if match[1] else 2 if match[2] else 3)
         closing = _find_end(plain, inside, kind, unended)
         if closing is not None:
             source = text[inside : closing.start()]
             at = closing.end()
-            paragraph.tags.append(Tag(paragraph, kind, start, at, source if kind == "comment" else straighten(source)))
+            read = source if kind == "comment" else straighten(source)
+            paragraph.tags.append(Tag(paragraph, kind, start, at, source).read(read))
             continue
         lost += 1
         unended.clear()  # what follows begins before where that was looked for
