@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Assembly:
         written: list[str] = []
         at = 0
         gone = merged(removed)[::-1]  # the next one stands at the end, where it is cheap to take away
-        for insert in sorted(inserts, key=lambda insert: insert[:3]):
+        for insert in sorted(inserts, key=itemgetter(0, 1, 2)):
             written.append(self.marker(_kept(text, at, insert.offset, gone)))
             at = max(at, insert.offset)
             content = insert.content

@@ -179,7 +179,7 @@ def next_paragraph(part: Part, spot: Element) -> str:
     return (
         close(open_there)
         + f"</{paragraph.tag}>"
-        + IDENTITY.sub("", part.opening(paragraph))
+        + re.sub(IDENTITY, "", part.opening(paragraph))
         + (part.source(properties) if properties is not None else "")
         + reopen(part, open_there)
     )

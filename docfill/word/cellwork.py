@@ -203,7 +203,7 @@ def _blank(part: Part, cell: Cell) -> str:
         w = _prefix(part)
         return f"<{w}p/>"
     properties = model.child("pPr")
-    opening = IDENTITY.sub("", part.opening(model)).rstrip("/> ")
+    opening = re.sub(IDENTITY, "", part.opening(model)).rstrip("/> ")
     return f"{opening}>{part.source(properties) if properties is not None else ''}</{model.tag}>"
 
 

@@ -69,7 +69,7 @@ def plan(
         for tag in paragraph.tags:
             # A line goes where its tag's first piece was; one that opens a block, where its last piece was, so that
             # what it repeats begins in the run that it begins in to the reader's eye.
-            piece = tag.pieces[-1 if opens_block(tag) else 0]
+            piece = tag.pieces[-1 if tag.word and opens_block(tag) else 0]
             result.spots[tag] = Spot(piece[0], RANK_MIDDLE)
             result.removed.extend(tag.pieces)
     inside_gone = {element for unit in markers for element in unit.walk()}
@@ -81,11 +81,12 @@ def plan(
         _vanish(unit, tags, result)
     result.asides = [_aside(unit, tag, result) for unit, tag in asides.items()]
     tags = [tag for paragraph in paragraphs for tag in paragraph.tags]
-    if any(tag.word in LEAVING for tag in tags):
+    working = [tag for tag in tags if tag.word or tag.prefix]  # all but those that print a value where they stand
+    if any(tag.word in LEAVING for tag in working):
         from docfill.word.leaving import check_leaving  # lazy for start-up, as are the calls
 
         check_leaving(part, tags, levelled, markers, problems)
-    if any(tag.word == "macro" or is_recursive(tag) or _asks_for_rows(tag) for tag in tags):
+    if any(tag.word == "macro" or is_recursive(tag) or _asks_for_rows(tag) for tag in working):
         _find_calls(part, tags, levelled, tagged, result, problems)
     # What goes away within something that goes away leaves nothing behind that would have to be mended.
     away = {*asides, *(call.unit for call in result.calls)}

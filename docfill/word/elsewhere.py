@@ -80,7 +80,7 @@ def find_texts(part: Part, problems: Problems) -> list[Text]:
     finder = _Finder(part)
     finder.look()
     reached = merged(finder.reached)
-    for match in LOOKS_LIKE_A_TAG.finditer(part.text):
+    for match in re.finditer(LOOKS_LIKE_A_TAG, part.text):
         if not covered(match.start(), reached):
             problems.add("tag-not-reached", FilePlace(part.file, member=part.member), tag=match.group())
     return sorted(finder.texts, key=lambda text: text.element.start)

@@ -9,6 +9,7 @@ XML forbids, so nothing else in the output can be one.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.assembly import covered, merged
@@ -172,7 +173,7 @@ def _guard_cell(part: Part, cell: Element) -> list[Guard]:
     properties = model.child("pPr")
     if properties is not None and properties.child("sectPr") is not None:
         properties = None
-    opening = IDENTITY.sub("", part.opening(model)).rstrip("/> ")
+    opening = re.sub(IDENTITY, "", part.opening(model)).rstrip("/> ")
     spare = f"{opening}>{part.source(properties) if properties else ''}</{model.tag}>"
     return [
         Guard(cell.inner, RANK_ENTER, CELL_BEGINS),

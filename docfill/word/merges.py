@@ -8,6 +8,7 @@ when its row is whole; see `cellwork`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -237,7 +238,7 @@ def _content(part: Part, cell: Element, tagged: Mapping[Element, Paragraph]) -> 
     for start, end in (piece for tag in _tags_in(cell, tagged) for piece in tag.pieces):
         kept += part.text[at:start]
         at = end
-    return IDENTITY.sub("", kept + part.text[at : cell.inner_end])
+    return re.sub(IDENTITY, "", kept + part.text[at : cell.inner_end])
 
 
 def _row_below(row: Element) -> Element | None:

@@ -7,6 +7,7 @@ part is well-formed and without a document type, so that the scan may trust what
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -53,15 +54,17 @@ _PROPERTIES = frozenset({"pPr", "rPr", "tcPr", "trPr", "tblPr", "tblGrid"})
 # What is half of a document, and mostly without a tag.
 _UNITS = frozenset({"p", "tc", "tr"})
 _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ATTRIBUTE = re.compile(r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# (This and the next are compiled when first used, as start-up counts.)
+_ATTRIBUTE = r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 # What tells one paragraph from another: a copy has none of it.
-IDENTITY = re.compile(r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')")
-_VERSION = re.compile(r"1\.\d+")
+IDENTITY = r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')"
+_VERSION = r"1\.\d+"
 _UTF8 = ("utf-8", "utf8")
-_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_DECLARED_ENCODING = rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']"
+_USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
 
 # Of the names that Python knows, those that readers of XML do too.
-_KNOWN_ENCODING = re.compile(
+_KNOWN_ENCODING = (
     r"utf-?(?:8|16(?:-?[lb]e)?)|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|gb(?:2312|k|18030)|big5|shift_jis"
     r"|euc-(?:jp|kr)|koi8-r"
 )
@@ -86,17 +89,16 @@ class Element:
         self.inner = inner
         self.inner_end = inner
         self.end = inner
-        self._inside: list[Element] | _Unread | None = None
+        self._inside: list[Element] | _Scope | None = None
 
     @property
     def children(self) -> list[Element]:
         """The elements that stand directly in this one."""
         inside = self._inside
         if not isinstance(inside, list):
-            unread, inside = inside, []
-            if unread is not None:
-                text, scope = unread
-                _grow(self, inside, text, self.inner, self.inner_end, scope, [], signs=())
+            scope, inside = inside, []
+            if scope is not None:
+                _grow(self, inside, self.inner, self.inner_end, scope, [], signs=())
             self._inside = inside  # once it is whole: several threads may fill one template
         return inside
 
@@ -105,11 +107,12 @@ class Element:
         """Whether nobody has looked yet at what stands inside."""
         return isinstance(self._inside, tuple)
 
-    def close_unread(self, end: int, unread: _Unread) -> int:
+    def close_unread(self, end: int, scope: _Scope) -> int:
         """Let the inside reach to *end* without looking at it; return where the element ends."""
-        self.inner_end, self.end = end, end + len(self.tag) + 3
-        self._inside = unread
-        return self.end
+        self.inner_end = end
+        self.end = end = end + len(self.tag) + len("</>")
+        self._inside = scope
+        return end
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the element itself, its parent, and so on up to the root."""
@@ -135,10 +138,8 @@ class Element:
         return next((element for element in self.children if element.kind == kind), None)
 
 
-# The namespaces of the prefixes in force, and the kinds of the names that were met under them.
-_Scope = tuple[dict[str, str], dict[str, str]]
-# The text of a part, and the scope of what is unread.
-_Unread = tuple[str, _Scope]
+# The text of a part, the namespaces of the prefixes in force, and the kinds of the names that were met under them.
+_Scope = tuple[str, dict[str, str], dict[str, str]]
 Tree = tuple[Element, list[Element]]
 
 
@@ -187,7 +188,7 @@ class Part:
     def attributes(self, element: Element) -> dict[str, str]:
         """Return the element's attributes by local name, as written."""
         opening = self.opening(element)
-        return {name: double or single for name, double, single in _ATTRIBUTE.findall(opening)}
+        return {name: double or single for name, double, single in re.findall(_ATTRIBUTE, opening)}
 
 
 def encode(text: str, encoding: str) -> bytes:
@@ -207,9 +208,9 @@ def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clo
     """
     place = FilePlace(file, member=member)
     encoding = _encoding(content)
-    if not _KNOWN_ENCODING.fullmatch(encoding):
-        raise failure("part-encoding", place, encoding=encoding[:80])
     plain = encoding in _UTF8
+    if not plain and not re.fullmatch(_KNOWN_ENCODING, encoding):
+        raise failure("part-encoding", place, encoding=encoding[:80])
     try:
         text = content.decode(encoding)
         # UTF-8 is read in one way only; of other encodings several bytes may be read as one character.
@@ -226,7 +227,7 @@ def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clo
     root, signs = part.root, part.signs if _is_ordinary(text) else None
     try:
         _grow(
-            *(root, root.children, text, 0, len(text), ({}, {}), part.paragraphs),
+            *(root, root.children, 0, len(text), (text, {}, {}), part.paragraphs),
             depth=limits.depth,
             look=part.look_at_clock,
             signs=signs,
@@ -265,7 +266,9 @@ def _encoding(content: bytes) -> str:
         return "utf-16-le"
     if content.startswith(b"\x00<"):
         return "utf-16-be"
-    declared = _DECLARED_ENCODING.search(content[: content.find(b">")])
+    if content.startswith(_USUAL_DECLARATION):
+        return "utf-8"
+    declared = re.search(_DECLARED_ENCODING, content[: content.find(b">")])
     return declared.group(1).decode("ascii").lower() if declared else "utf-8"
 
 
@@ -284,7 +287,7 @@ def _judge(content: bytes, place: FilePlace) -> None:
         raise _DocumentTypeFoundError
 
     def look_at_version(version: str, *_: object) -> None:
-        if not _VERSION.fullmatch(version):  # of which expat takes any
+        if version != "1.0" and not re.fullmatch(_VERSION, version):  # of which expat takes any
             raise failure("malformed-part", place, line=1, column=1)
 
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
@@ -324,7 +327,7 @@ def _tree(
     """Return the root of *text*, the tree of those of its elements that have a kind, and the paragraphs in it."""
     paragraphs: list[Element] = []
     root = _root(text)
-    _grow(root, root.children, text, 0, len(text), (prefixes or {}, {}), paragraphs, kind_of, depth)
+    _grow(root, root.children, 0, len(text), (text, prefixes or {}, {}), paragraphs, kind_of, depth)
     return root, paragraphs
 
 
@@ -334,7 +337,10 @@ def _is_ordinary(text: str) -> bool:
     Then what ``<w:p>`` begins ends at the next ``</w:p>`` if no other begins before that.
     """
     top = text.find("<", 2)
-    return text.count(_ANY_WORD_NAMESPACE) == 1 and not any(text.find(odd, top) >= 0 for odd in _ODD)
+    # A character by itself is found, or not found, in no time.
+    return text.count(_ANY_WORD_NAMESPACE) == 1 and not any(
+        text.find(odd[-1], top) >= 0 and text.find(odd, top) >= 0 for odd in _ODD
+    )
 
 
 def _root(text: str) -> Element:
@@ -346,7 +352,6 @@ def _root(text: str) -> Element:
 def _grow(
     at: Element,
     siblings: list[Element],
-    text: str,
     position: int,
     stop: int,
     scope: _Scope,
@@ -356,14 +361,14 @@ def _grow(
     look: Callable[[], None] | None = None,
     signs: Iterable[int] | None = None,
 ) -> None:
-    """Add the elements of ``text[position:stop]`` to *siblings*, the children of *at*.
+    """Add the elements from *position* to *stop* of the *scope*'s text to *siblings*, the children of *at*.
 
     This is a third of what it takes to compile a template, so what is met most goes its own short way. *look* is called
     now and then, to break off what takes too long. *signs* are where tags may be, in an ordinary part: what has none is
     left unread, and *paragraphs* are added only those that may have one.
     """
     open_elements: list[tuple[Element, list[Element], _Scope]] = []
-    prefixes, kinds = scope
+    text, prefixes, kinds = scope
     lazy = _PROPERTIES if kind_of is _kind else ()
     units = _UNITS if signs is not None else ()
     ahead = iter(signs or ())
@@ -376,13 +381,13 @@ def _grow(
         if sign == "/":
             position = find(">", start) + 1
             outer, siblings, scope = open_elements.pop()
-            prefixes, kinds = scope
+            _, prefixes, kinds = scope
             if at is not outer:
                 at.inner_end, at.end = start, position
                 at = outer
         elif sign in "!?":
-            end = _ENDS_OF_OTHERS.get(text[start : start + 4], "?>")
-            position = find(end, start) + len(end)
+            ending = _ENDS_OF_OTHERS.get(text[start : start + 4], "?>")
+            position = find(ending, start) + len(ending)
         else:
             name = text[start + 1 : find(">", start)]
             kind = kinds.get(name)
@@ -395,7 +400,8 @@ def _grow(
                 empty = attributes.endswith("/")
                 if "xmlns" in attributes:
                     declared = {p: double or single for p, double, single in _NAMESPACE.findall(attributes)}
-                    scope = prefixes, kinds = {**prefixes, **declared}, {}
+                    prefixes, kinds = {**prefixes, **declared}, {}
+                    scope = text, prefixes, kinds
                 kind = kinds.get(name)
                 if kind is None:
                     kind = kinds[name] = kind_of(name, prefixes)
@@ -406,22 +412,24 @@ def _grow(
                     next_look = position + _BETWEEN_LOOKS
                 element = Element(kind, name, at, start, position)
                 siblings.append(element)
-                if kind in lazy and not empty:
-                    end = find(f"</{name}>", position)
-                    if 0 <= end <= position + _LONGEST_UNREAD and find(f"<{name}", position, end) < 0:
-                        position = element.close_unread(end, (text, scope))
-                        empty = True
-                elif kind in units and not empty:
+                if kind in units and not empty:
                     while next_sign < position:
                         next_sign = next(ahead, stop)
-                    end = find(f"</{name}>", position)
+                    closing, same, same_with_more = _signs_of(name)
+                    end = find(closing, position)
                     if (
-                        (kind == "p" or next_sign > end)
-                        and find(f"<{name}>", position, end) < 0
-                        and find(f"<{name} ", position, end) < 0
-                        and (end - position) // _LEAST < depth - len(open_elements)
+                        (next_sign > end or kind == "p")
+                        and 0 <= (end - position) // _LEAST < depth - len(open_elements)
+                        and find(same, position, end) < 0
+                        and find(same_with_more, position, end) < 0
                     ):
-                        position = element.close_unread(end, (text, scope))
+                        position = element.close_unread(end, scope)
+                        empty = True
+                elif kind in lazy and not empty:
+                    closing, same, _ = _signs_of(name)
+                    end = find(closing, position)
+                    if 0 <= end <= position + _LONGEST_UNREAD and find(same[:-1], position, end) < 0:
+                        position = element.close_unread(end, scope)
                         empty = True
                 if kind == "p" and (not empty or next_sign < position):
                     paragraphs.append(element)
@@ -438,8 +446,14 @@ def _grow(
                 if element is not None:
                     element.inner_end, element.end = start, position
             scope = around[2]
-            prefixes, kinds = scope
+            _, prefixes, kinds = scope
         start = find("<", position, stop)
+
+
+@functools.lru_cache(64)
+def _signs_of(name: str) -> tuple[str, str, str]:
+    """Return how an element of that *name* ends, and how it begins, without attributes and with them."""
+    return f"</{name}>", f"<{name}>", f"<{name} "
 
 
 def _read_opening(text: str, start: int) -> tuple[str, str, int]:

@@ -22,11 +22,11 @@ _SIGN_ELSEWHERE = (  # compiled when first used, as start-up counts
 
 # Braces, as the text of a paragraph may have them: a reference may stand for one too.
 _SIGNS_IN_TEXT = ("{", "}", "｛", "｝", "&#")
-LOOKS_LIKE_A_TAG = re.compile(r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}")
+LOOKS_LIKE_A_TAG = r"\{\{[^<>{}]{1,80}\}\}|\{%[^<>{}]{1,80}%\}"
 # What begins a tag, or may: a brace that ends its run, a reference, or a brace as Word writes it in an address. Its
 # first characters are looked for by themselves: an expression of so many ways takes ten times as long to search for.
 _BEGINNINGS = ("{", "｛", "&#", "%7")
-_SIGN = re.compile(
+_SIGN = (
     r"[{｛](?:_?[{｛%％#＃]|[ \u00a0\u3000][{｛%％]|[<&])|&#0*(?:123|65371);|&#x0*(?:7[Bb]|[Ff]{2}5[Bb]);"
     r"|%7[Bb](?:%20)?%(?:7[Bb]|2[35])"
 )
@@ -65,7 +65,7 @@ def stands_elsewhere(part: Part) -> bool:
             if text.startswith(own, text.rfind("<", 0, at)):
                 # The rest of that text is passed over at once: it may hold a million braces.
                 at = text.find("<", at)
-            elif _SIGN.match(text, at):
+            elif re.compile(_SIGN).match(text, at):
                 return True
             at = text.find(beginning, at + 1) if at >= 0 else -1
     return False

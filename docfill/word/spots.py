@@ -151,4 +151,4 @@ def _closed(items: list[Open]) -> str:
 
 
 def _opened(item: Open) -> str:
-    return IDENTITY.sub("", item.opening) + item.properties
+    return re.sub(IDENTITY, "", item.opening) + item.properties

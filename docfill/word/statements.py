@@ -37,7 +37,7 @@ _HELPER = "_docfill_"
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 # A literal, or one that is never closed: that reaches to the end.
-_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*(?:\"|(\Z))|'(?:\\.|[^'\\])*(?:'|(\Z))", re.DOTALL)
+_LITERAL = r"\"(?:\\.|[^\"\\])*(?:\"|(\Z))|'(?:\\.|[^'\\])*(?:'|(\Z))"
 _MACRO = r"macro\s+(\w+)"
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
@@ -157,7 +157,7 @@ def has_stray_quote(tag: Tag) -> bool:
     source = tag.source
     if tag.kind == "comment" or ("'" not in source and '"' not in source):
         return False
-    return any(literal.lastindex for literal in _LITERAL.finditer(source))
+    return any(literal.lastindex for literal in re.finditer(_LITERAL, source, re.DOTALL))
 
 
 def neutral(tag: Tag) -> str:

@@ -39,11 +39,13 @@ _SPACED = r"\{ (?:(\{) ?(?=[^\W\d])[\w.\[\]|\"' ]*?\} ?\}|(%)(?=[^{}]*% ?\}))"
 _CLOSING = {"output": re.compile(r"\} ?\}"), "statement": re.compile(r"% ?\}"), "comment": re.compile(r"#\}")}
 # Nearly every tag: plain names inside, so its end is the first there is, and nothing in it is bent.
 _SIMPLE = re.compile(r"\{\{( ?[\w.]* ?)\}\}")
-_STRAY_CLOSING = re.compile(r"[%}]\}")
+_STRAY_CLOSING = r"[%}]\}"
 # docxtpl's way to have braces printed: ``{_{`` prints ``{{``.
-_ESCAPE = re.compile(r"\{_(?=[{%])|[}%]_(?=\})")
+_ESCAPE = r"\{_(?=[{%])|[}%]_(?=\})"
 _PREFIX = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
 _QUOTES = {'"': '"', "'": "'", "“": '“”"', "”": '“”"', "‘": "‘’'", "’": "‘’'"}
+_MAY_HOLD_END = frozenset({*_QUOTES, "{", "}"})
+_USUAL = 80  # characters of a tag
 # What a Chinese input method types for the characters of an expression (outside of literals).
 _BENT = str.maketrans(
     "（），．。：；｜＝＞＜［］＋－＊／！％｛｝～＿　\u00a0\u2002\u2003\u2009\u202f\n\t",
@@ -59,7 +61,6 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _MOST_TOLD = 50
 _MOST_LOOKED_THROUGH = 1_000_000
 _WORD = re.compile(r"\w+")
-_QUOTED = re.compile("[\"'“”‘’]")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t", JOINT: "\n"}
@@ -242,22 +243,32 @@ def _single_text(text: str, paragraph: Element) -> range | None:
     """
     if not paragraph.is_unread:
         return None
-    find, stop, prefix = text.find, paragraph.inner_end, paragraph.tag[:-1]
-    opening = find(f"<{prefix}t", paragraph.inner, stop)
+    find, inner, stop = text.find, paragraph.inner, paragraph.inner_end
+    sign, openings, closing, others = _signs_of_text(paragraph.tag.removesuffix("p"))
+    opening = find(sign, inner, stop)
     start = find(">", opening) + 1
     end = find("<", start)
     if (
         opening < 0
-        or not text.startswith((">", ' xml:space="preserve">'), opening + len(prefix) + 2)
-        or not text.startswith(f"</{prefix}t></{prefix}r>", end)
-        or find(f"<{prefix}t", start, stop) >= 0
+        or not text.startswith(openings, opening)
+        or not text.startswith(closing, end)
+        or find(sign, end, stop) >= 0
         or find("Pr>", end, stop) >= 0  # it stands in properties, which are no text of the paragraph
-        or find(f"<{prefix}br", paragraph.inner, stop) >= 0
-        or find(f"<{prefix}cr", paragraph.inner, stop) >= 0
         or find("&", start, end) >= 0
     ):
         return None
+    for other in others:
+        if find(other, inner, stop) >= 0:
+            return None
     return range(start, end)
+
+
+@functools.lru_cache(16)
+def _signs_of_text(prefix: str) -> tuple[str, tuple[str, str], str, tuple[str, str]]:
+    """Return how a ``w:t`` begins, at most and in full, how it ends with its run, and how breaks begin."""
+    sign = f"<{prefix}t"
+    openings = f"{sign}>", f'{sign} xml:space="preserve">'
+    return sign, openings, f"</{prefix}t></{prefix}r>", (f"<{prefix}br", f"<{prefix}cr")
 
 
 def own_text(paragraph: Element) -> Iterator[Element]:
@@ -289,12 +300,12 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     The texts that stand elsewhere follow them.
     """
     candidates: list[Paragraph] = []
-    signs, looked = part.signs, 0
+    signs, looked, annotated = part.signs, 0, ANNOTATOR in part.text
     for element in part.paragraphs:
         sign = bisect_left(signs, element.start)
         if sign == len(signs) or signs[sign] >= element.end:
             continue
-        comment = element.nearest("comment")
+        comment = element.nearest("comment") if annotated else None
         if comment is not None and part.attributes(comment).get("author") == ANNOTATOR:
             continue
         paragraph = Paragraph(part, element)
@@ -315,14 +326,16 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     # Where there is no tag at all, an underscore between braces is the document's own.
     if not any(paragraph.tags for paragraph in candidates):
         return []
-    return [paragraph for paragraph in candidates if paragraph.tags or _ESCAPE.search(paragraph.text)]
+    return [paragraph for paragraph in candidates if paragraph.tags or re.search(_ESCAPE, paragraph.text)]
 
 
 def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
     """Return the stretches of the underscores in ``{_{`` and ``}_}``, which only keep the braces from being a tag."""
+    if "{_" not in paragraph.text and "_}" not in paragraph.text:
+        return []
     return [
         piece
-        for match in _ESCAPE.finditer(paragraph.text)
+        for match in re.finditer(_ESCAPE, paragraph.text)
         for piece in paragraph.pieces(match.start() + 1, match.start() + 2)
     ]
 
@@ -330,9 +343,9 @@ def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:
 def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
     """Find the tags in *paragraph*; return how many characters were looked through in vain, besides *looked* before."""
     text, at = paragraph.text, 0
-    simple = list(_SIMPLE.finditer(text))
+    simple = [Tag(paragraph, "output", *match.span(), match[1].strip()) for match in _SIMPLE.finditer(text)]
     if text.count("{") == 2 * len(simple) and "｛" not in text:
-        paragraph.tags.extend(Tag(paragraph, "output", *tag.span(), tag[1].strip()) for tag in simple)
+        paragraph.tags.extend(simple)
         return 0
     plain = _with_plain_ends(text)
     unended: set[str] = set()
@@ -398,6 +411,11 @@ def _find_end(plain: str, at: int, kind: TagKind, unended: set[str]) -> re.Match
     closing = _CLOSING[kind]
     if kind == "comment":
         return closing.search(plain, at)
+    # Nearly always nothing stands in it that could hold an end of its own. (No further than such a tag is long, or each
+    # of thousands that are not closed would be looked for to the end.)
+    match = closing.search(plain, at, at + _USUAL)
+    if match is not None and _MAY_HOLD_END.isdisjoint(plain[at : match.start()]):
+        return match
     start, depth = at, 0
     while at < len(plain):
         character = plain[at]
@@ -445,7 +463,7 @@ def _read_inside(inside: str) -> tuple[str, str]:
 
 def straighten(source: str) -> str:
     """Return *source* with bent characters straightened outside of string literals, and literals in plain quotes."""
-    if not _QUOTED.search(source):
+    if _QUOTES.keys().isdisjoint(source):
         return source if source.isascii() and source.isprintable() else source.translate(_BENT)
     straight, at = "", 0
     unended: set[str] = set()
@@ -475,7 +493,7 @@ def _report_stray(paragraph: Paragraph, problems: Problems) -> None:
     tags = iter(paragraph.tags)
     tag = next(tags, None)
     told = 0
-    for match in _STRAY_CLOSING.finditer(_with_plain_ends(paragraph.text)):
+    for match in re.finditer(_STRAY_CLOSING, _with_plain_ends(paragraph.text)):
         while tag is not None and tag.stop <= match.start():
             tag = next(tags, None)
         if tag is None or match.start() < tag.start:

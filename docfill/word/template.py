@@ -164,7 +164,7 @@ class Template:
             strings = workbook.read(_SHARED_STRINGS) if _SHARED_STRINGS in workbook.names else b""
         except FillError:
             return  # the report holds it as the template does
-        found = LOOKS_LIKE_A_TAG.search(strings.decode("utf-8", "replace"))
+        found = re.search(LOOKS_LIKE_A_TAG, strings.decode("utf-8", "replace"))
         if found:
             problems.add("tag-not-reached", FilePlace(self.file, member=name), tag=found.group())
 

@@ -89,7 +89,7 @@ class Source:
     def blocks(self, declared: dict[str, str]) -> str:
         """Return the blocks, each with the namespaces that it needs and that are not *declared* where it will stand."""
         (start, end), text = self._body
-        text = _LEFT_BEHIND.sub("", _EDITED.sub("", IDENTITY.sub("", text[start:end])))
+        text = _LEFT_BEHIND.sub("", _EDITED.sub("", re.sub(IDENTITY, "", text[start:end])))
         made: list[str] = []
         at = 0
         while (tag := _TAG.search(text, at)) is not None:
