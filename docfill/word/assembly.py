@@ -70,18 +70,22 @@ class Assembly:
     def source(self, text: str, inserts: list[Insert], removed: list[tuple[int, int]]) -> str:
         """Return the Jinja source of *text* without what is *removed* and with the *inserts*, in their order."""
         written: list[str] = []
-        at = 0
+        lines, pieces, at = self.lines, self.pieces, 0
         gone = merged(removed)[::-1]  # the next one stands at the end, where it is cheap to take away
         for insert in sorted(inserts, key=itemgetter(0, 1, 2)):
-            written.append(self.marker(_kept(text, at, insert.offset, gone)))
-            at = max(at, insert.offset)
-            content = insert.content
+            offset, _, _, content, path = insert
+            if offset > at:
+                written.append(self.marker(_kept(text, at, offset, gone)))
+                at = offset
             if not isinstance(content, Line):
                 written.append(self.marker(content))
                 continue
-            self.lines.append(content)
-            body = content.source if insert.path is None else self.marker(Name(insert.path, len(self.lines)))
-            written.append(body + "\n")
+            lines.append(content)
+            if path is None:
+                written.append(f"{content.source}\n")
+            else:
+                written.append(f"\x00{len(pieces)}\x00\n")
+                pieces.append(Name(path, len(lines)))
         written.append(self.marker(_kept(text, at, len(text), gone)))
         return "".join(written)
 

@@ -15,17 +15,19 @@ from jinja2.compiler import CodeGenerator
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
-STRETCH = "_docfill_stretch"
+_STRETCH = "docfill.stretch"
 
 
-def stretch_call(number: int, roots: list[nodes.Expr], line: int) -> nodes.Call:
+def stretch_call(number: int, roots: list[nodes.Expr], line: int) -> nodes.Expr:
     """Return the node that prints the stretch of that *number*, whose names begin with the values of *roots*."""
-    given = [nodes.Const(number, lineno=line), *roots]
-    return nodes.Call(nodes.Name(STRETCH, "load"), given, [], None, None, lineno=line)
+    # Of all nodes that Jinja leaves to others this one has nothing below it: its tree is walked a dozen times.
+    stretch = nodes.ExtensionAttribute(_STRETCH, str(number), lineno=line)
+    return nodes.Call(stretch, roots, [], None, None, lineno=line) if roots else stretch
 
 
 def _is_stretch(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == STRETCH
+    at = node.node if isinstance(node, nodes.Call) else node
+    return isinstance(at, nodes.ExtensionAttribute) and at.identifier == _STRETCH
 
 
 class Generator(CodeGenerator):
@@ -37,16 +39,23 @@ class Generator(CodeGenerator):
         frame: Frame,
         forward_caller: bool = False,
     ) -> None:
-        """Write a call."""
-        if not _is_stretch(node):
+        """Write a call, as it is where it is one of a stretch."""
+        if not isinstance(node.node, nodes.ExtensionAttribute):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.write("context.stretch(" if frame.buffer is None else "context.caught_stretch(")
-        self.write(repr(node.args[0].as_const()))
-        for root in node.args[1:]:
+        self._begin_stretch(node.node, frame)
+        for root in node.args:
             self.write(", ")
             self.visit(root, frame)
         self.write(")")
+
+    def visit_ExtensionAttribute(self, node: nodes.ExtensionAttribute, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        """Write the call of a stretch in which nothing has its meaning from a block."""
+        self._begin_stretch(node, frame)
+        self.write(")")
+
+    def _begin_stretch(self, node: nodes.ExtensionAttribute, frame: Frame) -> None:
+        self.write(f"context.{'stretch' if frame.buffer is None else 'caught_stretch'}({node.name}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if not _is_stretch(node):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
+# What is there to see in a cell without text.
+_CONTENT = ("tbl", "drawing", "pict", "object", "fldChar")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 
 
@@ -154,8 +156,8 @@ def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> 
         return Slot(row, column, cell.inner, cell.inner, "", "", "", "…")
     texts = [t for paragraph in paragraphs for t in own_text(paragraph)]
     occupied = "".join(part.text[t.inner : t.inner_end] for t in texts if t.kind == "t").strip()
-    if not occupied and any(e.kind in {"tbl", "drawing", "pict", "object", "fldChar"} for e in cell.walk()):
-        occupied = "…"
+    if not occupied and any(part.mentions(cell, kind) for kind in _CONTENT):
+        occupied = "…" if any(element.kind in _CONTENT for element in cell.walk()) else ""
     if texts and texts[0].kind == "t" and texts[0].end > texts[0].inner_end:
         inner = texts[0]
         return Slot(
@@ -174,9 +176,8 @@ def _slot(part: Part, cell: Element, row: int, column: int, tag: Tag | None) -> 
 def _new_run(part: Part, paragraph: Element, row: int, column: int, occupied: str) -> Slot:
     """Return the slot of a paragraph without text: a run after what it holds, in the paragraph mark's format."""
     prefix = paragraph.tag.removesuffix("p")
-    properties = paragraph.child("pPr")
-    run = paragraph.child("r")
-    mark = run.child("rPr") if run is not None else properties.child("rPr") if properties is not None else None
+    holder = paragraph.child("r") or paragraph.child("pPr")
+    mark = holder.child("rPr") if holder is not None and part.mentions(holder, "rPr") else None
     # The mark's own properties may tell of its insertion or deletion, which a run's may not (17.3.1.29, 17.3.2.28).
     look = "" if mark is None else re.sub(rf"<{prefix}(?:ins|del|moveFrom|moveTo)\b[^<>]*/>", "", part.source(mark))
     before, after = f"<{prefix}r>{look}<{prefix}t>", f"</{prefix}t></{prefix}r>"

@@ -41,7 +41,7 @@ def find_markers(
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
     for element, paragraph in tagged.items():
-        if _holds_only_blocks(paragraph) and _is_bare(part, element, tagged, elsewhere):
+        if _is_bare(part, element, tagged, elsewhere):
             candidates[element] = paragraph.tags
     for block in blocks:
         for unit in block.units:
@@ -123,6 +123,8 @@ def is_page_break(part: Part, element: Element) -> bool:
 
 def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewhere: Sequence[int]) -> bool:
     """Tell whether *unit* holds statements and comments, and nothing else to see."""
+    if unit in tagged and not _holds_only_blocks(tagged[unit]):
+        return False
     next_text = bisect_left(elsewhere, unit.start)
     if next_text < len(elsewhere) and elsewhere[next_text] < unit.end:
         return False

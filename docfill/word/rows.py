@@ -27,9 +27,10 @@ def cells_of(part: Part, row: Element) -> list[Cell]:
     cells: list[Cell] = []
     column = number(part, property_of(row, "trPr", "gridBefore"), 0)
     for element in members_of(row, "tc"):
-        merge = property_of(element, "tcPr", "vMerge")
+        merge = property_of(element, "tcPr", "vMerge") if part.mentions(element, "vMerge") else None
         kind = "" if merge is None else part.attributes(merge).get("val", "continue")
-        span = max(number(part, property_of(element, "tcPr", "gridSpan"), 1), 1)
+        wide = part.mentions(element, "gridSpan")
+        span = max(number(part, property_of(element, "tcPr", "gridSpan"), 1), 1) if wide else 1
         cells.append(Cell(element, column, span, kind))
         column += span
     return cells

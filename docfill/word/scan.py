@@ -61,7 +61,7 @@ IDENTITY = r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')"
 _VERSION = r"1\.\d+"
 _UTF8 = ("utf-8", "utf8")
 _DECLARED_ENCODING = rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']"
-_USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"'
+_USUAL_DECLARATIONS = (b'<?xml version="1.0" encoding="UTF-8"', b"<?xml version='1.0' encoding='UTF-8'")
 
 # Of the names that Python knows, those that readers of XML do too.
 _KNOWN_ENCODING = (
@@ -177,6 +177,10 @@ class Part:
         if self.clock is not None and self.clock.is_over():
             raise failure(TOO_LONG, FilePlace(self.file, member=self.member), limit=self.clock.limit)
 
+    def mentions(self, element: Element, word: str) -> bool:
+        """Tell whether *word* stands in *element*, so that it is worth looking into for what is called so."""
+        return self.text.find(word, element.start, element.end) >= 0
+
     def source(self, element: Element) -> str:
         """Return the element's own text, markup and all."""
         return self.text[element.start : element.end]
@@ -266,9 +270,10 @@ def _encoding(content: bytes) -> str:
         return "utf-16-le"
     if content.startswith(b"\x00<"):
         return "utf-16-be"
-    if content.startswith(_USUAL_DECLARATION):
+    head = content[: content.find(b">")]
+    if b"encoding" not in head or head.startswith(_USUAL_DECLARATIONS):
         return "utf-8"
-    declared = re.search(_DECLARED_ENCODING, content[: content.find(b">")])
+    declared = re.search(_DECLARED_ENCODING, head)
     return declared.group(1).decode("ascii").lower() if declared else "utf-8"
 
 
@@ -392,7 +397,7 @@ def _grow(
             name = text[start + 1 : find(">", start)]
             kind = kinds.get(name)
             empty = False
-            around = (at, siblings, scope)
+            outside = scope
             if kind is not None:  # a tag without attributes, of a name that was met before
                 position = start + len(name) + 2
             else:
@@ -415,7 +420,7 @@ def _grow(
                 if kind in units and not empty:
                     while next_sign < position:
                         next_sign = next(ahead, stop)
-                    closing, same, same_with_more = _signs_of(name)
+                    closing, _, same, same_with_more = _signs_of(name)
                     end = find(closing, position)
                     if (
                         (next_sign > end or kind == "p")
@@ -426,9 +431,9 @@ def _grow(
                         position = element.close_unread(end, scope)
                         empty = True
                 elif kind in lazy and not empty:
-                    closing, same, _ = _signs_of(name)
+                    closing, like, _, _ = _signs_of(name)
                     end = find(closing, position)
-                    if 0 <= end <= position + _LONGEST_UNREAD and find(same[:-1], position, end) < 0:
+                    if 0 <= end <= position + _LONGEST_UNREAD and find(like, position, end) < 0:
                         position = element.close_unread(end, scope)
                         empty = True
                 if kind == "p" and (not empty or next_sign < position):
@@ -436,7 +441,7 @@ def _grow(
             if not empty:
                 start = find("<", position, stop)
                 if text[start + 1] != "/":
-                    open_elements.append(around)
+                    open_elements.append((at, siblings, outside))
                     if len(open_elements) > depth:
                         raise _TooDeepError
                     if element is not None:
@@ -445,15 +450,16 @@ def _grow(
                 position = find(">", start) + 1  # nothing but text in it
                 if element is not None:
                     element.inner_end, element.end = start, position
-            scope = around[2]
-            _, prefixes, kinds = scope
+            if scope is not outside:
+                scope = outside
+                _, prefixes, kinds = scope
         start = find("<", position, stop)
 
 
 @functools.lru_cache(64)
-def _signs_of(name: str) -> tuple[str, str, str]:
-    """Return how an element of that *name* ends, and how it begins, without attributes and with them."""
-    return f"</{name}>", f"<{name}>", f"<{name} "
+def _signs_of(name: str) -> tuple[str, str, str, str]:
+    """Return how an element of that *name* ends, and how it begins: at least, without attributes, and with them."""
+    return f"</{name}>", f"<{name}", f"<{name}>", f"<{name} "
 
 
 def _read_opening(text: str, start: int) -> tuple[str, str, int]:

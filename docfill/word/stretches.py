@@ -49,7 +49,7 @@ class Stretch:
     __slots__ = ("_names", "_paths", "_wholes", "cells", "ids", "texts")
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.texts = [piece.encode() if isinstance(piece, str) else b"" for piece in pieces]
+        self.texts: list[bytes] = []
         self.cells: list[tuple[int, GridCell]] = []
         self.ids: list[tuple[int, IdSlot]] = []
         self._paths: dict[int, tuple[int, tuple[str, ...]]] = {}
@@ -57,6 +57,10 @@ class Stretch:
         self._wholes: list[tuple[int, str | int]] = []
         known: dict[tuple[int, str | int], int] = {}
         for at, piece in enumerate(pieces):
+            if isinstance(piece, str):
+                self.texts.append(piece.encode())
+                continue
+            self.texts.append(b"")
             if isinstance(piece, (Name, BoundName)):
                 root = piece.root if isinstance(piece, BoundName) else 0
                 keys: list[str | int] = [root, *piece.path]
@@ -67,7 +71,7 @@ class Stretch:
                 self._paths[at] = root, piece.path
             elif isinstance(piece, GridCell):
                 self.cells.append((at, piece))
-            elif not isinstance(piece, str):
+            else:
                 self.ids.append((at, piece))
         self._wholes.extend(known)
         if not (self._names or self.cells or self.ids):

@@ -139,15 +139,15 @@ class Paragraph:
     """
 
     elsewhere: Text | None = None
+    sound = True  # until a tag is found in it that is never closed
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def __init__(self, part: Part, element: Element, owners: Iterable[Element] | None = None) -> None:
         self.part = part
         self.element = element
-        self.opaque: list[str] = []
         self.tags: list[Tag] = []
-        self.sound = True  # until a tag is found in it that is never closed
-        self.starts: Sequence[int]
-        self.ends: Sequence[int]
+        self.opaque: list[str] = []
         single = _single_text(part.text, element) if owners is None else None
         if single is not None:
             self.starts, self.ends = single, range(single.start + 1, single.stop + 1)
