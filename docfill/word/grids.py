@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
@@ -117,16 +118,18 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
     table = cell.nearest("tbl")
     if table is None:
         return None
-    rows = [(row, _columns(part, row)) for row in members_of(table, "tr")]
-    own_row = next(index for index, (row, _) in enumerate(rows) if row is cell.nearest("tr"))
-    own_column = next((column for column, other in rows[own_row][1] if other is cell), None)
+    own_row = cell.nearest("tr")
+    rows = list(dropwhile(lambda row: row is not own_row, members_of(table, "tr")))
+    own = _columns(part, rows[0])
+    own_column = next((column for column, other in own if other is cell), None)
     if own_column is None:  # a prefix has taken its row away
         problems.add("grid-outside-cell", tag.place, tag=tag.typed)
         return None
     slots: list[Slot] = []
     walls: dict[tuple[int, int], str] = {}
-    width = len(rows[own_row][1])
-    for i, (_, cells) in enumerate(rows[own_row:]):
+    width = len(own)
+    for i, row in enumerate(rows):
+        cells = _columns(part, row)
         starts = [column for column, _ in cells]
         # What is below a label in the grid's first column belongs to something else, as what is beside one does.
         if own_column not in starts or (i - 1, 0) in walls:
