@@ -29,6 +29,9 @@ from docfill.word.run import RUN, Missing, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from types import CodeType
+
+    from jinja2 import Template
 
 
 def _official(module: str, name: str) -> Callable[..., Any]:
@@ -77,6 +80,10 @@ class Environment(ImmutableSandboxedEnvironment):
         self.tests = {**self.tests, "in": is_in}
         self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
         self.objects = Objects(objects, globals_.values())
+
+    def loaded(self, code: CodeType) -> Template:
+        """Return the program that *code* is, which this environment, or one like it, compiled."""
+        return self.template_class.from_code(self, code, self.globals)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
+from docfill.word.stretches import BoundName
+
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
@@ -23,6 +25,19 @@ def stretch_call(number: int, roots: list[nodes.Expr], line: int) -> nodes.Expr:
     # Of all nodes that Jinja leaves to others this one has nothing below it: its tree is walked a dozen times.
     stretch = nodes.ExtensionAttribute(_STRETCH, str(number), lineno=line)
     return nodes.Call(stretch, roots, [], None, None, lineno=line) if roots else stretch
+
+
+def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> BoundName | None:
+    """Return the plain dotted name that *node* prints, its root added to *roots*; None where it is none."""
+    steps: list[str] = []
+    at = node
+    while isinstance(at, nodes.Getattr):
+        steps.append(at.attr)
+        at = at.node
+    if not isinstance(at, nodes.Name) or node is None:
+        return None
+    roots.setdefault(at.name, at)
+    return BoundName(list(roots).index(at.name) + 1, tuple(reversed(steps)), node.lineno)
 
 
 def _is_stretch(node: nodes.Node) -> bool:

@@ -20,10 +20,24 @@ from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.edges import edges_of
-from docfill.word.generator import stretch_call
+from docfill.word.generator import bound_name, stretch_call
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.nesting import check_nesting, is_nested_too_deep, is_surely_compiled, report_too_deep
 from docfill.word.run import PROGRAM_FILE
+from docfill.word.runnable import (
+    AMONG,
+    CELL,
+    COUNT,
+    EXPECT,
+    GRID,
+    JOINED,
+    PARAGRAPHS,
+    PLAIN,
+    REGION,
+    SPAN,
+    STRUCTURE,
+    Runnable,
+)
 from docfill.word.statements import (
     LEAVING,
     catches,
@@ -37,7 +51,7 @@ from docfill.word.statements import (
     plain_name,
     report_syntax,
 )
-from docfill.word.stretches import Stretch, bound_name
+from docfill.word.stretches import Stretch
 from docfill.word.tags import escapes, find_tags
 from docfill.word.whereabouts import kind_beside
 
@@ -56,25 +70,12 @@ if TYPE_CHECKING:
     from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
-# Names that the program gives to its own helpers; a template's author would not think of them.
-COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_grid"
-CELL, REGION = "_docfill_cell", "_docfill_region"
-PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
-STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
-AMONG, SPAN = "_docfill_among", "_docfill_span"
-
-
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
 _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
-class Program:
-    """A compiled part: what `running` prints, filled, for any data.
-
-    *taken* gives the ids of the whole document. *lines* are the tags in the order in which they run; *stretches* are
-    the runs of text, plain names and grid cells between the tags that Jinja works out; *guarded* says that blocks may
-    leave a cell, a row or a table empty.
-    """
+class Program(Runnable):
+    """A part, compiled; *lines* are its tags in the order in which they run."""
 
     def __init__(
         self,
@@ -85,6 +86,10 @@ class Program:
         problems: Problems,
     ) -> None:
         self.part = part
+        self.member = part.member
+        self.encoding = part.encoding
+        name = next((top.tag for top in part.root.children), "")  # properties and charts are not Word's own
+        self.prefix = name[: name.index(":") + 1] if ":" in name else ""
         self.taken = taken
         self.environment = environment
         self.bridges: list[str] = []
@@ -289,7 +294,7 @@ class Program:
             source = self._paragraphs_source(tag, problems) if whole else tag.source
             return Line(f"{{{{ {source} }}}}", "", tag)
         if tag.word == "grid":
-            from docfill.word.grids import find_grid  # lazy for start-up
+            from docfill.word.gridcells import find_grid  # lazy for start-up
 
             grid = find_grid(self.part, tag, problems)
             if grid is None:
@@ -360,9 +365,10 @@ class Program:
                 node.nodes = self._stretched(node.nodes)
         tree.set_environment(self.environment)
         self.part.look_at_clock()
-        code = self.environment.compile(tree, None, PROGRAM_FILE)
+        self.code = self.environment.compile(tree, None, PROGRAM_FILE)
         self.compiled = True
-        self.jinja = self.environment.template_class.from_code(self.environment, code, self.environment.globals)
+        self.jinja = self.environment.loaded(self.code)
+        self.line_tags = [line.tag for line in self.lines]
 
     def _stretched(self, children: list[nodes.Expr]) -> list[nodes.Expr]:
         """Return *children*, what is printed one after the other, with stretches in place of all that is plain.

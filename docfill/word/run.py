@@ -31,7 +31,7 @@ from docfill.word.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import FrameType
 
     from docfill.pictures.folder import PictureFolder
@@ -71,7 +71,7 @@ class Run:
         self.brought: list[Brought] = []  # what was put in their places, in order
         self.policy = policy
         self.problems = Problems()
-        self.lines: list[Tag | None] = []
+        self.lines: Sequence[Tag | None] = ()
         self.without_value: set[int] = set()  # lines on which a name without a value was used
         self.suspects: list[tuple[Missing, int]] = []  # every name without a value that was met, and on which line
         self.member = ""

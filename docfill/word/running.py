@@ -14,7 +14,8 @@ from docfill.memory import NO_MEMORY
 from docfill.problems import FillError, failure
 from docfill.word.bounds import BoundError
 from docfill.word.charging import among, joined, span
-from docfill.word.program import (
+from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
+from docfill.word.runnable import (
     AMONG,
     CELL,
     COUNT,
@@ -26,10 +27,7 @@ from docfill.word.program import (
     REGION,
     SPAN,
     STRUCTURE,
-    Program,
 )
-from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
-from docfill.word.scan import encode
 from docfill.word.values import PIECE, Structure, settle
 
 if TYPE_CHECKING:
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
     from docfill.word.budget import Budget
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
+    from docfill.word.program import Program
+    from docfill.word.runnable import Runnable
 
 # Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
 # memory does not grow with the report.
@@ -48,14 +48,14 @@ _PIECE = PIECE.encode()
 _MAX_FAILURES = 50
 
 
-def render(program: Program, run: Run) -> Iterator[bytes]:
+def render(program: Runnable, run: Run) -> Iterator[bytes]:
     """Yield the filled part in blocks. What goes wrong is in ``run.problems``, and then the output is void."""
     template = program.jinja
     run.line_of = template.get_corresponding_lineno
-    run.lines = [line.tag for line in program.lines]
+    run.lines = program.line_tags
     run.without_value = set()
     run.suspects = []
-    run.member = program.part.member
+    run.member = program.member
     run.budget.objects = program.environment.objects
     printer = _Printer(program, run)
     helpers: dict[str, Any] = {
@@ -82,10 +82,8 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
         from docfill.word.mending import Mender  # lazy for start-up
 
         mender = Mender(printer.rework)
-    encoding = program.part.encoding
-    tag = next((top.tag for top in program.part.root.children), "")  # properties and charts are not Word's own
-    prefix = tag[: tag.index(":") + 1] if ":" in tag else ""
-    mark_prefix = prefix.encode()
+    encoding = program.encoding
+    mark_prefix = program.prefix.encode()
     run.at = 0
     token = RUN.set(run)
     try:
@@ -96,9 +94,15 @@ def render(program: Program, run: Run) -> Iterator[bytes]:
             content = settle(block, mark_prefix)
             if mender is not None and mender.minds(content):
                 content = mender.mend(content.decode()).encode()
-            yield content if encoding == "utf-8" else encode(content.decode(), encoding)
+            yield content if encoding == "utf-8" else _encoded(content, encoding)
     finally:
         RUN.reset(token)
+
+
+def _encoded(content: bytes, encoding: str) -> bytes:
+    from docfill.word.scan import encode  # lazy for start-up: nearly all parts are in UTF-8
+
+    return encode(content.decode(), encoding)
 
 
 def collect(program: Program, run: Run) -> None:
@@ -193,7 +197,7 @@ class _Context(Context):
 class _Printer:
     """What the program's own helpers do in one run: print names, grids and paragraphs, and keep ids unique."""
 
-    def __init__(self, program: Program, run: Run) -> None:
+    def __init__(self, program: Runnable, run: Run) -> None:
         self._program = program
         self._run = run
         self._cells: dict[int, list[Structure]] = {}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import nodes
 from markupsafe import escape
 
 from docfill.data import ShownDate, ShownDateTime, ShownFloat, ShownInt, ShownTime
@@ -128,16 +127,3 @@ def _plain_text(value: Any) -> str:
     if kind is str and value and value.isprintable() and value[0] != " " != value[-1]:
         return escape(value)
     return ""
-
-
-def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> BoundName | None:
-    """Return the plain dotted name that *node* prints, its root added to *roots*; None where it is none."""
-    steps: list[str] = []
-    at = node
-    while isinstance(at, nodes.Getattr):
-        steps.append(at.attr)
-        at = at.node
-    if not isinstance(at, nodes.Name) or node is None:
-        return None
-    roots.setdefault(at.name, at)
-    return BoundName(list(roots).index(at.name) + 1, tuple(reversed(steps)), node.lineno)

@@ -11,7 +11,7 @@ from docfill.problems import FillError
 from docfill.word.assembly import MARKER, Line
 from docfill.word.checks.usage import Usage, usages_of
 from docfill.word.merges import CELL_STATEMENTS
-from docfill.word.program import CELL, GRID
+from docfill.word.runnable import CELL, GRID
 from docfill.word.scan import scan
 from docfill.word.statements import is_readable, names_bound, neutral
 from docfill.word.template import Template

@@ -8,7 +8,7 @@ from jinja2 import nodes
 
 from docfill.word.environment import OFFICIAL_FILTERS
 from docfill.word.fields import FieldKind, Visitor
-from docfill.word.program import CELL, PARAGRAPHS, PLAIN
+from docfill.word.runnable import CELL, PARAGRAPHS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,57 @@
+"""Runnable: what `running` needs of a compiled part, and nothing of how it was compiled.
+
+A `Program` is one that has just been compiled; `kept` makes others of what an earlier process compiled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from jinja2 import Template
+
+    from docfill.word.environment import Environment
+    from docfill.word.grids import Grid
+    from docfill.word.ids import TakenIds
+    from docfill.word.merges import CellSpec
+    from docfill.word.plain import Writer
+    from docfill.word.scan import Part
+    from docfill.word.stretches import Stretch
+    from docfill.word.tags import Tag
+    from docfill.word.texts import Text
+
+# Names that a program gives to its own helpers; a template's author would not think of them.
+COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_grid"
+CELL, REGION = "_docfill_cell", "_docfill_region"
+PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
+STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
+AMONG, SPAN = "_docfill_among", "_docfill_span"
+
+
+class Runnable:
+    """A part that can be filled, for any data.
+
+    *member* is its name in the package, *prefix* that of its elements (``w:``). *taken* gives the ids of the whole
+    document. *line_tags* are the tags on each line of the program, None where the line is docfill's own. *stretches*
+    are the runs of text, plain names and grid cells between the tags that Jinja works out; *guarded* says that blocks
+    may leave a cell, a row or a table empty, *catches* that some catch what they print.
+    """
+
+    part: Part
+    member: str
+    encoding: str
+    prefix: str
+    environment: Environment
+    jinja: Template
+    taken: Callable[[], TakenIds]
+    stretches: list[Stretch]
+    grids: list[Grid]
+    bridges: list[str]
+    writers: list[Writer]
+    expecting: list[Text]
+    specs: list[CellSpec]
+    guarded: bool
+    catches: bool
+    line_tags: Sequence[Tag | None]
