@@ -180,7 +180,7 @@ def _fill(options: SimpleNamespace, lang: Language) -> int:
         return _fill_many(form, data, options, lang)
     manner = {"missing": options.missing, "pictures": options.pictures, "previous": options.previous}
     try:
-        report = fill(form, data[0], options.output, replace=options.force, recalc=options.recalc, **manner)
+        report = fill(form, data[0], options.output, replace=options.force, recalc=options.recalc, cache=True, **manner)
     except FillError as error:
         if [problem.code for problem in error.problems] == ["each-is-many"]:
             return _fill_many(form, data, options, lang)

@@ -92,6 +92,9 @@ class ShownTime(dt.time):
         return self.shown
 
 
+SHOWN = frozenset({ShownInt, ShownFloat, ShownDate, ShownDateTime, ShownTime})
+
+
 class FaultUsedError(FillError):
     """Raised where a value is used that could not be read."""
 

@@ -84,7 +84,7 @@ def workbook(
     return Report(target, tuple(problems))
 
 
-def _form_setting(chosen: Chosen, target: Path) -> str:
+def _form_setting(chosen: Chosen[Template], target: Path) -> str:
     """Return what the workbook calls its form: the name of a built-in one, else its path from the workbook."""
     from docfill.forms.library import builtin_forms, find_form  # lazy, as in filling.py
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Generic, Literal, NamedTuple, TypeVar
 
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS, Limits
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from docfill.data import Data
     from docfill.forms.form import Form
     from docfill.word.fields import Field
+    from docfill.word.kept import Kept
     from docfill.word.template import Template
 
 Missing = Literal["error", "blank", "keep"]
 T = TypeVar("T")
+Filler_co = TypeVar("Filler_co", bound="Template | Kept", covariant=True)
 
 _MISSING_CODES = frozenset({"missing-value", "misspelt-name"})
 _TEMPLATE_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
@@ -62,6 +64,7 @@ def fill(
     replace: bool = True,
     previous: str | Path | Mapping[str, Any] | None = None,
     recalc: bool = False,
+    cache: bool = False,
     limits: Limits = LIMITS,
 ) -> Report:
     """Fill *form* with *data*, write the report to *out*, and return where it is.
@@ -75,8 +78,9 @@ def fill(
     folder in which the filter ``image`` looks for the files that the data name; nothing outside of it is read.
     A file that *out* names is replaced, unless *replace* is False. *previous* are last year's data, given as
     *data* is, for the rules of the form that look back. *recalc* lets LibreOffice calculate, in a copy, the
-    formulas of a workbook that have no saved value. *limits* say how large what is read may be, and how long the fill
-    may take; a Template that is given has its own.
+    formulas of a workbook that have no saved value. *cache* keeps the compiled template in the user's cache folder, as
+    the command does, so that the next process that fills it need not compile it. *limits* say how large what is read
+    may be, and how long the fill may take; a Template that is given has its own.
 
     A form's rules are checked first, and its blank totals worked out; see `Form.problems`. Raises FillError with
     every problem of form, data and output at once; nothing is written then.
@@ -85,7 +89,7 @@ def fill(
     given = tried(problems, lambda: read_data(data, recalc=recalc, limits=limits))
     if given is not None and given.settings.get("each"):
         raise failure("each-is-many", Source(given.file, "docfill"), name=given.settings["each"])
-    chosen = tried(problems, lambda: choose(form, given, data, limits))
+    chosen = tried(problems, lambda: (_choose_kept if cache else choose)(form, given, data, limits))
     past = tried(problems, lambda: read_previous(previous, limits)) if previous is not None else None
     if given is None or chosen is None:
         raise FillError(problems)
@@ -100,7 +104,7 @@ def fill(
 
 
 def prepare(
-    chosen: Chosen,
+    chosen: Chosen[Template | Kept],
     given: Data,
     out: str | Path | BinaryIO | None,
     manner: Manner,
@@ -123,7 +127,9 @@ def prepare(
     return shaped, target
 
 
-def fill_prepared(chosen: Chosen, shaped: Data, target: Path | BinaryIO, manner: Manner, problems: Problems) -> None:
+def fill_prepared(
+    chosen: Chosen[Template | Kept], shaped: Data, target: Path | BinaryIO, manner: Manner, problems: Problems
+) -> None:
     """Fill what is *chosen* with *shaped* data into *target*. Raises FillError with all *problems*."""
     try:
         how = {"durable": isinstance(target, Path), "replace": manner.replace}
@@ -222,25 +228,28 @@ def _explained(want: Field, form: Form) -> Field:
     )
 
 
-class Chosen(NamedTuple):
+class Chosen(NamedTuple, Generic[Filler_co]):
     """What is to be filled: a *template*, the *form* that gives it meaning if any, the template's *path*."""
 
-    template: Template
+    template: Filler_co
     form: Form | None = None
     path: Path | None = None
 
     @classmethod
-    def of(cls, form: str | Path | Form | Template, limits: Limits = LIMITS) -> Chosen:
+    def of(cls, form: str | Path | Form | Template, limits: Limits = LIMITS) -> Chosen[Template]:
         """Return what *form*, as `fill` takes it, means. Raises FillError."""
         from docfill.word.template import Template  # lazy: brings Jinja
 
-        if isinstance(form, Template):
-            return cls(form)
-        found = form_or_template(form, limits) if isinstance(form, (str, Path)) else form
-        if isinstance(found, Path):
-            return cls(Template(found, limits=limits), path=found)
-        template = Template(found.template, paragraphs=found.paragraph_fields, limits=limits)
-        return cls(template, found, found.template)
+        return Chosen(form) if isinstance(form, Template) else _chosen(form, limits, Template)
+
+
+def _chosen(form: str | Path | Form, limits: Limits, opened: Callable[..., Filler_co]) -> Chosen[Filler_co]:
+    """Return what *form* means, its template *opened*."""
+    found = form_or_template(form, limits) if isinstance(form, (str, Path)) else form
+    if isinstance(found, Path):
+        return Chosen(opened(found, limits=limits), path=found)
+    template = opened(found.template, paragraphs=found.paragraph_fields, limits=limits)
+    return Chosen(template, found, found.template)
 
 
 def choose(
@@ -248,16 +257,35 @@ def choose(
     given: Data | None,
     data: str | Path | Mapping[str, Any],
     limits: Limits = LIMITS,
-) -> Chosen | None:
+) -> Chosen[Template] | None:
     """Return what is to be filled: *form*, or what the data names; None where neither can be known."""
-    if form is not None:
-        return Chosen.of(form, limits)
+    named = form if form is not None else _named(given, data)
+    return Chosen.of(named, limits) if named is not None else None
+
+
+def _choose_kept(
+    form: str | Path | Form | Template | None,
+    given: Data | None,
+    data: str | Path | Mapping[str, Any],
+    limits: Limits = LIMITS,
+) -> Chosen[Template] | Chosen[Template | Kept] | None:
+    """Return what `choose` does, the template as an earlier process kept it where it can be."""
+    named = form if form is not None else _named(given, data)
+    if not isinstance(named, (str, Path)):
+        return Chosen.of(named, limits) if named is not None else None
+    from docfill.word.kept import opened  # lazy: the command alone asks
+
+    return _chosen(named, limits, opened)
+
+
+def _named(given: Data | None, data: str | Path | Mapping[str, Any]) -> str | Path | None:
+    """Return the form that the workbook *given*, read from *data*, names; None where none could be read."""
     if given is None:
         return None
     name = given.settings.get("form")
     if not name:
         raise failure("form-not-named", FilePlace(given.file) if given.file else None, name=given.file or "-")
-    return Chosen.of(beside(name, data), limits)
+    return beside(name, data)
 
 
 def form_or_template(name: str | Path, limits: Limits = LIMITS) -> Form | Path:
@@ -279,7 +307,7 @@ def beside(name: str, path: str | Path | Mapping[str, Any]) -> str | Path:
     return name
 
 
-def _target(out: str | Path | None, chosen: Chosen, data: Data, source: Path | None) -> Path:
+def _target(out: str | Path | None, chosen: Chosen[Template | Kept], data: Data, source: Path | None) -> Path:
     """Return the path of the report: *out*, or a name of its own in the folder *out* or the current one."""
     if out is not None and not is_folder(Path(out)):
         return Path(out)

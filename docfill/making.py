@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from docfill.data import Data
     from docfill.limits import Limits
+    from docfill.word.template import Template
 
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Kit(NamedTuple):
     others: an order is then the number of its row.
     """
 
-    chosen: Chosen | None
+    chosen: Chosen[Template] | None
     manner: Manner
     folder: str | Path | None
     resume: bool
@@ -84,14 +85,14 @@ class Desk:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._named: dict[str, Chosen] = {}
+        self._named: dict[str, Chosen[Template]] = {}
 
     @functools.cached_property
     def reports(self) -> list[Data]:
         """The data of each report, where the kit brings the whole."""
         return split(self.kit.whole) if self.kit.whole is not None else []
 
-    def chosen(self, data: Data, source: Path | None) -> Chosen:
+    def chosen(self, data: Data, source: Path | None) -> Chosen[Template]:
         """Return the form to fill with *data* from the file *source*; one that the data name is read once."""
         if self.kit.chosen is not None:
             return self.kit.chosen
@@ -192,7 +193,7 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def _is_newer(path: Path, source: Path | None, chosen: Chosen) -> bool:
+def _is_newer(path: Path, source: Path | None, chosen: Chosen[Template]) -> bool:
     """Tell whether the report at *path* is whole, and newer than the files that it is made from.
 
     Never without such a file, for then nobody knows what it was made from. A file that was copied or restored has

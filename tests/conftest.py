@@ -1,15 +1,25 @@
-"""Every report that the tests make in this process is judged: it may have no fault that its template has not."""
+"""Every report that the tests make in this process is judged: it may have no fault that its template has not.
+
+And it is the same where the template was compiled by another process.
+"""
 
 from __future__ import annotations
 
 import io
+import marshal
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from docfill import shelf
+from docfill.inputs import _is_plain
+from docfill.word.kept import Kept
 from docfill.word.template import Template
 from tests.validity import broken_invariants, new_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The judges of other houses take seconds for a long document that strays from the schema, or has one long paragraph;
 # the laws make thousands. In bytes, of a document and of its longest part.
@@ -21,14 +31,34 @@ def _is_long(document: bytes) -> bool:
         return len(document) > _LONG or max(info.file_size for info in package.infolist()) > _LONG_PART
 
 
+def _same_if_kept(template: Template, data: Any, missing: Any, report: bytes) -> None:
+    """Fill once more with what the command keeps of the template for its next process."""
+    values = template.values
+    if values is None:
+        return
+    values = marshal.loads(marshal.dumps(values))  # noqa: S302  its own
+    content = Kept(template._package.data, template.file, values, lambda: template).made(data, missing)
+    assert content is None or b"".join(content) == report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep compiled templates in a folder of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(shelf.VARIABLE, str(tmp_path_factory.mktemp("shelf", numbered=False)))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _every_report_is_sound(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     law = getattr(request.function, "is_hypothesis_test", False)
     rendered = Template._rendered
 
-    def judged(template: Template, *arguments: Any, **options: Any) -> Any:
-        run, content = rendered(template, *arguments, **options)
+    def judged(template: Template, data: Any, missing: Any, *others: Any) -> Any:
+        run, content = rendered(template, data, missing, *others)
         before, after = template._package.data, b"".join(content)
+        if _is_plain(data, 20):  # and so gives the same a second time
+            _same_if_kept(template, data, missing, after)
         judge = broken_invariants if law or _is_long(before) or _is_long(after) else new_findings
         assert judge(before, after) == []
         return run, content

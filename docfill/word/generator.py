@@ -45,6 +45,15 @@ def _is_stretch(node: nodes.Node) -> bool:
     return isinstance(at, nodes.ExtensionAttribute) and at.identifier == _STRETCH
 
 
+def is_one_stretch(tree: nodes.Template) -> bool:
+    """Tell whether all that *tree* prints is one stretch, whose names are looked for in the data alone."""
+    outputs = [node.nodes for node in tree.body if isinstance(node, nodes.Output)]
+    if len(tree.body) != 1 or len(outputs) != 1 or len(outputs[0]) != 1:
+        return False
+    call = outputs[0][0]
+    return _is_stretch(call) and isinstance(call, nodes.Call) and len(call.args) == 1
+
+
 class Generator(CodeGenerator):
     """Jinja's, with stretches of the program printed straight."""
 

@@ -119,8 +119,10 @@ class Run:
     def missing(self, value: Missing) -> str:
         """Record that *value* is missing, and return what is printed for it."""
         line = self.line()
-        tag = self.tag(line)
         self.without_value.add(line)
+        if self.policy == "blank":
+            return ""
+        tag = self.tag(line)
         if self.policy == "keep":
             return tag.typed if tag is not None else ""
         if self.policy == "error":

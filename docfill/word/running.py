@@ -11,9 +11,10 @@ from markupsafe import Markup, escape
 
 from docfill.data import Fault, FaultUsedError
 from docfill.memory import NO_MEMORY
-from docfill.problems import FillError, failure
+from docfill.problems import FillError
 from docfill.word.bounds import BoundError
 from docfill.word.charging import among, joined, span
+from docfill.word.chunks import encoded, in_blocks
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.runnable import (
     AMONG,
@@ -33,16 +34,11 @@ from docfill.word.values import PIECE, Structure, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from docfill.word.budget import Budget
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids
     from docfill.word.program import Program
     from docfill.word.runnable import Runnable
 
-# Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
-# memory does not grow with the report.
-_BLOCK_BYTES = 1 << 16
-_NEAR = 1 << 12
 _PIECE = PIECE.encode()
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
@@ -82,27 +78,20 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
         from docfill.word.mending import Mender  # lazy for start-up
 
         mender = Mender(printer.rework)
-    encoding = program.encoding
     mark_prefix = program.prefix.encode()
     run.at = 0
     token = RUN.set(run)
     try:
         chunks = template.root_render_func(context)
-        for block in _in_blocks(chunks, (b"<%sp>" % mark_prefix, b"<%sp " % mark_prefix), run.budget):
+        for block in in_blocks(chunks, mark_prefix, run.budget.limits):
             if run.pieces and _PIECE in block:
                 block = printer.put_pieces(block.decode()).encode()  # noqa: PLW2901  with what its marks stand for
             content = settle(block, mark_prefix)
             if mender is not None and mender.minds(content):
                 content = mender.mend(content.decode()).encode()
-            yield content if encoding == "utf-8" else _encoded(content, encoding)
+            yield encoded(content, program.encoding)
     finally:
         RUN.reset(token)
-
-
-def _encoded(content: bytes, encoding: str) -> bytes:
-    from docfill.word.scan import encode  # lazy for start-up: nearly all parts are in UTF-8
-
-    return encode(content.decode(), encoding)
 
 
 def collect(program: Program, run: Run) -> None:
@@ -355,43 +344,3 @@ class _Printer:
             value = [[]]
         self._cells[number] = grid.fill(value, self._run.problems, self._run.print_slowly)
         return self._cells[number][0]
-
-
-def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:
-    """Return where the last of *signs* begins in *text*, -1 where there is none; near its end before all of it."""
-    for start in (max(len(text) - _NEAR, 0), 0):
-        end = max(text.rfind(sign, start) for sign in signs)
-        if end >= 0:
-            return end
-    return -1
-
-
-def _in_blocks(chunks: Iterator[str | bytes], paragraph: tuple[bytes, bytes], budget: Budget) -> Iterator[bytes]:
-    """Yield *chunks* joined into blocks that are worth a call each. Raises FillError past the ceiling.
-
-    A block begins where a *paragraph* does (the two ways in which that is written), so that a mark in it is never
-    parted from the tags that tell what is open at it.
-    """
-    held: list[bytes] = []
-    size = total = 0
-    enough = _BLOCK_BYTES
-    for chunk in chunks:
-        piece = chunk.encode() if isinstance(chunk, str) else chunk
-        held.append(piece)
-        size += len(piece)
-        if size < enough:
-            continue
-        if total + size > budget.limits.output_bytes:
-            raise failure("output-too-large", None, limit=f"{budget.limits.output_bytes:,}")
-        block = b"".join(held)
-        end = _last(block, paragraph)
-        if end <= 0:
-            enough = 2 * size  # one paragraph, and a long one: it is not looked through again for every chunk
-            held = [block]
-            continue
-        yield block[:end]
-        total += end
-        held = [block[end:]]
-        size = len(held[0])
-        enough = size + _BLOCK_BYTES
-    yield b"".join(held)

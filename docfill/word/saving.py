@@ -34,6 +34,14 @@ _counter = itertools.count()
 _swept: set[str] = set()  # folders that this process has looked through; once is enough, and a folder may be large
 
 
+def deliver(pieces: Sequence[bytes], out: str | Path | BinaryIO, *, durable: bool, replace: bool) -> None:
+    """Write *pieces* to *out*: a path, as `save` does, or an open binary file. Raises FillError."""
+    if isinstance(out, (str, Path)):
+        save(pieces, Path(out), durable=durable, replace=replace)
+    else:
+        write_all(pieces, out)
+
+
 def save(pieces: Sequence[bytes], path: Path, *, durable: bool = True, replace: bool = True) -> None:
     """Write *pieces* to *path*: to a temporary file in the same folder, then renamed.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
-from docfill.data import ShownDate, ShownDateTime, ShownFloat, ShownInt, ShownTime
+from docfill.data import SHOWN
 from docfill.word.assembly import GridCell, Name
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Piece: TypeAlias = "str | Name | BoundName | GridCell | IdSlot"
 
-_SHOWN = frozenset({ShownInt, ShownFloat, ShownDate, ShownDateTime, ShownTime})
 # `repr` of a figure of at most so many characters has no more than the 15 digits that Excel shows.
 _EXACT = 16
 _LARGEST = 1e15
@@ -76,6 +75,25 @@ class Stretch:
         if not (self._names or self.cells or self.ids):
             self.texts = [b"".join(self.texts)]
 
+    @classmethod
+    def of_values(cls, values: tuple[Any, ...]) -> Stretch:
+        """Return the stretch that gave these *values*."""
+        self = cls.__new__(cls)
+        self.texts, self._paths, self._names, self._wholes, cells, ids = values
+        self.cells = [(at, GridCell(*cell)) for at, cell in cells]
+        self.ids = []
+        if ids:
+            from docfill.word.ids import IdSlot  # lazy for start-up
+
+            self.ids = [(at, IdSlot(*slot)) for at, slot in ids]
+        return self
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What it is made of, in values of Python's own."""
+        cells, ids = ([(at, tuple(piece)) for at, piece in pieces] for pieces in (self.cells, self.ids))
+        return self.texts, self._paths, self._names, self._wholes, cells, ids
+
     def printed(
         self,
         data: Any,
@@ -118,7 +136,7 @@ class Stretch:
 def _plain_text(value: Any) -> str:
     """Return what is printed for *value* where that needs no thought, escaped; "" where it does."""
     kind = type(value)
-    if kind in _SHOWN:
+    if kind in SHOWN:
         value, kind = value.shown, str
     if kind is float and -_LARGEST < value < _LARGEST:
         text = repr(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+
+import jinja2
 
 from docfill.files import read_document
 from docfill.limits import LIMITS
@@ -23,7 +24,7 @@ from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_t
 from docfill.word.program import Program
 from docfill.word.run import MissingPolicy, Run
 from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure, report_unmendable
-from docfill.word.saving import save, write_all
+from docfill.word.saving import deliver
 from docfill.word.scan import TOO_LONG, decoded, scan
 from docfill.word.signatures import signatures, without_signatures
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
@@ -31,6 +32,7 @@ from docfill.word.wholeness import prove_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
 
     from docfill.limits import Limits
     from docfill.pictures.folder import PictureFolder
@@ -176,6 +178,20 @@ class Template:
             self._taken = ids_taken(decoded(self._package.read(name)) for name in self._stories)
         return self._taken
 
+    @property
+    def values(self) -> tuple[Any, ...] | None:
+        """What another process needs to fill with it (see `kept`), in values of Python's own; None where it needs more.
+
+        Of one that has filters or objects of the caller's, or that is worth a note, nothing is kept.
+        """
+        filters, globals_, _, objects, _ = self._given
+        if filters or globals_ or objects or self.problems:
+            return None
+        from docfill.word.kept import values_of  # lazy for start-up: a library has no shelf unless it asks
+
+        parts = values_of(self._programs)
+        return (self.extension, jinja2.__version__, self._replaced, self._stories, parts) if parts is not None else None
+
     @staticmethod
     def build_url_id(url: str) -> str:
         """Return what docxtpl's RichText takes as ``url_id`` for a link to *url*; docfill's own has ``link``."""
@@ -219,10 +235,7 @@ class Template:
         if missing not in get_args(MissingPolicy):
             raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
         run, content = self._rendered(_mapping(data), missing, _picture_folder(pictures))
-        if isinstance(out, (str, Path)):
-            save(content, Path(out), durable=durable, replace=replace)
-        else:
-            write_all(content, out)
+        deliver(content, out, durable=durable, replace=replace)
         return tuple(run.problems)
 
     def _rendered(

@@ -1,0 +1,67 @@
+"""Chunks: what a program prints, bit by bit -> blocks that are worth a call each, and each whole in itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docfill.problems import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docfill.limits import Limits
+
+# Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
+# memory does not grow with the report.
+_BLOCK_BYTES = 1 << 16
+_NEAR = 1 << 12
+
+
+def in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits) -> Iterator[bytes]:
+    """Yield *chunks* joined into blocks. Raises FillError past the ceiling of *limits*.
+
+    A block begins where a paragraph does, whose element has the *prefix* (``w:``), so that a mark in it is never
+    parted from the tags that tell what is open at it.
+    """
+    paragraph = b"<%sp>" % prefix, b"<%sp " % prefix
+    held: list[bytes] = []
+    size = total = 0
+    enough = _BLOCK_BYTES
+    for chunk in chunks:
+        piece = chunk.encode() if isinstance(chunk, str) else chunk
+        held.append(piece)
+        size += len(piece)
+        if size < enough:
+            continue
+        if total + size > limits.output_bytes:
+            raise failure("output-too-large", None, limit=f"{limits.output_bytes:,}")
+        block = b"".join(held)
+        end = _last(block, paragraph)
+        if end <= 0:
+            enough = 2 * size  # one paragraph, and a long one: it is not looked through again for every chunk
+            held = [block]
+            continue
+        yield block[:end]
+        total += end
+        held = [block[end:]]
+        size = len(held[0])
+        enough = size + _BLOCK_BYTES
+    yield b"".join(held)
+
+
+def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:
+    """Return where the last of *signs* begins in *text*, -1 where there is none; near its end before all of it."""
+    for start in (max(len(text) - _NEAR, 0), 0):
+        end = max(text.rfind(sign, start) for sign in signs)
+        if end >= 0:
+            return end
+    return -1
+
+
+def encoded(content: bytes, encoding: str) -> bytes:
+    """Return *content*, in UTF-8, in the *encoding* of its part."""
+    if encoding == "utf-8":
+        return content
+    from docfill.word.scan import encode  # lazy for start-up: nearly all parts are in UTF-8
+
+    return encode(content.decode(), encoding)

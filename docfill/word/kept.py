@@ -1,0 +1,252 @@
+"""Kept: a compiled template -> what the next process needs of it to fill, and a template that fills with that.
+
+Compiling takes longer than all the rest of a fill, and a command compiles each time anew. So the command keeps what is
+compiled on the user's shelf. What is kept is enough for a fill in which nothing is amiss; as soon as anything is, the
+template is compiled after all, and says what it is and where.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import marshal
+import os
+import sys
+import zlib
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NoReturn
+
+from markupsafe import escape
+
+from docfill import shelf
+from docfill.data import SHOWN
+from docfill.files import read_document
+from docfill.limits import LIMITS
+from docfill.word.chunks import encoded, in_blocks
+from docfill.word.package import Package
+from docfill.word.saving import deliver
+from docfill.word.stretches import Stretch
+from docfill.word.values import settle, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from docfill.limits import Limits
+    from docfill.problems import Problem
+    from docfill.word.ids import TakenIds
+    from docfill.word.program import Program
+    from docfill.word.runnable import Runnable
+    from docfill.word.template import Template
+
+# A larger template is seldom text, and to look for it would take as long as to compile it.
+_LARGEST = 4 << 20
+# What is printed as its text is, whatever the program.
+_PLAIN = SHOWN | {str, float, bool, type(None), dt.date, dt.datetime, dt.time}
+
+
+class NeedsTemplateError(BaseException):
+    """Raised where a fill asks for what is not kept. Not for anything on the way to catch, as an Exception may be."""
+
+
+class _NotKept:
+    """Stands for what is not kept, such as the tags and their places in Word."""
+
+    def _needed(self, *_: object) -> NoReturn:
+        raise NeedsTemplateError
+
+    __getattr__ = __getitem__ = __len__ = __iter__ = __call__ = _needed
+
+
+_NOT_KEPT: Any = _NotKept()
+
+
+def opened(source: str | Path, *, paragraphs: Collection[str] = (), limits: Limits = LIMITS) -> Template | Kept:
+    """Return the template at *source*, ready to fill: as an earlier process kept it, or compiled, and kept for later.
+
+    *paragraphs* and *limits* are what Template takes. Raises FillError.
+    """
+    content, file = read_document(source, "", limits)
+
+    def compiled() -> Template:
+        from docfill.word.template import Template  # lazy for start-up: brings Jinja and all that compiles
+
+        stream = io.BytesIO(content)
+        stream.name = file
+        return Template(stream, paragraphs=paragraphs, limits=limits)
+
+    if limits != LIMITS or len(content) > _LARGEST or not shelf.place():
+        return compiled()
+    maker = _maker(paragraphs)
+    name = f"{zlib.crc32(content):08x}-{zlib.crc32(maker.encode()):08x}"
+    found = _unpacked(shelf.take(name), maker, content)
+    if found is not None:
+        return Kept(content, file, found, compiled)
+    template = compiled()
+    values = template.values
+    if values is not None:
+        shelf.put(name, marshal.dumps((maker, content, values)))
+    return template
+
+
+def _unpacked(kept: bytes | None, maker: str, content: bytes) -> tuple[Any, ...] | None:
+    """Return the values that are *kept* for a template with that *content*, if *maker* made them."""
+    if kept is None:
+        return None
+    by, of, values = marshal.loads(kept)  # noqa: S302  nobody but the user can have put it there (see shelf)
+    return values if (by, of) == (maker, content) else None
+
+
+def _maker(paragraphs: Collection[str]) -> str:
+    """Return what else than its file a compiled template depends on: this Python, this docfill, what was asked for."""
+    sources = []
+    for folder in (os.path.dirname(__file__), os.path.dirname(shelf.__file__)):  # noqa: PTH120  start-up
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    found = entry.stat()
+                    sources.append((entry.name, found.st_size, found.st_mtime_ns))
+    code = zlib.crc32(repr(sorted(sources)).encode())
+    return f"{sys.version} {sys.flags.optimize} {len(sources)} {code:08x} {sorted(paragraphs)}"
+
+
+def values_of(programs: Mapping[str, Program]) -> list[tuple[Any, ...]] | None:
+    """Return what *programs* need to run, in values of Python's own; None where that is more than is kept."""
+    parts = []
+    plain = all(program.is_one_stretch for program in programs.values())
+    for program in programs.values():
+        if program.writers or program.expecting or program.specs:
+            return None  # few templates have them; what they hold leads to the tags
+        grids = [(grid.name, [tuple(slot) for slot in grid.slots], grid.walls) for grid in program.grids]
+        parts.append(
+            (
+                *(program.member, program.encoding, program.prefix),
+                None if plain else program.code,
+                *(program.guarded, program.catches, program.bridges, grids),
+                [stretch.values for stretch in program.stretches],
+            )
+        )
+    return parts
+
+
+class Kept:
+    """A template that an earlier process has compiled: it fills as a Template does, and compiles it where it must.
+
+    *content* and *file* are its bytes and name, *values* what `Template.values` gave, *compiled* compiles it.
+    """
+
+    problems: tuple[Problem, ...] = ()  # one that is worth a note is not kept
+
+    def __init__(self, content: bytes, file: str, values: tuple[Any, ...], compiled: Callable[[], Template]) -> None:
+        self._content = content
+        self._file = file
+        self._compiled = compiled
+        self.extension: str
+        self.extension, self._jinja, self._replaced, self._stories, self._parts = values
+
+    def fill(
+        self,
+        data: Mapping[str, Any],
+        out: str | Path | BinaryIO,
+        *,
+        missing: Literal["error", "blank", "keep"] = "error",
+        pictures: str | Path | None = None,
+        durable: bool = False,
+        replace: bool = True,
+    ) -> tuple[Problem, ...]:
+        """Write the report for *data* to *out*, as `Template.fill` does."""
+        content = self.made(data, missing) if pictures is None else None
+        if content is None:
+            how: dict[str, Any] = {"durable": durable, "replace": replace}
+            return self._compiled().fill(data, out, missing=missing, pictures=pictures, **how)
+        deliver(content, out, durable=durable, replace=replace)
+        return ()
+
+    def made(self, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]) -> list[bytes] | None:
+        """Return the report's bytes; None where it takes the template itself to make it, or to say why not."""
+        try:
+            return list(self._written(data, missing))
+        except (Exception, NeedsTemplateError):  # noqa: BLE001  whatever it is, the template tells of it at its place
+            return None
+
+    def _written(self, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]) -> Iterator[bytes]:
+        package = Package(self._content, self._file)
+        changed = {name: package.pack(name, [content]) for name, content in self._replaced.items()}
+        if any(part[3] is not None for part in self._parts):
+            changed.update(self._run(package, data, missing))
+        else:
+            for member, encoding, prefix, *_, stretches in self._parts:
+                blocks = _plainly(Stretch.of_values(stretches[0]), data, prefix.encode())
+                changed[member] = package.pack(member, (encoded(block, encoding) for block in blocks))
+        yield from package.write(changed)
+
+    def _run(
+        self, package: Package, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]
+    ) -> dict[str, Any]:
+        """Return the parts that Jinja's programs print."""
+        import jinja2  # lazy for start-up, as the rest: many templates have names only
+
+        from docfill.word.budget import Budget
+        from docfill.word.environment import Environment
+        from docfill.word.run import Run
+        from docfill.word.running import render
+
+        if jinja2.__version__ != self._jinja:
+            raise NeedsTemplateError
+        environment = Environment({}, {})
+        taken: list[TakenIds] = []
+
+        def taken_ids() -> TakenIds:
+            from docfill.word.ids import ids_taken  # lazy for start-up
+            from docfill.word.scan import decoded
+
+            if not taken:
+                taken.append(ids_taken(decoded(package.read(name)) for name in self._stories))
+            return taken[0]
+
+        run = Run(data, missing, budget=Budget(LIMITS))
+        made = {}
+        for part in self._parts:
+            program = _runnable(part, environment, taken_ids)
+            made[program.member] = package.pack(program.member, render(program, run))
+        if run.problems or run.pieces:
+            raise NeedsTemplateError
+        return made
+
+
+def _runnable(part: tuple[Any, ...], environment: Any, taken: Callable[[], TakenIds]) -> Runnable:
+    """Return the *part* that `values_of` described, as `running` takes it."""
+    from docfill.word.runnable import Runnable  # lazy for start-up
+
+    program = Runnable()
+    program.member, program.encoding, program.prefix, code, program.guarded, program.catches = part[:6]
+    program.bridges, grids, stretches = part[6:]
+    program.part = program.line_tags = _NOT_KEPT
+    program.writers = program.expecting = program.specs = _NOT_KEPT
+    program.environment = environment
+    program.taken = taken
+    program.jinja = environment.loaded(code)
+    program.stretches = [Stretch.of_values(values) for values in stretches]
+    program.grids = []
+    if grids:
+        from docfill.word.grids import Grid, Slot  # lazy for start-up
+
+        program.grids = [Grid(_NOT_KEPT, name, [Slot(*slot) for slot in slots], walls) for name, slots, walls in grids]
+    return program
+
+
+def _plainly(stretch: Stretch, data: Mapping[str, Any], prefix: bytes) -> Iterator[bytes]:
+    """Yield the text of a part that has names only, with what *data* have for them."""
+    text = b"".join(stretch.printed(data, (), _not_plain, _printed))
+    for block in in_blocks([text], prefix, LIMITS):
+        yield settle(block, prefix)
+
+
+def _not_plain(*_: object) -> NoReturn:
+    raise NeedsTemplateError
+
+
+def _printed(value: Any, _line: int) -> str:
+    """Return what is printed for *value*, escaped, as `running` has it."""
+    if type(value) not in _PLAIN:
+        raise NeedsTemplateError
+    return escape(text_of(value))
