@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from docfill import Job, Template, fill_many
+from docfill.shelf import VARIABLE
 from docfill.word.package import Package
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ def commands(form: Form, data: Path, out: Path) -> tuple[list[str], list[str], l
     return theirs, ours, [sys.executable, "-c", "import jinja2, lxml.etree"]
 
 
-def run(command: list[str]) -> str:
-    """Run *command* to its end and return what it prints."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def run(command: list[str], shelf: str = "") -> str:
+    """Run *command* to its end and return what it prints; compiled templates are kept in the folder *shelf*, if any."""
+    environment = {**os.environ, VARIABLE: shelf}
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout

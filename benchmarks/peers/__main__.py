@@ -28,6 +28,7 @@ from benchmarks.peers.installing import Peer, peers
 from benchmarks.peers.material import records, seen, table, work
 from benchmarks.peers.processes import Cannot, Worker, run_command
 from benchmarks.peers.table import Table, Told
+from docfill.shelf import VARIABLE
 from docfill.word.packing import library
 
 if TYPE_CHECKING:
@@ -251,6 +252,7 @@ def main() -> None:
     all_ = peers(docfill.__version__, version("docxtpl"), _deflate())
     only = {"docfill", "docfill, zlib", *arguments.only.split(",")} if arguments.only else {peer.name for peer in all_}
     with tempfile.TemporaryDirectory() as name:
+        os.environ[VARIABLE] = str(Path(name) / "shelf")  # where docfill keeps what it compiled from command to command
         run = Run([peer for peer in all_ if peer.name in only], Path(name), arguments.limit)
         run.install()
         _head(run)

@@ -3,8 +3,7 @@
 `mending` reads the marks, so that the document stays valid: a cell (and whatever else holds paragraphs) never ends
 without one, a row never without a cell, an emptied table or content control goes whole, and a table whose columns
 were repeated or dropped gets a grid that agrees (ECMA-376 part 1, 17.4.65, 17.4.78, 17.4.37, 17.5.2.34, 17.4.48).
-The marks are characters that
-XML forbids, so nothing else in the output can be one.
+The marks are those of `marks`.
 """
 
 from __future__ import annotations
@@ -16,6 +15,23 @@ from docfill.word.assembly import covered, merged
 from docfill.word.blocks import Level
 from docfill.word.cuts import RANK_BEGIN, RANK_END, RANK_ENTER, RANK_LEAVE
 from docfill.word.levels import BLOCK_CONTAINERS
+from docfill.word.marks import (
+    CELL_BEGINS,
+    CELL_ENDS,
+    CELL_SPARE,
+    CONTROL_BEGINS,
+    CONTROL_ENDS,
+    GRID_BEGINS,
+    GRID_ENDS,
+    ROW_BEGINS,
+    ROW_ENDS,
+    TABLE_BEGINS,
+    TABLE_ENDS,
+    TABLE_HEAD_ENDS,
+    TABLE_OVER,
+    WORK_BEGINS,
+    WORK_ENDS,
+)
 from docfill.word.scan import IDENTITY
 from docfill.word.whereabouts import container_of, members_of
 
@@ -25,13 +41,6 @@ if TYPE_CHECKING:
     from docfill.word.blocks import Block
     from docfill.word.merges import Merges
     from docfill.word.scan import Element, Part
-
-CELL_BEGINS, CELL_ENDS, CELL_SPARE = "\x01", "\x02", "\x03"
-ROW_BEGINS, ROW_ENDS = "\x04", "\x05"
-TABLE_BEGINS, TABLE_HEAD_ENDS, TABLE_ENDS, TABLE_OVER = "\x06", "\x07", "\x08", "\x10"
-GRID_BEGINS, GRID_ENDS = "\x11", "\x12"
-WORK_BEGINS, WORK_ENDS = "\x15", "\x16"
-CONTROL_BEGINS, CONTROL_ENDS = "\x18", "\x19"
 
 _MAY_NOT_BE_EMPTY = frozenset({*BLOCK_CONTAINERS, "tbl", "tr"}) - {"body"}
 _HELD = frozenset({"p", "tbl", "tr", "tc"})  # what a control may hold and a block may take away

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from docfill.word.columns import fit_grid
-from docfill.word.guards import (
+from docfill.word.marks import (
     CELL_BEGINS,
     CELL_ENDS,
     CELL_SPARE,
@@ -108,6 +107,8 @@ class Mender:
             emptied = _EMPTIED.search(content)
             self._put(emptied[1] if emptied else content, out)  # bookmarks in it that end elsewhere stay in pairs
         elif token == GRID_ENDS:
+            from docfill.word.columns import fit_grid  # lazy for start-up: few templates repeat columns
+
             self._put(fit_grid("".join(self._stack.pop().pieces)), out)
 
     def _put(self, text: str, out: list[str]) -> None:
