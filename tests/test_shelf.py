@@ -155,6 +155,12 @@ def test_a_template_that_is_worth_a_note_is_told_of_each_time(capsys):
     assert said[0] == said[1]
 
 
+def test_what_a_remark_empties_is_mended_as_ever(monkeypatch):
+    given("{{ 年度 }}", table(row("甲", "{#tc 注 #}"), row("乙", "{#tc 注 #}")))
+    right = without_shelf(monkeypatch)
+    assert filled() == filled() == right
+
+
 def test_headers_and_footers_are_kept_too(kept, monkeypatch):
     header = root("hdr", p("{{ 单位名称 }}{% if 年度 %}甲{% endif %}"))
     given("{{ 年度 }}", stories={"header1.xml": header})
@@ -303,6 +309,13 @@ def test_without_a_shelf_the_report_is_the_same(place, monkeypatch):
     monkeypatch.setenv(shelf.VARIABLE, place)
     assert filled() == right
     assert sorted(path.name for path in Path().iterdir()) == ["d.json", "r.docx", "t.docx"]
+
+
+def test_docfill_in_an_archive_keeps_nothing(kept, monkeypatch):
+    given(*NAMES)
+    monkeypatch.setattr(shelf, "__file__", "/dev/null/docfill.zip/docfill/shelf.py")
+    assert body(filled())
+    assert not kept.exists()
 
 
 def test_it_stands_among_the_other_caches_of_the_user(tmp_path, monkeypatch):

@@ -76,7 +76,10 @@ def opened(source: str | Path, *, paragraphs: Collection[str] = (), limits: Limi
 
     if limits != LIMITS or len(content) > _LARGEST or not shelf.place():
         return compiled()
-    maker = _maker(paragraphs)
+    try:
+        maker = _maker(paragraphs)
+    except OSError:  # docfill itself stands in no folder, but in an archive
+        return compiled()
     name = f"{zlib.crc32(content):08x}-{zlib.crc32(maker.encode()):08x}"
     found = _unpacked(shelf.take(name), maker, content)
     if found is not None:
@@ -97,13 +100,16 @@ def _unpacked(kept: bytes | None, maker: str, content: bytes) -> tuple[Any, ...]
 
 
 def _maker(paragraphs: Collection[str]) -> str:
-    """Return what else than its file a compiled template depends on: this Python, this docfill, what was asked for."""
+    """Return what else than its file a compiled template depends on: this Python, this docfill, what was asked for.
+
+    Raises OSError where docfill's own files cannot be looked at.
+    """
     sources = []
     for folder in (os.path.dirname(__file__), os.path.dirname(shelf.__file__)):  # noqa: PTH120  start-up
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.endswith(".py"):
-                    found = entry.stat()
+                    found = entry.stat(follow_symlinks=False)
                     sources.append((entry.name, found.st_size, found.st_mtime_ns))
     code = zlib.crc32(repr(sorted(sources)).encode())
     return f"{sys.version} {sys.flags.optimize} {len(sources)} {code:08x} {sorted(paragraphs)}"
@@ -112,7 +118,7 @@ def _maker(paragraphs: Collection[str]) -> str:
 def values_of(programs: Mapping[str, Program]) -> list[tuple[Any, ...]] | None:
     """Return what *programs* need to run, in values of Python's own; None where that is more than is kept."""
     parts = []
-    plain = all(program.is_one_stretch for program in programs.values())
+    plain = all(program.is_one_stretch and not program.guarded for program in programs.values())
     for program in programs.values():
         if program.writers or program.expecting or program.specs:
             return None  # few templates have them; what they hold leads to the tags
