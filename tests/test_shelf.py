@@ -28,12 +28,30 @@ BLOCKS = (
     "{%p endif %}",
     table(row("{% grid 格 %}", ""), row("", "")),
 )
+# All that runs without Jinja.
+SIMPLE = (
+    "{% if 年度 >= 2020 and not 备注 %}甲{% elif 备注 == '无' %}乙{% else %}丙{% endif %}{{ 备注 or 单位名称 }}",
+    table(
+        row("{%tr for x in 表 %}"),
+        row(
+            "{{ x.名 }}",
+            Xml('<w:p w14:paraId="00000007"><w:r><w:t>{{ x.数 }}{% if x.数 %}+{% endif %}</w:t></w:r></w:p>'),
+        ),
+        row("{%tr endfor %}"),
+    ),
+    "{{p 说明 }}",
+    "{%p for x in 表 %}",
+    "{% for y in 表 %}{{ x.名 }}{{ y.数 }}{% endfor %}",
+    "{%p endfor %}",
+    table(row("{% grid 格 %}", ""), row("", "")),
+)
 DATA = {
     "单位名称": "世纪<街道>",
     "年度": 2025,
     "联系": {"电话": None},
     "表": [{"名": "甲\n乙", "数": 1.5}, {"名": " 丙 ", "数": 2}],
     "备注": "",
+    "说明": "一\n二<三>\r\n 四",
     "格": [[1, "二"], [None, 4.25]],
 }
 
@@ -83,7 +101,7 @@ def without_shelf(monkeypatch, *words: str) -> bytes:
 # --- what it is for ---
 
 
-@pytest.mark.parametrize("blocks", [NAMES, BLOCKS], ids=["names", "blocks"])
+@pytest.mark.parametrize("blocks", [NAMES, SIMPLE, BLOCKS], ids=["names", "simple", "blocks"])
 def test_the_second_command_compiles_nothing_and_makes_the_same_report(blocks, monkeypatch):
     given(*blocks)
     plainly = without_shelf(monkeypatch)
@@ -96,12 +114,31 @@ def test_the_second_command_compiles_nothing_and_makes_the_same_report(blocks, m
     assert ("jinja2" in second) == (blocks is BLOCKS)
 
 
-def test_other_data_are_printed_by_what_was_kept():
-    given(*BLOCKS)
+@pytest.mark.parametrize("blocks", [SIMPLE, BLOCKS], ids=["simple", "blocks"])
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"年度": 1999, "表": [], "备注": "有"},
+        {"年度": True, "表": None, "备注": "无", "说明": None, "格": []},
+        {"年度": 2**70, "表": [{"名": "1" * 70_000, "数": 0.1 + 0.2}, {"名": "\t", "数": 0}], "说明": 3.0},
+        {"表": [{"名": str(number), "数": number} for number in range(60)], "格": {"行": [1, 2], "列": [3, 4]}},
+    ],
+)
+def test_other_data_are_printed_by_what_was_kept(blocks, others, monkeypatch):
+    given(*blocks)
     filled()
-    given(*BLOCKS, 年度=1999, 表=[], 备注="有")
-    assert "以前" in body(filled())
-    assert "docfill.word.program" not in modules_of_a_fill()
+    given(*blocks, **others)
+    compiled = modules_of_a_fill() & {"docfill.word.program"}
+    assert Path("r.docx").read_bytes() == without_shelf(monkeypatch)
+    assert not compiled
+
+
+def test_a_long_loop_is_left_to_the_program_that_has_a_clock():
+    given("{% for x in 表 %}{{ x }}{% endfor %}", 表=[1, 2])
+    filled()
+    assert "docfill.word.budget" not in modules_of_a_fill()
+    given("{% for x in 表 %}{{ x }}{% endfor %}", 表=list(range(5_001)))
+    assert "docfill.word.budget" in modules_of_a_fill()
 
 
 @pytest.mark.parametrize("form", ["gov-info-2019", "gov-info-2021"])

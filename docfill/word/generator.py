@@ -7,7 +7,7 @@ catches its output it gives bytes, ready for the file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
@@ -40,18 +40,17 @@ def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> BoundNa
     return BoundName(list(roots).index(at.name) + 1, tuple(reversed(steps)), node.lineno)
 
 
-def _is_stretch(node: nodes.Node) -> bool:
-    at = node.node if isinstance(node, nodes.Call) else node
-    return isinstance(at, nodes.ExtensionAttribute) and at.identifier == _STRETCH
+def stretch_of(node: nodes.Node) -> tuple[int, list[nodes.Expr]] | None:
+    """Return the number and the roots of the stretch that *node* prints; None where it prints none."""
+    at, roots = (node.node, node.args) if isinstance(node, nodes.Call) else (node, [])
+    if not isinstance(at, nodes.ExtensionAttribute) or at.identifier != _STRETCH:
+        return None
+    return int(at.name), roots
 
 
-def is_one_stretch(tree: nodes.Template) -> bool:
-    """Tell whether all that *tree* prints is one stretch, whose names are looked for in the data alone."""
-    outputs = [node.nodes for node in tree.body if isinstance(node, nodes.Output)]
-    if len(tree.body) != 1 or len(outputs) != 1 or len(outputs[0]) != 1:
-        return False
-    call = outputs[0][0]
-    return _is_stretch(call) and isinstance(call, nodes.Call) and len(call.args) == 1
+def is_call(node: nodes.Node, helper: str) -> TypeGuard[nodes.Call]:
+    """Tell whether *node* calls the *helper* of that name."""
+    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == helper
 
 
 class Generator(CodeGenerator):
@@ -82,9 +81,9 @@ class Generator(CodeGenerator):
         self.write(f"context.{'stretch' if frame.buffer is None else 'caught_stretch'}({node.name}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if not _is_stretch(node):
+        if stretch_of(node) is None:
             super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if not _is_stretch(node):
+        if stretch_of(node) is None:
             super()._output_child_post(node, frame, finalize)

@@ -7,7 +7,6 @@ template is compiled after all, and says what it is and where.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import marshal
 import os
@@ -15,37 +14,29 @@ import sys
 import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NoReturn
 
-from markupsafe import escape
-
 from docfill import shelf
-from docfill.data import SHOWN
 from docfill.files import read_document
 from docfill.limits import LIMITS
 from docfill.word.chunks import encoded, in_blocks
 from docfill.word.package import Package
+from docfill.word.runnable import Runnable
 from docfill.word.saving import deliver
+from docfill.word.simple import NeedsTemplateError, Simple
 from docfill.word.stretches import Stretch
-from docfill.word.values import settle, text_of
+from docfill.word.values import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
+    from types import CodeType
 
     from docfill.limits import Limits
     from docfill.problems import Problem
-    from docfill.word.ids import TakenIds
     from docfill.word.program import Program
-    from docfill.word.runnable import Runnable
     from docfill.word.template import Template
 
 # A larger template is seldom text, and to look for it would take as long as to compile it.
 _LARGEST = 4 << 20
-# What is printed as its text is, whatever the program.
-_PLAIN = SHOWN | {str, float, bool, type(None), dt.date, dt.datetime, dt.time}
-
-
-class NeedsTemplateError(BaseException):
-    """Raised where a fill asks for what is not kept. Not for anything on the way to catch, as an Exception may be."""
 
 
 class _NotKept:
@@ -115,23 +106,27 @@ def _maker(paragraphs: Collection[str]) -> str:
     return f"{sys.version} {sys.flags.optimize} {len(sources)} {code:08x} {sorted(paragraphs)}"
 
 
-def values_of(programs: Mapping[str, Program]) -> list[tuple[Any, ...]] | None:
-    """Return what *programs* need to run, in values of Python's own; None where that is more than is kept."""
+def values_of(programs: Mapping[str, Program]) -> tuple[str, list[tuple[Any, ...]]] | None:
+    """Return what *programs* need to run, in values of Python's own; None where that is more than is kept.
+
+    With it stands Jinja's version, "" where all of them run without Jinja.
+    """
+    import jinja2  # lazy for start-up: whoever compiles has it already
+
+    simple = all(program.simple is not None for program in programs.values())
     parts = []
-    plain = all(program.is_one_stretch and not program.guarded for program in programs.values())
     for program in programs.values():
         if program.writers or program.expecting or program.specs:
             return None  # few templates have them; what they hold leads to the tags
         grids = [(grid.name, [tuple(slot) for slot in grid.slots], grid.walls) for grid in program.grids]
         parts.append(
             (
-                *(program.member, program.encoding, program.prefix),
-                None if plain else program.code,
-                *(program.guarded, program.catches, program.bridges, grids),
-                [stretch.values for stretch in program.stretches],
+                *(program.member, program.encoding, program.prefix, program.guarded, program.catches),
+                *(program.bridges, grids, [stretch.values for stretch in program.stretches]),
+                program.simple if simple else program.code,
             )
         )
-    return parts
+    return "" if simple else jinja2.__version__, parts
 
 
 class Kept:
@@ -147,7 +142,7 @@ class Kept:
         self._file = file
         self._compiled = compiled
         self.extension: str
-        self.extension, self._jinja, self._replaced, self._stories, self._parts = values
+        self.extension, self._replaced, self._taken, self._jinja, self._parts = values
 
     def fill(
         self,
@@ -177,19 +172,37 @@ class Kept:
     def _written(self, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]) -> Iterator[bytes]:
         package = Package(self._content, self._file)
         changed = {name: package.pack(name, [content]) for name, content in self._replaced.items()}
-        if any(part[3] is not None for part in self._parts):
-            changed.update(self._run(package, data, missing))
-        else:
-            for member, encoding, prefix, *_, stretches in self._parts:
-                blocks = _plainly(Stretch.of_values(stretches[0]), data, prefix.encode())
-                changed[member] = package.pack(member, (encoded(block, encoding) for block in blocks))
+        parts = [(self._runnable(part), part[-1]) for part in self._parts]
+        blocks = self._run(parts, data, missing) if self._jinja else _simply(parts, data)
+        changed.update((member, package.pack(member, content)) for member, content in blocks)
         yield from package.write(changed)
 
+    def _runnable(self, part: tuple[Any, ...]) -> Runnable:
+        """Return the *part* that `values_of` described, as `running` takes it, but for what Jinja runs."""
+        program = Runnable()
+        program.member, program.encoding, program.prefix, program.guarded, program.catches = part[:5]
+        program.bridges, grids, stretches, _ = part[5:]
+        program.part = program.line_tags = _NOT_KEPT
+        program.writers = program.expecting = program.specs = _NOT_KEPT
+        program.taken = lambda: self._taken
+        program.stretches = [Stretch.of_values(values) for values in stretches]
+        program.grids = []
+        if grids:
+            from docfill.word.grids import Grid, Slot  # lazy for start-up
+
+            program.grids = [
+                Grid(_NOT_KEPT, name, [Slot(*slot) for slot in slots], walls) for name, slots, walls in grids
+            ]
+        return program
+
     def _run(
-        self, package: Package, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]
-    ) -> dict[str, Any]:
-        """Return the parts that Jinja's programs print."""
-        import jinja2  # lazy for start-up, as the rest: many templates have names only
+        self,
+        parts: list[tuple[Runnable, CodeType]],
+        data: Mapping[str, Any],
+        missing: Literal["error", "blank", "keep"],
+    ) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield the members that Jinja's programs print, and what they print."""
+        import jinja2  # lazy for start-up, as the rest: many programs run without
 
         from docfill.word.budget import Budget
         from docfill.word.environment import Environment
@@ -199,60 +212,34 @@ class Kept:
         if jinja2.__version__ != self._jinja:
             raise NeedsTemplateError
         environment = Environment({}, {})
-        taken: list[TakenIds] = []
-
-        def taken_ids() -> TakenIds:
-            from docfill.word.ids import ids_taken  # lazy for start-up
-            from docfill.word.scan import decoded
-
-            if not taken:
-                taken.append(ids_taken(decoded(package.read(name)) for name in self._stories))
-            return taken[0]
-
         run = Run(data, missing, budget=Budget(LIMITS))
-        made = {}
-        for part in self._parts:
-            program = _runnable(part, environment, taken_ids)
-            made[program.member] = package.pack(program.member, render(program, run))
+        for program, code in parts:
+            program.environment = environment
+            program.jinja = environment.loaded(code)
+            yield program.member, render(program, run)
         if run.problems or run.pieces:
             raise NeedsTemplateError
-        return made
 
 
-def _runnable(part: tuple[Any, ...], environment: Any, taken: Callable[[], TakenIds]) -> Runnable:
-    """Return the *part* that `values_of` described, as `running` takes it."""
-    from docfill.word.runnable import Runnable  # lazy for start-up
-
-    program = Runnable()
-    program.member, program.encoding, program.prefix, code, program.guarded, program.catches = part[:6]
-    program.bridges, grids, stretches = part[6:]
-    program.part = program.line_tags = _NOT_KEPT
-    program.writers = program.expecting = program.specs = _NOT_KEPT
-    program.environment = environment
-    program.taken = taken
-    program.jinja = environment.loaded(code)
-    program.stretches = [Stretch.of_values(values) for values in stretches]
-    program.grids = []
-    if grids:
-        from docfill.word.grids import Grid, Slot  # lazy for start-up
-
-        program.grids = [Grid(_NOT_KEPT, name, [Slot(*slot) for slot in slots], walls) for name, slots, walls in grids]
-    return program
+def _simply(
+    parts: list[tuple[Runnable, tuple[Any, ...]]], data: Mapping[str, Any]
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the members that programs print which run without Jinja, and what they print."""
+    simple = Simple(data)
+    for program, statements in parts:
+        yield program.member, _settled(program, simple.run(program, statements))
 
 
-def _plainly(stretch: Stretch, data: Mapping[str, Any], prefix: bytes) -> Iterator[bytes]:
-    """Yield the text of a part that has names only, with what *data* have for them."""
-    text = b"".join(stretch.printed(data, (), _not_plain, _printed))
-    for block in in_blocks([text], prefix, LIMITS):
-        yield settle(block, prefix)
+def _settled(program: Runnable, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield *chunks*, which *program* printed, as they stand in its part."""
+    prefix = program.prefix.encode()
+    mender = None
+    if program.guarded:
+        from docfill.word.mending import Mender  # lazy for start-up
 
-
-def _not_plain(*_: object) -> NoReturn:
-    raise NeedsTemplateError
-
-
-def _printed(value: Any, _line: int) -> str:
-    """Return what is printed for *value*, escaped, as `running` has it."""
-    if type(value) not in _PLAIN:
-        raise NeedsTemplateError
-    return escape(text_of(value))
+        mender = Mender(str)  # no row has cells to work on
+    for block in in_blocks(chunks, prefix, LIMITS):
+        content = settle(block, prefix)
+        if mender is not None and mender.minds(content):
+            content = mender.mend(content.decode()).encode()
+        yield encoded(content, program.encoding)

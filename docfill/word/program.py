@@ -20,7 +20,7 @@ from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.edges import edges_of
-from docfill.word.generator import bound_name, is_one_stretch, stretch_call
+from docfill.word.generator import bound_name, stretch_call
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.nesting import check_nesting, is_nested_too_deep, is_surely_compiled, report_too_deep
 from docfill.word.run import PROGRAM_FILE
@@ -38,6 +38,7 @@ from docfill.word.runnable import (
     STRUCTURE,
     Runnable,
 )
+from docfill.word.simplified import simplified
 from docfill.word.statements import (
     LEAVING,
     catches,
@@ -364,7 +365,7 @@ class Program(Runnable):
             elif isinstance(node, nodes.Output):
                 node.nodes = self._stretched(node.nodes)
         tree.set_environment(self.environment)
-        self.is_one_stretch = not self.catches and is_one_stretch(tree)
+        self.simple = None if self.catches else simplified(tree)
         self.part.look_at_clock()
         self.code = self.environment.compile(tree, None, PROGRAM_FILE)
         self.compiled = True

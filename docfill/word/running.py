@@ -34,8 +34,9 @@ from docfill.word.values import PIECE, Structure, settle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from docfill.word.assembly import GridCell
     from docfill.word.cellwork import CellWork, Work
-    from docfill.word.ids import Ids
+    from docfill.word.ids import Ids, IdSlot
     from docfill.word.program import Program
     from docfill.word.runnable import Runnable
 
@@ -214,12 +215,14 @@ class _Printer:
         """
         stretch = self._program.stretches[number]
         texts = stretch.printed(self._run.data, roots, self._look_up, self._print)
-        for at, cell in stretch.cells:
-            cells = self._cells.get(cell.grid)
-            texts[at] = (cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank).encode()
-        for at, slot in stretch.ids:
-            texts[at] = self._ids.fresh(slot).encode()
-        return b"".join(texts)
+        return stretch.joined(texts, self._grid_cell, self._fresh)
+
+    def _grid_cell(self, cell: GridCell) -> str:
+        cells = self._cells.get(cell.grid)
+        return cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank
+
+    def _fresh(self, slot: IdSlot) -> str:
+        return self._ids.fresh(slot)
 
     def caught_stretch(self, number: int, *roots: Any) -> Structure:
         """Return the text of a stretch for what catches its output, such as a macro."""

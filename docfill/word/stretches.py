@@ -132,6 +132,14 @@ class Stretch:
                 texts[at] = (_plain_text(value) or otherwise(value, line)).encode()
         return texts
 
+    def joined(self, texts: list[bytes], cell: Callable[[GridCell], str], fresh: Callable[[IdSlot], str]) -> bytes:
+        """Return *texts*, which have the names, with what *cell* gives for grids' cells and *fresh* for ids."""
+        for at, piece in self.cells:
+            texts[at] = cell(piece).encode()
+        for at, slot in self.ids:
+            texts[at] = fresh(slot).encode()
+        return b"".join(texts)
+
 
 def _plain_text(value: Any) -> str:
     """Return what is printed for *value* where that needs no thought, escaped; "" where it does."""

@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
-import jinja2
-
 from docfill.files import read_document
 from docfill.limits import LIMITS
 from docfill.memory import within_memory
@@ -189,8 +187,11 @@ class Template:
             return None
         from docfill.word.kept import values_of  # lazy for start-up: a library has no shelf unless it asks
 
-        parts = values_of(self._programs)
-        return (self.extension, jinja2.__version__, self._replaced, self._stories, parts) if parts is not None else None
+        programs = values_of(self._programs)
+        if programs is None:
+            return None
+        repeats_ids = any(stretch.ids for program in self._programs.values() for stretch in program.stretches)
+        return self.extension, self._replaced, dict(self._taken_ids()) if repeats_ids else None, *programs
 
     @staticmethod
     def build_url_id(url: str) -> str:

@@ -1,0 +1,198 @@
+"""Simple: a program that only prints names, asks and repeats -> what it prints, without Jinja.
+
+Most templates ask no more than `simplified` finds in their programs. Jinja's import takes more than half of what such a
+fill takes. Whatever is not as plain as it looks when it comes to the values is left to the template itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from markupsafe import escape
+
+from docfill.data import SHOWN
+from docfill.problems import Problems
+from docfill.word.values import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from docfill.word.assembly import GridCell
+    from docfill.word.ids import IdPool, Ids, IdSlot
+    from docfill.word.runnable import Runnable
+    from docfill.word.values import Structure
+
+# What stands in a program. Of statements:
+TEXT, PRINT, LINES, IF, FOR, FILL = "text", "print", "lines", "if", "for", "grid"
+# And of expressions; a comparison has one of the signs below.
+NAME, CONST, NOT, AND, OR = "name", "const", "not", "and", "or"
+COMPARISONS = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "lt": operator.lt,
+    "lteq": operator.le,
+}
+
+# What is printed as its text is, and is true or false as Python has it.
+_PLAIN = SHOWN | {str, int, float, bool, type(None), dt.date, dt.datetime, dt.time}
+_SIZED = frozenset({dict, list})
+# A longer program is in no hurry to start, and Jinja's has a clock.
+_MOST_ROUNDS = 5_000
+
+
+class NeedsTemplateError(BaseException):
+    """Raised where a fill asks for what is not kept. Not for anything on the way to catch, as an Exception may be."""
+
+
+class Simple:
+    """Runs the simple programs of one report, with its *data*."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self._rounds = 0
+        self._pool: IdPool | None = None  # shared by the parts; made by the first that needs one
+
+    def run(self, program: Runnable, statements: tuple[Any, ...]) -> Iterator[bytes]:
+        """Yield what the *statements* of *program* print. Raises NeedsTemplateError."""
+        return _Part(self, program).run(statements, {})
+
+    def pool(self, program: Runnable) -> IdPool:
+        """Return the ids that may be given to copies."""
+        from docfill.word.ids import IdPool  # lazy for start-up
+
+        self._pool = self._pool or IdPool(program.taken())
+        return self._pool
+
+    def spend(self, rounds: int) -> None:
+        """Count *rounds* of a loop."""
+        self._rounds += rounds
+        if self._rounds > _MOST_ROUNDS:
+            raise NeedsTemplateError
+
+
+class _Part:
+    """The program of one part under way."""
+
+    def __init__(self, simple: Simple, program: Runnable) -> None:
+        self._simple = simple
+        self._data = simple.data
+        self._program = program
+        self._cells: dict[int, list[Structure]] = {}
+
+    @cached_property
+    def _ids(self) -> Ids:
+        from docfill.word.ids import Ids  # lazy for start-up
+
+        return Ids(self._simple.pool(self._program))
+
+    def run(self, statements: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
+        """Yield what *statements* print; *names* are those that loops give a value."""
+        for kind, *rest in statements:
+            if kind == TEXT:
+                number, roots = rest
+                stretch = self._program.stretches[number]
+                given = tuple(self._named(root, names) for root in roots)
+                texts = stretch.printed(self._data, given, _needed, _printed)
+                yield stretch.joined(texts, self._cell, self._fresh)
+            elif kind == PRINT:
+                yield _printed(self._value(rest[0], names), 0).encode()
+            elif kind == LINES:
+                yield self._lines(rest[0], self._value(rest[1], names)).encode()
+            elif kind == FILL:
+                yield self._filled(rest[0], self._value(rest[1], names)).encode()
+            elif kind == IF:
+                branches, otherwise = rest
+                chosen = next((body for test, body in branches if self._is_true(test, names)), otherwise)
+                yield from self.run(chosen, names)
+            else:
+                target, over, body = rest
+                yield from self._repeat(target, self._value(over, names), body, names)
+
+    def _repeat(self, target: str, items: Any, body: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
+        if items is None:
+            return  # an empty cell where a list might be is an empty list
+        if type(items) is not list:
+            raise NeedsTemplateError
+        self._simple.spend(len(items))
+        for item in items:
+            yield from self.run(body, {**names, target: item})
+
+    def _lines(self, number: int, value: Any) -> str:
+        """Return *value* one paragraph a line; between two lines the paragraph is ended and begun again."""
+        text = str(value if type(value) is str else _text(value))
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self._program.bridges[number].join(_printed(line, 0) for line in lines)
+
+    def _filled(self, number: int, value: Any) -> Structure:
+        """Return the first cell of a grid that is filled with *value*; the others come with their stretches."""
+        if type(value) not in _SIZED:
+            raise NeedsTemplateError
+        problems = Problems()
+        self._cells[number] = self._program.grids[number].fill(value, problems, _text)
+        if problems:
+            raise NeedsTemplateError
+        return self._cells[number][0]
+
+    def _cell(self, cell: GridCell) -> str:
+        cells = self._cells.get(cell.grid)
+        return cells[cell.slot] if cells else self._program.grids[cell.grid].slots[cell.slot].blank
+
+    def _fresh(self, slot: IdSlot) -> str:
+        return self._ids.fresh(slot)
+
+    def _named(self, name: str, names: Mapping[str, Any]) -> Any:
+        found = names if name in names else self._data
+        if name not in found:
+            raise NeedsTemplateError
+        return found[name]
+
+    def _value(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
+        kind, *rest = expression
+        if kind == NAME:
+            name, steps = rest
+            value = self._named(name, names)
+            for step in steps:
+                if type(value) is not dict or step not in value:
+                    raise NeedsTemplateError
+                value = value[step]
+            return value
+        if kind == CONST:
+            return rest[0]
+        if kind == NOT:
+            return not self._is_true(rest[0], names)
+        first = self._value(rest[0], names)
+        if kind in {AND, OR}:
+            return first if _truth(first) == (kind == OR) else self._value(rest[1], names)
+        second = self._value(rest[1], names)
+        if type(first) not in _PLAIN or type(second) not in _PLAIN:
+            raise NeedsTemplateError
+        return COMPARISONS[kind](first, second)
+
+    def _is_true(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> bool:
+        return _truth(self._value(expression, names))
+
+
+def _truth(value: Any) -> bool:
+    if type(value) not in _PLAIN and type(value) not in _SIZED:
+        raise NeedsTemplateError  # such as a value that could not be read
+    return bool(value)
+
+
+def _text(value: Any) -> Any:
+    if type(value) not in _PLAIN:
+        raise NeedsTemplateError
+    return text_of(value)
+
+
+def _printed(value: Any, _line: int) -> str:
+    """Return what is printed for *value*, escaped, as `running` has it."""
+    return escape(_text(value))
+
+
+def _needed(*_: object) -> NoReturn:
+    raise NeedsTemplateError
