@@ -6,6 +6,7 @@ A string is a paragraph of one run; in a row it is a cell. ``p("{{ na", "me }}")
 from __future__ import annotations
 
 import io
+import marshal
 import re
 import zipfile
 from collections import Counter
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from docfill import FillError, Problem, Template
+from docfill.word.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -241,6 +243,15 @@ def fill(
     out = io.BytesIO()
     Template(template, paragraphs=paragraphs).fill(data or {}, out, missing=missing)
     return out.getvalue()
+
+
+def filled_as_kept(template: Template, data: Mapping[str, Any], missing: Any = "error") -> bytes | None:
+    """Return the report that a process makes with what an earlier one kept of *template*; None where it compiles it."""
+    if template.values is None:
+        return None
+    values = marshal.loads(marshal.dumps(template.values))  # noqa: S302  its own
+    made = Kept(template._package.data, template.file, values, lambda: template).made(data, missing)
+    return b"".join(made) if made is not None else None
 
 
 def seen(template: bytes, data: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:

@@ -180,10 +180,10 @@ class Template:
     def values(self) -> tuple[Any, ...] | None:
         """What another process needs to fill with it (see `kept`), in values of Python's own; None where it needs more.
 
-        Of one that has filters or objects of the caller's, or that is worth a note, nothing is kept.
+        Of one that has filters, objects or limits of the caller's, or that is worth a note, nothing is kept.
         """
-        filters, globals_, _, objects, _ = self._given
-        if filters or globals_ or objects or self.problems:
+        filters, globals_, _, objects, limits = self._given
+        if filters or globals_ or objects or limits != LIMITS or self.problems:
             return None
         from docfill.word.kept import values_of  # lazy for start-up: a library has no shelf unless it asks
 

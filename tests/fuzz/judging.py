@@ -17,6 +17,7 @@ from docfill.cli import main
 from docfill.console import as_json, draw, lines, summary
 from docfill.inputs import read_data
 from docfill.severity import Severity
+from tests.building import filled_as_kept
 from tests.fuzz import forms
 from tests.fuzz.chances import Chance
 from tests.fuzz.reports import look_at, look_at_folder
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tests.fuzz.making import Case
 
 _LIMITS = Limits(seconds=8)
+_TOO_MUCH = "too-much-asked"  # which the usual limits might let pass, in their time
 _LANGUAGES = ("en", "zh")
 _VERBS = frozenset({"fill", "check", "workbook", "inspect", "explain", "forms"})
 
@@ -65,6 +67,7 @@ def _try_template(case: Case, folder: Path) -> None:
     path.write_bytes(case.content)
     out = io.BytesIO()
     refused: tuple[Problem, ...] = ()
+    template = None
     try:
         template = Template(case.content, limits=_LIMITS)
         _look_at_fields(template, sound=case.kind == "template")
@@ -74,10 +77,15 @@ def _try_template(case: Case, folder: Path) -> None:
         refused = error.problems
         _told(refused, stopped=True)
         _expect(not out.getvalue(), "something was written all the same")
+        if template is not None and _TOO_MUCH not in {problem.code for problem in refused}:
+            kept = filled_as_kept(Template(case.content), case.data, case.missing)
+            _expect(kept is None, "what the command keeps of the template was filled with what is refused")
     else:
         again = io.BytesIO()
         template.fill(case.data, again, missing=case.missing)
         _expect(out.getvalue() == again.getvalue(), "the second fill gave other bytes")
+        kept = filled_as_kept(Template(case.content), case.data, case.missing)
+        _expect(kept in {None, out.getvalue()}, "what the command keeps of the template gave other bytes")
         look_at(out.getvalue(), [case.content], sound=case.kind == "template")
     _told(check(path))
     found = check(path, case.data)
