@@ -44,16 +44,16 @@ class Tally:
         self.out = out
         self.tried: Counter[str] = Counter()
         self.found: set[str] = set()
-        self.slowest = 0.0
-        self.largest = 0
+        self.slowest = 0.0, 0  # seconds, and the number of the case
+        self.largest = 0, 0  # megabytes, and the number of the case
         self._lock = threading.Lock()
 
     def take(self, answer: dict[str, Any]) -> None:
         """Count what became of a case, and keep it if it is a finding of a new kind."""
         with self._lock:
             self.tried[answer["kind"]] += 1
-            self.slowest = max(self.slowest, answer["took"])
-            self.largest = max(self.largest, answer["peak"])
+            self.slowest = max(self.slowest, (answer["took"], answer["number"]))
+            self.largest = max(self.largest, (answer["peak"], answer["number"]))
             key = _key(answer["kind"], answer["verdict"])
             if key and key not in self.found:
                 self.found.add(key)
@@ -78,9 +78,10 @@ class Tally:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{times} {kind}" for kind, times in self.tried.most_common())
+        (seconds, slowest), (megabytes, largest) = self.slowest, self.largest
         return (
-            f"{sum(self.tried.values())} cases ({counts}); the slowest took {self.slowest:.1f} s, "
-            f"the largest {self.largest} MB; {len(self.found)} findings"
+            f"{sum(self.tried.values())} cases ({counts}); the slowest, {slowest}, took {seconds:.1f} s, "
+            f"the largest, {largest}, {megabytes} MB; {len(self.found)} findings"
         )
 
 
