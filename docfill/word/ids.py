@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from docfill.word.whole import whole
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
@@ -34,7 +36,14 @@ IdKind = Literal[
     "shape end",
     "control",
     "once",
+    "range begins",
+    "range ends",
+    "range anew",
+    "range over",
 ]
+# What is due where a slot of `ranges` stands: the range begins if it has not, ends if it has not, may begin again
+# in the next round or call, and ends where a loop was left within it. The slot's value is both its ends.
+RANGE_BEGINS, RANGE_ENDS, RANGE_ANEW, RANGE_OVER = "range begins", "range ends", "range anew", "range over"
 TakenIds = Mapping[IdKind, frozenset[str]]
 
 _VALUE = r"\s*=\s*[\"']([^\"']*)[\"']"
@@ -158,11 +167,13 @@ def ids_taken(texts: Iterable[str]) -> TakenIds:
     return taken
 
 
+def _ids_in(text: str) -> Iterator[IdSlot]:
+    return (IdSlot(*match.span(1), pattern.kind, match[1]) for pattern in _PATTERNS for match in pattern.find(text))
+
+
 def fresh_ids(text: str, pool: IdPool) -> str:
     """Return *text*, markup from another document, with an id of *pool* for every id in it."""
-    slots = sorted(
-        IdSlot(*match.span(1), pattern.kind, match[1]) for pattern in _PATTERNS for match in pattern.find(text)
-    )
+    slots = sorted(_ids_in(text))
     given: dict[tuple[str, str], str] = {}
     made: list[str] = []
     at = 0
@@ -200,7 +211,7 @@ class IdPool:
         if kind == "shape":
             numbers = [int(value[8:]) for value in self._taken[kind] if re.fullmatch(r"_x0000_s\d{1,9}", value)]
             return max(numbers, default=2048) + 1
-        numbers = [int(value) for value in self._taken[kind] if value.isdigit()]
+        numbers = [whole(value) for value in self._taken[kind]]
         return 1 if kind in {"paragraph", "control"} else max(numbers, default=0) + 1
 
 
@@ -212,6 +223,7 @@ class Ids:
         self._copies: dict[IdSlot, int] = {}
         self._given: dict[tuple[IdKind, str, int], str] = {}
         self._now: dict[tuple[str, str], str] = {}  # the id of what begins and ends -> that of the copy that is open
+        self._within: dict[tuple[int, int], bool] = {}  # a range that has begun -> whether it has not ended
 
     def fresh(self, slot: IdSlot) -> str:
         """Return the id for this copy of *slot*.
@@ -219,6 +231,8 @@ class Ids:
         An id may stand in several places of one copy, as in both forms of a text box; they get the same new one.
         """
         range_kind, _, end = slot.kind.partition(" ")
+        if range_kind == "range":
+            return self._range(slot)
         if end == "end":
             return self._now.get((range_kind, slot.value), slot.value)
         copy = self._copies.get(slot, 0)
@@ -233,6 +247,33 @@ class Ids:
         if not end:
             self._now[slot.kind, slot.value] = value
         return value
+
+    def _range(self, slot: IdSlot) -> str:
+        """Return what is due of the ends of a range where *slot* stands."""
+        begins, ends = slot.value.split("\x00")
+        key = slot.start, slot.stop
+        if slot.kind == RANGE_ANEW:
+            if not self._within.get(key):
+                self._within.pop(key, None)
+            return ""
+        due = ""
+        if key not in self._within and slot.kind != RANGE_OVER:
+            due = self._of_copy(begins, slot.start)
+            self._within[key] = True
+        if slot.kind != RANGE_BEGINS and self._within.get(key):
+            due += self._of_copy(ends, slot.stop)
+            self._within[key] = False
+        return due
+
+    def _of_copy(self, end: str, position: int) -> str:
+        """Return *end*, which the template has at *position*, with the ids of this copy."""
+        made, at = "", 0
+        for slot in sorted(_ids_in(end)):
+            made += end[at : slot.start] + self.fresh(
+                slot._replace(start=position + slot.start, stop=position + slot.stop)
+            )
+            at = slot.stop
+        return made + end[at:]
 
 
 def _written(kind: IdKind, number: int, like: str) -> str:

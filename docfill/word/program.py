@@ -102,7 +102,7 @@ class Program(Runnable):
         self.guarded = False
         self.compiled = False
         self._calling: set[Tag] = set()  # those that print what a macro holds
-        self._once: list[IdSlot] = []  # what stands in a loop, and in its first copy only
+        self._ranges: list[tuple[int, int, IdSlot]] = []  # ends of bookmarks and the like that a block holds
         self._paragraph_fields = paragraph_fields
         self._assembly = Assembly()
         self._source = ""
@@ -204,8 +204,8 @@ class Program(Runnable):
         if blocks and any(sign in self.part.text for sign in _SIGNS_OF_RANGES):
             from docfill.word.ranges import keep_ranges  # lazy for start-up
 
-            kept = keep_ranges(self.part, blocks, the_plan.spots, self._assembly.marker)
-            self._once = kept.once
+            kept = keep_ranges(self.part, blocks, self.tags, the_plan, self._assembly.marker)
+            self._ranges = kept.slots
             for tag, (before, after) in kept.around.items():
                 outer = extra.get(tag, ("", ""))
                 extra[tag] = (before + outer[0], outer[1] + after)
@@ -250,6 +250,8 @@ class Program(Runnable):
             the_plan.removed.extend(taken)
             inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
+        the_plan.removed.extend((start, stop) for start, stop, _ in self._ranges)
+        inserts.extend(Insert(start, RANK_MIDDLE, -1, slot) for start, _, slot in self._ranges)
         inserts.extend(self._id_inserts([block for block in blocks if block.word in {"for", "macro"}], the_plan))
         return inserts
 
@@ -272,7 +274,8 @@ class Program(Runnable):
             return []
         from docfill.word.ids import find_ids, find_single  # lazy for start-up
 
-        once = list(dict.fromkeys([*self._once, *find_single(self.part, spans)]))
+        gone = merged(the_plan.removed)
+        once = [slot for slot in find_single(self.part, spans) if not covered(slot.start, gone)]
         gone = merged([*the_plan.removed, *((slot.start, slot.stop) for slot in once)])
         slots = [slot for slot in find_ids(self.part, spans) if not covered(slot.start, gone)]
         slots.extend(once)

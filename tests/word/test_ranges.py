@@ -46,6 +46,21 @@ TEMPLATES = {
         "(甲1)",
         "(甲)",
     ),
+    "it begins in a loop within a condition": (
+        ("{% if x is defined %}", "{% for n in x %}", "<{{ n }}", "{% endfor %}", "{% endif %}", "乙>"),
+        "(12乙)",
+        "(乙)",
+    ),
+    "it begins in a condition within a line": (
+        ("{% if x %}", "甲{% if x[1:] %}", "<乙{% endif %}", "{% endif %}", "丙>"),
+        "甲(乙丙)",
+        "(丙)",
+    ),
+    "it ends in a loop that is left": (
+        ("{% for n in x %}", "<{{ n }}", "{% if n == 1 %}", "{% break %}", "{% endif %}", "乙>", "{% endfor %}"),
+        "(1)",
+        "",
+    ),
     "both stand in one branch": (("{% if x %}", "<甲", "乙>", "{% endif %}", "丙"), "(甲乙)丙", "丙"),
 }
 
@@ -66,6 +81,39 @@ def test_both_ends_are_there_once_whatever_the_data_say(kind, what):
     template = ranged(kind, *texts)
     assert order(fill(template, {"x": [1, 2]})) == with_data
     assert order(fill(template, {"x": []})) == without
+
+
+@pytest.mark.parametrize("inner", [[], [1], [1, 2]])
+@pytest.mark.parametrize("outer", [[], [1], [1, 2]])
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("{%p for y in z %}", "{%p endfor %}"),
+        ("{%p macro m(x) %}", "{%p endmacro %}", *["{{p m(x) }}"] * 2),
+        ("{%p macro m(x) %}", "{%p endmacro %}", "{%p for y in z %}", "{{p m(x) }}", "{%p endfor %}"),
+    ],
+)
+@pytest.mark.parametrize(
+    "ends",
+    [
+        ("{%p for n in x %}", p(BEGINS, "{{ n }}"), "{%p endfor %}", p("乙", ENDS)),
+        (p(BEGINS, "甲"), "{%p for n in x %}", p("{{ n }}", ENDS), "{%p endfor %}"),
+        ("{%p for n in x %}", p("甲", BEGINS, "乙{% if n > 1 %}"), p("丙", ENDS, "{% endif %}丁"), "{%p endfor %}"),
+    ],
+)
+def test_each_round_and_each_call_has_both_ends_once(ends, around, outer, inner):
+    report = fill(doc(around[0], *ends, *around[1:]), {"x": inner, "z": outer})
+    assert faults(report) == []
+    ordered = re.sub("[^()]", "", order(report))
+    assert ordered == "()" * (len(ordered) // 2)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_range_that_begins_or_ends_in_a_macro_alone_is_there_once(count):
+    macro = ["{%p macro m(x) %}", p("乙", ENDS), "{%p endmacro %}", *["{{p m(1) }}"] * count]
+    report = fill(doc(p(BEGINS, "甲"), *macro))
+    assert faults(report) == []
+    assert ids(report, "bookmark") == ids(report, "bookmark end") == ["1"]
 
 
 @pytest.mark.parametrize("numbers", [[], [1], [1, 2, 3]])
