@@ -15,6 +15,11 @@ CELL_ORDER = (
     *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "textDirection"),
     *("tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel", "cellMerge", "tcPrChange"),
 )
+# ECMA-376 part 1, 17.4.81 (CT_TrPr): in any order, but for what is tracked.
+ROW_ORDER = (
+    *("cnfStyle", "divId", "gridBefore", "gridAfter", "wBefore", "wAfter", "cantSplit", "trHeight", "tblHeader"),
+    *("tblCellSpacing", "jc", "hidden", "ins", "del", "trPrChange"),
+)
 _CHILD = re.compile(r"<((?:[\w.-]+:)?([\w.-]+))(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.whereabouts import members_of
+from docfill.word.whole import whole
 
 if TYPE_CHECKING:
     from docfill.word.scan import Element, Part
+
+
+# Word takes 63 columns and others some hundreds; a number beyond is damage, and would be counted column by column.
+MOST_COLUMNS = 1_000
 
 
 class Cell(NamedTuple):
@@ -25,12 +30,12 @@ class Cell(NamedTuple):
 def cells_of(part: Part, row: Element) -> list[Cell]:
     """Return the cells of *row*, also those in content controls; columns that it leaves out before them count."""
     cells: list[Cell] = []
-    column = number(part, property_of(row, "trPr", "gridBefore"), 0)
+    column = columns_of(part, property_of(row, "trPr", "gridBefore"))
     for element in members_of(row, "tc"):
         merge = property_of(element, "tcPr", "vMerge") if part.mentions(element, "vMerge") else None
         kind = "" if merge is None else part.attributes(merge).get("val", "continue")
         wide = part.mentions(element, "gridSpan")
-        span = max(number(part, property_of(element, "tcPr", "gridSpan"), 1), 1) if wide else 1
+        span = max(columns_of(part, property_of(element, "tcPr", "gridSpan"), 1), 1) if wide else 1
         cells.append(Cell(element, column, span, kind))
         column += span
     return cells
@@ -45,4 +50,9 @@ def property_of(element: Element, properties: str, kind: str) -> Element | None:
 def number(part: Part, element: Element | None, default: int, name: str = "val") -> int:
     """Return the number in the attribute *name* of *element*, or *default* where there is none."""
     value = part.attributes(element).get(name, "") if element is not None else ""
-    return int(value) if value.isdigit() else default
+    return whole(value, default)
+
+
+def columns_of(part: Part, element: Element | None, default: int = 0) -> int:
+    """Return how many columns *element* says, such as ``gridSpan``; no more than a table could ever have."""
+    return min(number(part, element, default), MOST_COLUMNS)

@@ -29,6 +29,7 @@ from tests.building import (
     table,
     text_box,
 )
+from tests.validity import broken_invariants
 
 PICTURE = Xml(
     '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="n" descr="图{{ 没有 }}"/></wp:inline></w:drawing></w:r>'
@@ -418,6 +419,51 @@ def test_a_remark_with_a_prefix_takes_its_paragraph_row_or_cell_away(blocks, rep
 def test_a_grid_follows_the_cells_that_remarks_take_away():
     report = fill(doc(table(row("甲", "{#tc 注 #}"), row("乙", "{#tc 注 #}"))))
     assert len(elements(report, "gridCol")) == 1
+
+
+BEFORE, AFTER = '<w:gridBefore w:val="1"/>', '<w:gridAfter w:val="1"/><w:wAfter w:w="1000" w:type="dxa"/>'
+RESTART = '<w:vMerge w:val="restart"/>'
+
+
+def _row(properties, *cells):
+    return Xml(row(*cells).replace("<w:tr>", f"<w:tr><w:trPr>{properties}</w:trPr>", 1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "left_out"),
+    [
+        ([row("甲", "{#tc 注 #}"), row("乙", "丙")], 2, [1, 0]),
+        ([_row(BEFORE, "甲", "{#tc 注 #}"), row("甲", "乙", "{#tc 注 #}"), row("乙", "丙", "丁")], 3, [1, 1, 0]),
+        ([_row(BEFORE, "甲", "丙"), row("甲", "乙", "{#tc 注 #}"), row("乙", "丙", "{#tc 注 #}")], 3, [0, 1, 1]),
+        ([_row(AFTER, "甲", "{#tc 注 #}"), row("甲", "乙", "丙")], 3, [2, 0]),
+        ([Xml(f"<w:tr><w:tblPrEx/>{cell('甲')}{cell('{#tc 注 #}')}</w:tr>"), row("乙", "丙")], 2, [1, 0]),
+        ([row("甲", "{%tc if r %}", "乙", "{%tc endif %}"), row("甲", "乙", "丙", "丁")], 4, [3, 0]),
+        ([row("{%tc for r in rows %}", "{{ r }}", "{%tc endfor %}"), row("甲", "乙", "丙")], 3, [0, 0]),
+        ([row("{%tc for r in rows %}", "{{ r }}", "{%tc endfor %}"), _row(BEFORE, "甲")], 2, [0, 1]),
+        ([row("甲", "{% colspan 3 %}乙"), row("丙", "丁")], 2, [0, 2]),
+    ],
+)
+def test_a_row_that_comes_to_be_shorter_says_which_columns_it_leaves_out(rows, columns, left_out):
+    template = doc(table(*rows, columns=columns))
+    report = fill(template, {"r": 0, "rows": [1, 2, 3]})
+    assert faults(report) == []
+    assert broken_invariants(template, report) == []
+    gaps = [tr.find(f"{{{W}}}trPr/{{{W}}}gridAfter") for tr in elements(report, "tr")]
+    assert [int(gap.get(f"{{{W}}}val")) if gap is not None else 0 for gap in gaps] == left_out
+    assert elements(report, "wAfter") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "begins"),
+    [(["{#tc 注 #}", cell("甲", properties=RESTART)], 2), ([cell("{#tc 注 #}", properties=RESTART), "甲"], 1)],
+)
+def test_a_merge_whose_first_cell_a_remark_takes_away_or_moves_begins_in_the_next_row(first, begins):
+    second = [cell("乙", properties="<w:vMerge/>" if begins == at else "") for at in (1, 2)]
+    third = [cell("丙", properties="<w:vMerge/>" if begins == at else "") for at in (1, 2)]
+    template = doc(table(row(*first), row(*second), row(*third)))
+    report = fill(template)
+    assert broken_invariants(template, report) == []
+    assert [merge.get(f"{{{W}}}val") for merge in elements(report, "vMerge")][-2:] == ["restart", None]
 
 
 def test_a_merged_cell_that_begins_in_a_remark_begins_in_the_next_row():
