@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from docfill.word.parts import CONTENT_TYPES, attributes_of
 from docfill.word.scan import decoded, encode, scan
+from docfill.word.whole import whole
 
 if TYPE_CHECKING:
     from docfill.word.package import Package
@@ -201,7 +202,7 @@ class _Relationships:
         self._part = part
         self._entries: list[str] = []
         taken = {value.lower() for value in _RELATIONSHIP_ID.findall(part.text)}
-        numbers = [int(value[3:]) for value in taken if value.startswith("rid") and value[3:].isdigit()]
+        numbers = [whole(value[3:]) for value in taken if value.startswith("rid")]
         self._next = max(numbers, default=0) + 1
 
     def add(self, attributes: str) -> str:

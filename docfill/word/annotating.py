@@ -20,6 +20,7 @@ from docfill.word.parts import relationships_of
 from docfill.word.remarks import Marks
 from docfill.word.scan import encode, scan
 from docfill.word.tags import ANNOTATOR
+from docfill.word.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -135,9 +136,7 @@ def _numbers(part: Part) -> Iterator[int]:
     """Yield the ids of the comments that *part* has or refers to."""
     for element in part.root.walk():
         if element.kind in _OF_COMMENTS:
-            value = part.attributes(element).get("id", "")
-            if value.isdigit():
-                yield int(value)
+            yield whole(part.attributes(element).get("id", ""), -1)
 
 
 def _comments_of(package: Package, main: str) -> str:

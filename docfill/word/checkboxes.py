@@ -7,6 +7,7 @@ and what the control shows are changed, as Word does on a click; the title becom
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -14,6 +15,7 @@ from markupsafe import escape
 from docfill.word.looks import look_of, properties_in
 from docfill.word.pieces import Piece, PieceError
 from docfill.word.spots import element_end
+from docfill.word.values import FORBIDDEN
 
 if TYPE_CHECKING:
     from docfill.word.pieces import Sink
@@ -24,8 +26,9 @@ _BOX = re.compile(
 )
 _ATTRIBUTE = r"\s[^<>]*?\b(?:[\w.-]+:)?{}\s*=\s*[\"']([^\"']*)[\"']"
 # What Word shows where a control does not say (2.6.1.2 and 2.6.1.3).
-_SIGNS = {True: ("checkedState", "2612"), False: ("uncheckedState", "2610")}
+_SIGNS = {True: ("checkedState", "\u2612"), False: ("uncheckedState", "\u2610")}
 _FONT = "MS Gothic"
+_CODE = re.compile("[0-9A-Fa-f]{1,8}")
 _SHOWN = re.compile(r"<((?:[\w.-]+:)?)t(?:\s[^<>]*)?>[^<>]*</\1t>|<((?:[\w.-]+:)?)sym\b[^<>]*/>")
 _RUN = re.compile(r"<((?:[\w.-]+:)?)r(?:\s[^<>]*)?>\s*(<\1rPr>.*?</\1rPr>)?", re.DOTALL)
 
@@ -78,12 +81,16 @@ def _parted(control: str) -> tuple[str, str]:
 
 
 def _sign(inside: str, *, ticked: bool) -> tuple[str, str]:
-    """Return the character, in hexadecimal digits, and the font that show the state."""
+    """Return the character, and the font as it is written in an attribute, that show the state."""
     name, usual = _SIGNS[ticked]
     state = re.search(rf"<(?:[\w.-]+:)?{name}\b[^<>]*>", inside)
     value = re.search(_ATTRIBUTE.format("val"), state.group()) if state is not None else None
     font = re.search(_ATTRIBUTE.format("font"), state.group()) if state is not None else None
-    return (value[1] if value is not None else usual), (font[1] if font is not None else _FONT)
+    code = int(value[1], 16) if value is not None and _CODE.fullmatch(value[1]) else 0
+    said = chr(code) if 0x20 <= code <= sys.maxunicode else ""
+    return (said if said and not re.match(FORBIDDEN, said) else usual), (
+        font[1].replace('"', "&quot;") if font is not None else _FONT
+    )
 
 
 def _with_state(inside: str, prefix: str, *, ticked: bool) -> str:
@@ -99,13 +106,13 @@ def _shown(content: str, sign: str, font: str) -> str:
     if shown is None:
         return content
     prefix = shown[1] if shown[1] is not None else shown[2]
-    made = f"<{prefix}t>{chr(int(sign, 16))}</{prefix}t>"
+    made = f"<{prefix}t>{escape(sign)}</{prefix}t>"
     content = content[: shown.start()] + made + content[shown.end() :]
     run = next((run for run in reversed(list(_RUN.finditer(content, 0, shown.start())))), None)
     if run is None:
         return content
     look = properties_in(run[2] or "")
-    fonts = " ".join(f'{prefix or "w:"}{kind}="{escape(font)}"' for kind in ("ascii", "eastAsia", "hAnsi"))
+    fonts = " ".join(f'{prefix or "w:"}{kind}="{font}"' for kind in ("ascii", "eastAsia", "hAnsi"))
     look["rFonts"] = f'<{prefix}rFonts {fonts} {prefix or "w:"}hint="eastAsia"/>'
     head = run.group()[: len(run.group()) - len(run[2] or "")]
     return content[: run.start()] + head + look_of(look, prefix) + content[run.end() :]

@@ -218,7 +218,7 @@ class _Finder:
         if word is None:
             thing = "formula" if group.nearest("math:oMath") is not None else "shape text"
             return ((thing, self._count(anchor, thing)),)
-        number = re.search(r"(\d+)\.xml$", self.part.member)
+        number = re.search(r"(?<!\d)(\d{1,9})\.xml$", self.part.member)
         return ((word, int(number[1]) if number else 1), *self._steps_in_chart(group))
 
     def _name_of_property(self, element: Element) -> str:

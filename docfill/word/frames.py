@@ -26,7 +26,9 @@ _BLIP = re.compile(
 )
 _CROP = re.compile(r"<(?P<name>(?:[\w.-]+:)?srcRect)\b[^<>]*?(?:/>|></(?P=name)>)")
 _EXTENSIONS = re.compile(r"<(?P<name>(?:[\w.-]+:)?extLst)\b.*</(?P=name)>", re.DOTALL)
-_EXTENT = re.compile(r"<(?:[\w.-]+:)?(?:extent|ext)\s(?=[^<>]*?\bcx=[\"'](?P<cx>\d+))(?=[^<>]*?\bcy=[\"'](?P<cy>\d+))")
+_EXTENT = re.compile(
+    r"<(?:[\w.-]+:)?(?:extent|ext)\s(?=[^<>]*?\bcx=[\"'](?P<cx>\d{1,9})[\"'])(?=[^<>]*?\bcy=[\"'](?P<cy>\d{1,9})[\"'])"
+)
 _RELATED = re.compile(r"\s([\w.-]+):(?:embed|link)=(?:\"[^\"]*\"|'[^']*')")
 _OPENING = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 # What describes the drawing or the picture, at its beginning, and where a click on it leads.
@@ -43,7 +45,7 @@ _OF_THE_OLD = re.compile(
     r"\s(?:src|crop\w+|[\w.-]+:(?:id|relid|pict|href|title|althref))=(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 _STYLE_WIDTH, _STYLE_HEIGHT = (
-    re.compile(rf"(?<![\w-]){name}:\s*(\d+\.?\d*|\.\d+)(pt|in|mm|cm|px|pc)?") for name in ("width", "height")
+    re.compile(rf"(?<![\w-]){name}:\s*(\d{1, 9}(?:\.\d*)?|\.\d+)(pt|in|mm|cm|px|pc)?") for name in ("width", "height")
 )
 _POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "px": 0.75, "pc": 12.0}
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.ids import find_ids
-from docfill.word.rows import cells_of, number, property_of
+from docfill.word.rows import cells_of, columns_of, property_of
 from docfill.word.whereabouts import members_of
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _off_the_grid(part: Part, elements: list[Element]) -> Iterator[Breach]:
         open_merges: set[int] = set()
         for row in members_of(table, "tr"):
             cells = cells_of(part, row)
-            after = number(part, property_of(row, "trPr", "gridAfter"), 0)
+            after = columns_of(part, property_of(row, "trPr", "gridAfter"))
             width = cells[-1].column + cells[-1].span + after if cells else columns
             if columns and width != columns:
                 yield Breach("a row off the grid", f"{width} columns of {columns}")

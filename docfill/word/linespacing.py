@@ -54,6 +54,6 @@ class Styles:
             style = base[1] if base else ""
         for spacing in map(_SPACING.search, [*chain, self._defaults]):
             if spacing is not None:
-                line = re.search(r"\bline=[\"'](\d+)", spacing[1])
+                line = re.search(r"\bline=[\"'](\d{1,9})[\"']", spacing[1])
                 return int(line[1]) if line and re.search(r"lineRule=[\"']exact", spacing[1]) else None
         return None

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.memory import refuse_shortage
 from docfill.problems import failure
+from docfill.word.rows import MOST_COLUMNS
+from docfill.word.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,15 +89,20 @@ def _value(element: _Element | None, path: str) -> str | None:
     return next((str(value) for name, value in found.attrib.items() if str(name).rpartition("}")[2] == "val"), "")
 
 
+def _columns(element: _Element, path: str, default: int) -> int:
+    """Return how many columns the element at *path* says, *default* where it says none."""
+    return min(whole(_value(element, path) or "", default), MOST_COLUMNS)
+
+
 def _outline(table: _Element, heading: str) -> Outline:
     slots: list[Slot] = []
     open_at: dict[int, int] = {}  # the column of a cell that may go on in the next row -> its number in slots
     count = 0
     for number, row in enumerate(_inner(table, "tr")):
-        column = int(_value(row, "{*}trPr/{*}gridBefore") or 0)
+        column = _columns(row, "{*}trPr/{*}gridBefore", 0)
         going_on: dict[int, int] = {}
         for cell in _inner(row, "tc"):
-            span = int(_value(cell, "{*}tcPr/{*}gridSpan") or 1)
+            span = max(_columns(cell, "{*}tcPr/{*}gridSpan", 1), 1)
             merge = _value(cell, "{*}tcPr/{*}vMerge")
             above = open_at.get(column)
             if merge in {"", "continue"} and above is not None:
@@ -124,4 +131,4 @@ def _inner(parent: _Element, kind: str) -> Iterator[_Element]:
 
 def _width(column: _Element) -> int:
     width = next((value for name, value in column.attrib.items() if str(name).endswith("}w")), "")
-    return int(width) if str(width).isdigit() else _DEFAULT_WIDTH
+    return whole(str(width), _DEFAULT_WIDTH)

@@ -24,8 +24,8 @@ _BOX_MARGINS = (2 * 91_440, 2 * 45_720)
 
 _SECTION = re.compile(r"<(?:[\w.-]+:)?sectPr\b(?:[^>]*[^/])?>.*?</(?:[\w.-]+:)?sectPr>", re.DOTALL)
 _BOX = re.compile(
-    r"<(?:[\w.-]+:)?extent\s[^<>]*?\bcx=[\"'](?P<cx>\d+)[\"'][^<>]*?\bcy=[\"'](?P<cy>\d+)"
-    r"|\bstyle=[\"'](?=[^\"']*?(?<![\w-])width:(?P<width>[\d.]+)pt)(?=[^\"']*?(?<![\w-])height:(?P<height>[\d.]+)pt)"
+    r"<(?:[\w.-]+:)?extent\s[^<>]*?\bcx=[\"'](?P<cx>\d{1,9})[\"'][^<>]*?\bcy=[\"'](?P<cy>\d{1,9})[\"']"
+    r"|\bstyle=[\"'](?=[^\"']*?(?<![\w-])width:(?P<width>\d{1,9}(?:\.\d+)?)pt)(?=[^\"']*?(?<![\w-])height:(?P<height>\d{1,9}(?:\.\d+)?)pt)"
 )
 
 
@@ -68,7 +68,7 @@ def _of_section(section: str) -> Room:
     across -= margins.get("gutter", 0)
     count = columns.get("num", 1)
     if count > 1:
-        own = re.search(r"<(?:[\w.-]+:)?col\s[^<>]*?\bw=[\"'](\d+)", section)
+        own = re.search(r"<(?:[\w.-]+:)?col\s[^<>]*?\bw=[\"'](\d{1,9})[\"']", section)
         across = int(own[1]) if own else (across - (count - 1) * columns.get("space", 720)) // count
     down = size.get("h", _PAGE[1]) - sum(abs(margins.get(side, _MARGIN)) for side in ("top", "bottom"))
     return Room(max(across, 1) * EMU_PER_TWIP, max(down, 1) * EMU_PER_TWIP)
@@ -132,4 +132,6 @@ def _in_box(part: Part, content: Element) -> Room | None:
 def _attributes(text: str, name: str) -> dict[str, int]:
     """Return the whole numbers among the attributes of the first element *name* in *text*."""
     element = re.search(rf"<(?:[\w.-]+:)?{name}\b([^<>]*)>", text)
-    return {key: int(value) for key, value in re.findall(r"([\w]+)=[\"'](-?\d+)[\"']", element[1] if element else "")}
+    return {
+        key: int(value) for key, value in re.findall(r"([\w]+)=[\"'](-?\d{1,9})[\"']", element[1] if element else "")
+    }

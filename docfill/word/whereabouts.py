@@ -144,5 +144,5 @@ def _note_number(part: Part, note: Element) -> int:
 
 
 def _story_number(part: Part) -> int:
-    digits = re.search(r"(\d+)\.xml$", part.member)
+    digits = re.search(r"(?<!\d)(\d{1,9})\.xml$", part.member)
     return int(digits.group(1)) if digits else 1

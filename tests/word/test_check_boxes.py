@@ -53,6 +53,19 @@ def test_the_control_decides_by_which_sign_and_in_which_font():
     assert member(filled).decode().count('w:ascii="Wingdings"') == 2
 
 
+@pytest.mark.parametrize("sign", ["", "甲", "0", "D800", "FFFE", "110000", "9" * 5_000])
+def test_a_control_that_names_no_character_has_the_sign_of_word(sign):
+    own = f'<w14:checkedState w14:val="{sign}" w14:font="A&amp;B"/>'
+    filled = fill(doc(p(box("{{ a }}", states=own))), {"a": True})
+    assert body(filled) == ["☒"]
+    assert 'w:ascii="A&amp;B"' in member(filled).decode()
+
+
+def test_a_sign_that_means_something_in_xml_is_a_character():
+    filled = fill(doc(p(box("{{ a }}", states='<w14:checkedState w14:val="003C"/>'))), {"a": True})
+    assert body(filled) == ["<"]
+
+
 def test_a_control_that_says_nothing_of_its_signs_has_those_of_word():
     filled = fill(doc(p(box("{{ a }}", "", ""))), {"a": 1})
     assert (body(filled), states(filled)) == (["☒"], ["1"])

@@ -7,9 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docfill import FillError, Template
+from docfill import FillError, Image, Template, read_workbook, workbook
 from docfill.cli import main
-from tests.building import MAIN, R, codes, doc, found, member, p, package, root, save
+from tests.building import (
+    MAIN,
+    R,
+    Xml,
+    cell,
+    codes,
+    doc,
+    faults,
+    fill,
+    found,
+    member,
+    p,
+    package,
+    root,
+    row,
+    save,
+    table,
+)
+from tests.pictures import png
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +91,54 @@ def test_a_whole_document_within_the_document_is_no_xml() -> None:
     extra = {"[Content_Types].xml": types.replace("</Types>", embedded).encode(), "word/afchunk.docx": package(TEXT)}
 
     assert codes(package(TEXT, extra=extra), {"a": 1}) == []
+
+
+NUMBERS = ["²", "9" * 5_000, "99999999999999999999", "999999999", "-1", "甲", "", "1.2.3"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_word_could_not_mean_is_none(number: str) -> None:
+    spanned = cell("{#tc 注 #}", "甲", properties=f'<w:gridSpan w:val="{number}"/>')
+    gaps = f'<w:tr><w:trPr><w:gridBefore w:val="{number}"/><w:gridAfter w:val="{number}"/></w:trPr>{spanned}'
+    cells = cell("{%tc for x in rows %}"), cell("{{ x }}", properties=f'<w:gridSpan w:val="{number}"/>')
+    rows = (
+        Xml(f"{gaps}{cell('乙')}</w:tr>"),
+        row(*cells, cell("{%tc endfor %}"), Xml(cell("丙").replace("1000", number))),
+        row(cell("丁", properties=f'<w:gridSpan w:val="{number}"/>')),
+    )
+    figures = Xml(table(*rows, columns=3).replace('<w:gridCol w:w="1000"/>', f'<w:gridCol w:w="{number}"/>'))
+    look = f'<w:spacing w:line="{number}" w:lineRule="exact"/>'
+    drawing = f'<w:drawing><wp:inline><wp:extent cx="{number}" cy="{number}"/><wp:docPr id="{number}" name="x"/>'
+    ranged = f'<w:bookmarkStart w:id="{number}" w:name="n"/><w:bookmarkEnd w:id="{number}"/>'
+    shape = f'<w:pict><v:shape style="width:{number}pt;height:{number}pt"><v:textbox><w:txbxContent>'
+    blocks = [
+        figures,
+        "{%p for x in rows %}",
+        p(Xml(f"{ranged}<w:r>{drawing}</wp:inline></w:drawing></w:r>"), properties=look),
+        "{%p endfor %}",
+        p("{{ 图 }}", properties=look),
+        p(Xml(f"<w:r>{shape}{p('{{ 图 }}')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>")),
+    ]
+    section = (
+        f'<w:sectPr><w:pgSz w:w="{number}" w:h="{number}"/><w:cols w:num="{number}" w:space="{number}"/></w:sectPr>'
+    )
+    body = root("document", f"<w:body>{''.join(b if isinstance(b, Xml) else p(b) for b in blocks)}{section}</w:body>")
+    rels = f'<Relationship Id="rId{number}" Type="{R}/styles" Target="styles.xml"/></Relationships>'
+    there = member(package(body, STYLES), "word/_rels/document.xml.rels").decode()
+    extra = {"word/_rels/document.xml.rels": there.replace("</Relationships>", rels).encode()}
+    template = package(body, STYLES, extra=extra)
+
+    assert faults(fill(template, {"rows": [1, 2], "图": Image(png())})) == []
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_tables_for_the_workbook_may_have_numbers_that_word_could_not_mean(number: str, tmp_path: Path) -> None:
+    spanned = table(row("甲", "乙"), row(cell("{{ a }}", properties=f'<w:gridSpan w:val="{number}"/>')))
+    save(tmp_path / "template.docx", doc(spanned))
+    (tmp_path / "form.toml").write_text('title = "x"\n[fields.a]\n', "utf-8")
+
+    assert workbook(tmp_path, tmp_path / "填报.xlsx").problems == ()
+    assert read_workbook(tmp_path / "填报.xlsx")["a"] is None
 
 
 def test_a_fault_of_xml_is_told_by_line_and_column() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.whole import whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -74,4 +76,4 @@ class Numbering:
 
 
 def _free(taken: Iterable[str]) -> str:
-    return str(max((int(value) for value in taken if value.isdigit()), default=0) + 1)
+    return str(max(map(whole, taken), default=0) + 1)
