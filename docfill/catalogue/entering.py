@@ -56,13 +56,14 @@ ENTRIES: dict[str, Entry] = {
             message="`${name}` has no cell in the workbook",
             hint="give the data as a .json file, or write the template so that each record is one row of figures",
             explanation="A workbook holds values, lists of records and blocks. A list within a list, a list of mere "
-            "values and a block whose size the table does not show have no place in it.",
+            "values and a block whose size the table does not show have no place in it; nor have the columns of a list "
+            "that is a block as well.",
         ),
         zh=Words(
             message="“${name}”在工作簿里没有对应的单元格",
             hint="请用 .json 文件提供数据，或者把模板改成一条记录占一行",
             explanation="工作簿里可以放值、清单和数据块。清单里的清单、只有值没有列名的清单、"
-            "以及从表格上看不出大小的数据块，在工作簿里没有地方放。",
+            "从表格上看不出大小的数据块，以及同时又作数据块的清单的各列，在工作簿里没有地方放。",
         ),
     ),
     "name-not-for-excel": Entry(

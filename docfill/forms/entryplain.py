@@ -27,7 +27,8 @@ def form_of(
 ) -> tuple[Form, dict[str, Kind]]:
     """Return a form with all that the template *file* has *wanted*, and what may be typed for each of its names.
 
-    *problems* are told of what no cell can hold: a list within a list, a list of mere values.
+    *problems* are told of what no cell can hold: a list within a list, a list of mere values, the columns of a list
+    that is filled in as a grid as well.
     """
     fields: dict[str, Field] = {}
     grids: dict[str, Grid] = {}
@@ -52,8 +53,13 @@ def form_of(
         else:
             fields[name] = Field(name, "text", name, required=not want.optional)
             kinds[name] = "condition" if want.kind == "condition" else "any"
+    for name in grids.keys() & fields.keys():
+        del fields[name]  # asked for as a whole, as a condition does: its cells say it
     for name, lines in columns.items():
-        if lines:
+        if name in grids:
+            for column in lines:
+                problems.add("name-without-a-cell", FilePlace(file), name=f"{name}[].{column}")
+        elif lines:
             fields[name] = Field(name, "list", name, required=False, columns=tuple(lines.values()))
             kinds[name] = "any"
     stem = Path(file).stem

@@ -91,7 +91,13 @@ class Text(Paragraph):
         if owner.kind == "main:t" and owner.parent is not None and owner.parent.kind == "main:r":
             chain = [owner.parent, owner]
             prefix = owner.tag.removesuffix("t")
-            return Writer(kept, f"{close(chain)}<{prefix}br/>{reopen(self.part, chain)}")
+            # A prefix that the run declares for itself is none where the break stands.
+            opened = self.part.opening(owner) + self.part.opening(owner.parent)
+            declared = re.search(
+                rf"\sxmlns{':' * bool(prefix)}{prefix.rstrip(':')}\s*=\s*(?:\"[^\"]*\"|'[^']*')", opened
+            )
+            line_break = f"<{prefix}br{declared.group() if declared else ''}/>"
+            return Writer(kept, f"{close(chain)}{line_break}{reopen(self.part, chain)}")
         return Writer(kept, "\n")
 
     def _names_check_box(self, tag: Tag) -> bool:

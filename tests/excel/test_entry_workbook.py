@@ -379,6 +379,17 @@ def test_what_no_cell_can_hold_is_told(tmp_path):
     assert {problem.code for problem in report.problems} == {"name-without-a-cell"}
 
 
+def test_of_a_block_that_is_also_a_list_the_workbook_has_the_block(tmp_path):
+    grid = table(row("收入", "{% grid 收支 %}"), row("支出", ""))
+    save(tmp_path / "模板.docx", doc(grid, "{% for 行 in 收支 %}{{ 行.额 }}{% endfor %}{% if 收支 %}有{% endif %}"))
+    (tmp_path / "旧.json").write_text(json.dumps({"收支": [[1], [2]]}), "utf-8")
+    report = docfill.workbook(tmp_path / "模板.docx", tmp_path / "填报.xlsx", source=tmp_path / "旧.json")
+    told = [problem for problem in report.problems if problem.code == "name-without-a-cell"]
+    assert [problem.details["name"] for problem in told] == ["收支[].额"]
+    read = docfill.read_workbook(tmp_path / "填报.xlsx")
+    assert read["收支"] == {"_1": {"_1": 1}, "_2": {"_1": 2}}
+
+
 # The file
 
 

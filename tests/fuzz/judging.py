@@ -179,9 +179,8 @@ def _try_command(case: Case, folder: Path) -> None:
         if line.words[0] in {"fill", "check"}:
             _expect(told["ok"] is (status == 0), f"{said}, and ok is {told['ok']}")
     made = look_at_folder(folder, line.files, None)
-    sources = [content for content in line.files.values() if content.startswith(b"PK")]
     for name in made:
-        look_at((folder / name).read_bytes(), sources, sound=False)
+        look_at((folder / name).read_bytes(), line.files.values(), sound=False)
     if status == 2 or (status == 1 and line.words[0] == "workbook"):
         _expect(not made, f"{said}, and {made} was written")
 

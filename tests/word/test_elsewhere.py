@@ -38,6 +38,7 @@ from tests.building import (
     save,
     seen,
     table,
+    tree,
 )
 from tests.fidelity.documents import LEGAL
 
@@ -490,6 +491,18 @@ def test_a_line_break_in_the_text_of_a_drawing_is_its_own_break_in_the_runs_form
         f"{run}一</a:t></a:r><a:br/>{run}二</a:t></a:r>{run}</a:t></a:r>"
         in member(report, "word/charts/chart2.xml").decode()
     )
+
+
+OWN = 'xmlns:b="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+
+@pytest.mark.parametrize(
+    "run", [f"<b:r {OWN}><b:t>{{{{ a }}}}</b:t></b:r>", f"<a:r><b:t {OWN}>{{{{ a }}}}</b:t></a:r>"]
+)
+def test_a_line_break_in_the_text_of_a_drawing_declares_the_prefix_that_its_run_declares(run):
+    report = fill(chart(f"<c:title><a:p {A}>{run}</a:p></c:title>"), {"a": "一\n二"})
+    runs = tree(report, "word/charts/chart2.xml").iter("{http://schemas.openxmlformats.org/drawingml/2006/main}*")
+    assert [each.tag.rpartition("}")[2] for each in runs][:6] == ["p", "r", "t", "br", "r", "t"]
 
 
 def test_a_block_may_begin_and_end_in_different_runs_of_a_drawing_and_of_a_formula():

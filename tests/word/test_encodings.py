@@ -8,7 +8,7 @@ import time
 import pytest
 
 from docfill import FillError, Template
-from tests.building import doc, fill, member, p, root, row, table
+from tests.building import W, doc, elements, faults, fill, member, p, root, row, table
 from tests.fidelity.packages import members_of, pack
 
 DOCUMENT = "word/document.xml"
@@ -33,6 +33,28 @@ def expected(text: str) -> str:
 
 def declared(encoding: str) -> str:
     return TEXT.replace("UTF-8", encoding)
+
+
+OWN = [
+    "<w:p><w:r><v:t{0}>甲{{{{ a }}}}</v:t></w:r></w:p>",
+    "<w:p><v:r{0}><v:t>{{% for x in xs %}}</v:t></v:r><v:r{0}><v:t>{{{{ a }}}}{{% endfor %}}</v:t></v:r></w:p>",
+    (
+        '<v:p{0}><v:bookmarkStart v:id="1" v:name="n"/><v:r><v:t>{{% if xs[1:] %}}</v:t></v:r></v:p>'
+        '<w:p/><w:p><w:r><w:t>{{% endif %}}</w:t></w:r></w:p><w:p><w:bookmarkEnd w:id="1"/>'
+        "<w:r><w:t>{{{{ a }}}}</w:t></w:r></w:p>"
+    ),
+    "<v:p{0}><v:r><v:t>{{{{p a }}}}</v:t></v:r></v:p>",
+]
+
+
+@pytest.mark.parametrize("body", OWN)
+def test_an_element_may_declare_a_prefix_that_the_root_does_not(body):
+    text = root("document", "<w:body>" + body.format(f' xmlns:v="{W}"') + "</w:body>").replace(
+        "xmlns:v=", "xmlns:u=", 1
+    )
+    report = fill(with_part(text.encode()), {"a": " 一\n二\t", "xs": [1]})
+    assert faults(report) == []
+    assert "".join(element.text or "" for element in elements(report, "t")).replace("甲", "") == " 一二"
 
 
 @pytest.mark.parametrize(
