@@ -30,7 +30,8 @@ _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
 _RELATIONSHIP_ID = re.compile(r"\sId\s*=\s*[\"']([^\"']*)[\"']")
 _DEFAULT = re.compile(r"<(?:[\w.-]+:)?Default\b[^<>]*>")
 # What may stand behind the root of a part: white space, comments, processing instructions (XML 1.0, 2.8).
-_BEHIND = r"(?P<behind>(?:\s|<!--(?:(?!-->).)*-->|<\?(?:(?!\?>).)*\?>)*)\Z"
+# Possessive, for the steps that one might go back by, of millions of comments, fill the memory.
+_BEHIND = r"(?P<behind>(?:\s|<!--(?:(?!-->).)*+-->|<\?(?:(?!\?>).)*+\?>)*+)\Z"
 _ROOT_END = re.compile(rf"</(?P<closed>(?:[\w.-]+:)?(?:Types|Relationships))\s*>{_BEHIND}", re.DOTALL)
 _EMPTY_ROOT = re.compile(
     rf"<(?P<opened>(?:[\w.-]+:)?(?:Types|Relationships))\b(?P<attributes>[^<>]*)/>{_BEHIND}", re.DOTALL

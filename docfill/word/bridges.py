@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.prefixes import declarations
 from docfill.word.scan import IDENTITY
 from docfill.word.whereabouts import block_beside, kind_beside
 
@@ -197,7 +198,7 @@ def reopen(part: Part, elements: list[Element]) -> str:
         if element.kind not in _REOPENABLE:
             raise NoBridgeError
         if element.kind == "t":
-            opened += f'<{element.tag} xml:space="preserve">'
+            opened += f'<{element.tag}{declarations(part.opening(element))} xml:space="preserve">'
             continue
         opened += part.opening(element)
         own = _PROPERTIES.get(element.kind, ())

@@ -1,7 +1,6 @@
-"""Prefixes: a part with a prefix for WordprocessingML that its root does not declare -> what its root is to declare.
+"""Prefixes: an element that declares a prefix for itself -> what is declared where parts of it come to stand elsewhere.
 
-An element may declare a prefix for itself and what it holds. What is made of its parts, such as a line break, or kept
-of it, such as the end of a bookmark, comes to stand outside of it all the same.
+A line break in a text stands outside of it, and the end of a bookmark outlives the paragraph that it stood in.
 """
 
 from __future__ import annotations
@@ -9,20 +8,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from docfill.word.scan import WORD_NAMESPACES
+from docfill.word.cuts import RANK_MIDDLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docfill.word.scan import Element, Part
 
-_DECLARED = re.compile(r"\sxmlns:([^\s=]+)\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)')")
+_DECLARATION = re.compile(r"\sxmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def undeclared(part: Part, root: Element) -> tuple[int, str]:
-    """Return where *root*, that of *part*, takes attributes, and those that declare what only elements within do."""
-    known = {prefix for prefix, _, _ in _DECLARED.findall(part.opening(root))}
-    found: dict[str, str] = {}
-    for prefix, double, single in _DECLARED.findall(part.text, root.inner, root.inner_end):
-        if prefix not in known and (double or single) in WORD_NAMESPACES:
-            found.setdefault(prefix, double or single)
-    at = root.inner - (2 if root.inner == root.end else 1)
-    return at, "".join(f' xmlns:{prefix}="{namespace}"' for prefix, namespace in found.items())
+def declarations(opening: str) -> str:
+    """Return the attributes of *opening*, an element's opening tag, that declare namespaces."""
+    return "".join(match.group() for match in _DECLARATION.finditer(opening)) if "xmlns" in opening else ""
+
+
+def undeclared(part: Part, units: Iterable[Element]) -> tuple[int, int, int, str]:
+    """Return what the root of *part* is to declare, since *units* do that go away, and what to insert it as."""
+    root = part.root.children[0]
+    known = {match[1] for match in _DECLARATION.finditer(part.opening(root))}
+    found = {
+        match[1]: match.group()
+        for unit in units
+        for match in _DECLARATION.finditer(part.opening(unit))
+        if match[1] is not None and match[1] not in known
+    }
+    return root.inner - 1, RANK_MIDDLE, -1, "".join(found.values())

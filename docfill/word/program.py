@@ -250,12 +250,10 @@ class Program(Runnable):
             the_plan.removed.extend(taken)
             inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
-        top = next(iter(self.part.root.children), None)
-        if top is not None and self.part.text.find("xmlns:", top.inner) >= 0:
+        if any("xmlns" in self.part.opening(unit) for unit in the_plan.gone):
             from docfill.word.prefixes import undeclared  # lazy for start-up
 
-            at, declared = undeclared(self.part, top)
-            inserts.append(Insert(at, RANK_MIDDLE, -1, declared))
+            inserts.append(Insert(*undeclared(self.part, the_plan.gone)))
         the_plan.removed.extend((start, stop) for start, stop, _ in self._ranges)
         inserts.extend(Insert(start, RANK_MIDDLE, -1, slot) for start, _, slot in self._ranges)
         inserts.extend(self._id_inserts([block for block in blocks if block.word in {"for", "macro"}], the_plan))

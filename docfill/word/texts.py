@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docfill.word.blocks import opens_block
 from docfill.word.bridges import close, reopen
 from docfill.word.plain import Writer
+from docfill.word.prefixes import declarations
 from docfill.word.scan import Element
 from docfill.word.tags import Paragraph
 from docfill.word.whereabouts import steps_to
@@ -92,12 +93,8 @@ class Text(Paragraph):
             chain = [owner.parent, owner]
             prefix = owner.tag.removesuffix("t")
             # A prefix that the run declares for itself is none where the break stands.
-            opened = self.part.opening(owner) + self.part.opening(owner.parent)
-            declared = re.search(
-                rf"\sxmlns{':' * bool(prefix)}{prefix.rstrip(':')}\s*=\s*(?:\"[^\"]*\"|'[^']*')", opened
-            )
-            line_break = f"<{prefix}br{declared.group() if declared else ''}/>"
-            return Writer(kept, f"{close(chain)}{line_break}{reopen(self.part, chain)}")
+            own = declarations(self.part.opening(owner)) or declarations(self.part.opening(owner.parent))
+            return Writer(kept, f"{close(chain)}<{prefix}br{own}/>{reopen(self.part, chain)}")
         return Writer(kept, "\n")
 
     def _names_check_box(self, tag: Tag) -> bool:

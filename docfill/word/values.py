@@ -38,6 +38,7 @@ MARKS = tuple(mark.encode() for mark in (BREAK, TAB, SPACE_BEGINS, SPACE_ENDS, E
 _ENDS_THERE = re.compile(_UNSEEN + rb"(?:\s" + _UNSEEN + rb")*(?=[<\x0b\x0c\x0e\x0f]|\Z)")
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")
+_DECLARED = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _AMPERSAND = r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)"
 
 
@@ -163,8 +164,11 @@ def settle(content: bytes, prefix: bytes) -> bytes:
             needed = mark != TAIL.encode() or (parted <= opened and _ENDS_THERE.match(content, at) is not None)
         if needed:
             parted = position
-            between = _BETWEEN.get(mark, b"").replace(b"w:", own)
-            settled.append(b'</%st>%s<%st xml:space="preserve">' % (own, between, own))
+            declared = (
+                b"".join(_DECLARED.findall(opening[0])) if opening is not None and b"xmlns" in opening[0] else b""
+            )
+            between = _BETWEEN.get(mark, b"").replace(b"w:", own).replace(b"/>", declared + b"/>")
+            settled.append(b'</%st>%s<%st%s xml:space="preserve">' % (own, between, own, declared))
     return b"".join([*settled, content[at:]])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,18 @@ def test_a_whole_document_within_the_document_is_no_xml() -> None:
     extra = {"[Content_Types].xml": types.replace("</Types>", embedded).encode(), "word/afchunk.docx": package(TEXT)}
 
     assert codes(package(TEXT, extra=extra), {"a": 1}) == []
+
+
+def test_comments_without_end_behind_a_list_take_no_more_memory_than_they_are_long() -> None:
+    types = member(package(TEXT), "[Content_Types].xml") + b"<!-- -->" * 200_000
+    template = package(TEXT, extra={"[Content_Types].xml": types})
+    tracemalloc.start()
+    try:
+        fill(template, {"a": Image(png())})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(types)
 
 
 NUMBERS = ["²", "9" * 5_000, "99999999999999999999", "999999999", "-1", "甲", "", "1.2.3"]
