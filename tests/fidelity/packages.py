@@ -43,6 +43,12 @@ def pack(
     return out.getvalue()
 
 
+def _write(opened: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes) -> None:
+    info.compress_type = info.compress_type or opened.compression
+    with opened.open(info, "w") as file:  # which takes a member without a name too
+        file.write(content)
+
+
 class Unseekable(io.BytesIO):
     """A pipe: what was written cannot be gone back to, so sizes follow the data, in a descriptor."""
 
@@ -67,7 +73,7 @@ def _junk_that_offsets_count(members: Members) -> bytes:
     stream.seek(0, io.SEEK_END)
     with zipfile.ZipFile(stream, "a") as opened:
         for name, content in members.items():
-            opened.writestr(name, content)
+            _write(opened, zipfile.ZipInfo(name), content)
     return stream.getvalue()
 
 
@@ -78,7 +84,7 @@ def _as_dos(members: Members) -> bytes:
             info = zipfile.ZipInfo(name)
             info.create_system, info.compress_type = 0, zipfile.ZIP_DEFLATED
             info.comment = "批注".encode()
-            opened.writestr(info, content)
+            _write(opened, info, content)
     return stream.getvalue()
 
 
@@ -86,7 +92,7 @@ def _directory_in_another_order(members: Members) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, content in members.items():
-            opened.writestr(name, content)
+            _write(opened, zipfile.ZipInfo(name), content)
         opened.filelist.reverse()
     return stream.getvalue()
 
