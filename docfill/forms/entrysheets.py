@@ -7,6 +7,7 @@ sheet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,7 +24,7 @@ from docfill.forms.shape import follow
 from docfill.forms.totals import cells_of, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from docfill.excel.entry import Kind
     from docfill.forms.algebra import CellPath
@@ -100,7 +101,9 @@ def _list(made: Sheets, field: Field) -> None:
     sheet = Sheet(made.title(field.label), locked=False)
     made.sheets.append(sheet)
     headed(sheet, field.label, word("list-hint", made.lang), max(len(field.columns), 3))
-    records = follow(made.values, tuple(map(str, split_path(field.name)))) or []
+    given = follow(made.values, tuple(map(str, split_path(field.name))))
+    # What is no record has been told as a problem, and has no row.
+    records = [record for record in given if isinstance(record, Mapping)] if isinstance(given, list) else []
     headers = _headers(field)
     rows = tuple(tuple(plain(record.get(line.key)) for line in field.columns) for record in records)
     kinds: tuple[Kind, ...] = tuple(made.kinds.get(field.name) or line.type or "text" for line in field.columns)

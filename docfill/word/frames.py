@@ -45,7 +45,8 @@ _OF_THE_OLD = re.compile(
     r"\s(?:src|crop\w+|[\w.-]+:(?:id|relid|pict|href|title|althref))=(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE
 )
 _STYLE_WIDTH, _STYLE_HEIGHT = (
-    re.compile(rf"(?<![\w-]){name}:\s*(\d{1, 9}(?:\.\d*)?|\.\d+)(pt|in|mm|cm|px|pc)?") for name in ("width", "height")
+    re.compile(rf"(?<![\w-]){name}:\s*([0-9]{{1,9}}(?:\.\d*)?|\.\d+)(pt|in|mm|cm|px|pc)?")
+    for name in ("width", "height")
 )
 _POINTS = {"pt": 1.0, "in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "px": 0.75, "pc": 12.0}
 

@@ -34,7 +34,7 @@ _MARKS_AS_BYTES = tuple(mark.encode() for mark in _MARKS)
 _ENDS_IN_PARAGRAPH = re.compile(
     r"(?:</[\w.-]*:?p>|<[\w.-]*:?p(?:\s[^<>]*)?/>)\s*(?:</[\w.-]*:?(?:sdt|sdtContent|ins)>\s*)*\Z"
 )
-_RANGE_MARKUP = re.compile(r"<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*/>")
+_RANGE_MARKUP = re.compile(r"<[\w.-]*:?(?:bookmark|comment|perm|move)\w*(?:Start|End)\b[^<>]*(?:/>|(?<!/)></[^<>]*>)")
 _RANGE_MARKUP_AT_END = re.compile(rf"(?:{_RANGE_MARKUP.pattern}\s*)+\Z")
 _HAS_CELL = re.compile(r"<[\w.-]*:?tc[\s>]")
 _EMPTIED = re.compile(
@@ -94,12 +94,10 @@ class Mender:
         elif token == TABLE_OVER:
             foot = "".join(self._stack.pop().pieces)
             table = self._stack.pop()
-            if table.flushed:
-                self._put(foot, out)
+            self._put(foot if table.flushed else _ranges_in(table), out)
         elif token == ROW_ENDS:
             content = "".join(self._stack.pop().pieces)
-            if _HAS_CELL.search(content):
-                self._put(content, out)
+            self._put(content if _HAS_CELL.search(content) else "".join(_RANGE_MARKUP.findall(content)), out)
         elif token == WORK_ENDS:
             self._put(self._rework("".join(self._stack.pop().pieces)), out)
         elif token == CONTROL_ENDS:
@@ -125,6 +123,11 @@ class Mender:
             frame.pieces.append(text)
             return
         out.append(text)
+
+
+def _ranges_in(table: _Frame) -> str:
+    """Return the ends of bookmarks and the like in a table that goes: the other ends may stand elsewhere."""
+    return "".join(_RANGE_MARKUP.findall("".join(table.pieces)))
 
 
 def _with_paragraph(content: str, spare: str) -> str:

@@ -212,7 +212,7 @@ class Paragraph:
         """Return where the characters *start* to *stop* stand, with the paragraph's text around."""
         steps, text = self.steps, self.text
         joints = [at for at, owner in enumerate(self.owners) if owner.kind == JOINT] if self.part.crossed else []
-        if joints and steps[-1][0] == "paragraph":
+        if joints and steps and steps[-1][0] == "paragraph":
             # As the template has it, where the paragraphs are not one yet.
             crossed = sum(self.part.crossed[self.owners[at]] for at in joints if at < start)
             steps = (*steps[:-1], ("paragraph", int(steps[-1][1]) + crossed))

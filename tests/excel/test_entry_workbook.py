@@ -379,6 +379,16 @@ def test_what_no_cell_can_hold_is_told(tmp_path):
     assert {problem.code for problem in report.problems} == {"name-without-a-cell"}
 
 
+@pytest.mark.parametrize("given", ["无", [1], [[1, 2, 3]]])
+def test_records_that_are_none_are_told_and_left_out_of_the_workbook(tmp_path, given):
+    save(tmp_path / "template.docx", doc(table(row("{% for 行 in 清单 %}{{ 行.名称 }}", "{{ 行.金额 }}{% endfor %}"))))
+    fields = '[fields.清单]\ntype = "list"\nrequired = true\ncolumns = ["名称", "金额"]\n'
+    (tmp_path / "form.toml").write_text(f'title = "x"\n{fields}', "utf-8")
+    report = docfill.workbook(tmp_path, tmp_path / "填报.xlsx", source={"清单": given})
+    assert {problem.code for problem in report.problems} & {"wants-records", "grid-size"}
+    assert not docfill.read_workbook(tmp_path / "填报.xlsx").get("清单")
+
+
 def test_of_a_block_that_is_also_a_list_the_workbook_has_the_block(tmp_path):
     grid = table(row("收入", "{% grid 收支 %}"), row("支出", ""))
     save(tmp_path / "模板.docx", doc(grid, "{% for 行 in 收支 %}{{ 行.额 }}{% endfor %}{% if 收支 %}有{% endif %}"))

@@ -8,7 +8,7 @@ from tests.fuzz import forms, workbooks
 from tests.fuzz.documents import document
 from tests.fuzz.pictures import a_picture, shown
 from tests.fuzz.spoiling import spoil_text, spoilt
-from tests.fuzz.values import as_json, record
+from tests.fuzz.values import as_json, as_toml, record
 
 if TYPE_CHECKING:
     from tests.fuzz.chances import Chance
@@ -22,16 +22,13 @@ class Line(NamedTuple):
     encoding: str = "utf-8"
 
 
-_TOML = 'a = 1\nn = 2\ntext = "文"\n[record]\na = "x"\n[[rows]]\na = 1.5\nb = 2019-01-01\n[[rows]]\na = inf\n'.encode()
-
-
 def _data(chance: Chance, *, of_form: bool) -> tuple[str, bytes]:
     """Return a file of data, mostly sound."""
     dice = chance.random()
     if dice < 0.3:
         return "数据.xlsx", workbooks.workbook(chance)
     if dice < 0.4:
-        name, content = "数据.toml", _TOML
+        name, content = "数据.toml", as_toml(forms.values(chance) if of_form else record(chance))
     else:
         name, content = "数据.json", as_json(forms.values(chance) if of_form else record(chance))
     for _ in range(chance.choice([0, 0, 0, 0, 1, 3])):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,11 +77,17 @@ _CELLS = [
         '<w:tcBorders><w:top w:val="single"/></w:tcBorders>',
     ),
 ]
+_BEGINS, _GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+_SPANS = ['<w:gridSpan w:val="2"/>', ""]
 _ROWS = [
     *("", "", "", "", "<w:trPr><w:tblHeader/></w:trPr>", '<w:trPr><w:gridBefore w:val="1"/></w:trPr>'),
     *('<w:trPr><w:gridAfter w:val="1"/><w:cantSplit/></w:trPr>', "<w:trPr><w:ins w:id='8' w:author='x'/></w:trPr>"),
     "<w:tblPrEx><w:tblBorders/></w:tblPrEx>",
 ]
+
+
+# Where no range may begin or end by itself: in the two forms of a text box, in a field, in a ruby text.
+_HIDDEN = re.compile(r"<mc:AlternateContent>.*?</mc:AlternateContent>|<w:(pict|drawing|ruby)>.*?</w:\1>", re.DOTALL)
 
 
 def _attribute(text: str) -> str:
@@ -364,9 +371,33 @@ def _sound_table(chance: Chance, depth: int) -> Xml:
             for n in range(5)
         ]
         head, width = row(*[cell(f"列{n}") for n in range(4)]), 4
+    elif dice < 0.85:
+        head, rows, width = _merged_rows(chance)
     else:
         rows = [row(*cells), row(*[_cell_of(chance, depth) for _ in range(width)])]
     return table(*[head, *rows][chance.choice([0, 0, 1]) :], columns=width)
+
+
+def _merged_rows(chance: Chance) -> tuple[Xml, list[Xml], int]:
+    """Return a head and rows of four columns, merged over rows and columns, some of which blocks and remarks take."""
+
+    def one(said: str, properties: str = "") -> Xml:
+        return cell(p(said), properties=properties)
+
+    remark = chance.choice(["{#tc 注 #}", "{#tr 注 #}", "", "文"])
+    head = row(one("甲", _SPANS[1]), one(chance.choice(["", remark]), _SPANS[0]), one("{{ a }}"))
+    rows = [
+        row(one("类{% for x in rows %}", _BEGINS), one("{{ x.a }}"), one(remark), one("{{ x.b }}{% endfor %}")),
+        row(one("", _GOES_ON), one("小计"), one("{{ n }}"), one("")),
+        row(one("{%tc for x in rows[:2] %}"), one("{{ x.b }}"), one("{%tc endfor %}"), one("{{ a }}")),
+        row(one("{%tc if n %}"), one("{{ n }}"), one("{%tc endif %}"), one(chance.choice(["", remark]))),
+        Xml(row(one("{{ a }}", _SPANS[0]), one(remark)).replace("<w:tr>", f"<w:tr>{_ROWS[5]}", 1)),
+        Xml(row(one("{{ b }}"), one(remark), one("")).replace("<w:tr>", f"<w:tr>{_ROWS[6]}", 1)),
+        row(one("", chance.choice([_BEGINS, ""])), one("{% colspan n + 1 %}"), one("{{ n }}"), one("")),
+    ]
+    start = chance.choice([0, 2])
+    kept = rows[:2] if not start else []
+    return head, [*kept, *chance.sample(rows[2:], chance.randint(1, 4))], 4
 
 
 def _cell_of(chance: Chance, depth: int) -> Xml:
@@ -401,6 +432,31 @@ def _any_blocks(chance: Chance, said: list[str]) -> list[str]:
         else:
             made.append(Xml(f'<w:customXml w:element="e">{"".join(taken)}</w:customXml>'))
     return made
+
+
+def _ranged_across(chance: Chance, body: str) -> str:
+    """Return *body* with bookmarks, permissions and the like that begin and end anywhere in it."""
+    hidden = [match.span() for match in _HIDDEN.finditer(body)]
+    places = [
+        match.start()
+        for match in re.finditer(r"<w:(?:p|tbl|r|tr|tc|sdt)>", body)
+        if not any(start < match.start() < stop for start, stop in hidden)
+    ]
+    marks: list[tuple[int, str]] = []
+    for number in range(chance.choice([1, 1, 2, 4]) if places else 0):
+        start, end = sorted(chance.choices(places, k=2))
+        value = 20_000 + 17 * number
+        kind = chance.choice(['bookmark{0} w:id="{1}"', 'bookmark{0} w:id="{1}"', 'perm{0} w:id="{1}"'])
+        name = f' w:name="越{value}"' if kind.startswith("bookmark") else ' w:edGrp="everyone"'
+        marks.append((start, f"<w:{kind.format('Start', value)}{name}/>"))
+        marks.append((end, f"<w:{kind.format('End', value)}/>"))
+    for place, mark in sorted(marks, key=_place_of_mark, reverse=True):
+        body = body[:place] + mark + body[place:]
+    return body
+
+
+def _place_of_mark(mark: tuple[int, str]) -> tuple[int, bool]:
+    return mark[0], "End" in mark[1]
 
 
 # --- parts ---
@@ -500,6 +556,8 @@ def document(chance: Chance) -> bytes:
         return doc(*blocks(chance))
     stories = _stories(chance)
     body = "".join(str(each) for each in blocks(chance))
+    if chance.random() < 0.3:
+        body = _ranged_across(chance, body)
     main = root("document", f"<w:body>{body}{_section(chance)}</w:body>")
     types = [*((f"/word/{name}", STORY.format(_kind(name))) for name in stories)]
     relations = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from tests.building import cell, doc, p, row, table
+from tests.building import Xml, cell, doc, p, row, table
 from tests.fuzz.documents import HOME, blocks
 from tests.fuzz.spoiling import spoil_text
 
@@ -200,8 +200,18 @@ def template(chance: Chance) -> bytes:
         row("新收", "{{ 申请.新收.自然人 }}", "{{ 申请.新收.总计 }}"), row("公开", "{{ 申请.公开.自然人 }}", "")
     )
     records = table(row("名称", "件数"), row("{% for 项 in 清单 %}{{ 项.名称 }}", "{{ 项.件数 }}{% endfor %}"))
+    merged = table(
+        row(
+            cell("单位", properties='<w:vMerge w:val="restart"/>'),
+            cell("{{ a }}", properties='<w:gridSpan w:val="2"/>'),
+        ),
+        row(cell("", properties="<w:vMerge/>"), "{{ b }}", cell(p())),
+        Xml(row("甲{{ n }}", "{{ text }}").replace("<w:tr>", '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>', 1)),
+        columns=3,
+    )
     parts = [
         "{{ 单位 }}{{ 年度 }}",
+        merged,
         figures,
         "",
         single,

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docfill import FillError, Limits, Template, annotate, check, read_workbook
+from docfill import FillError, Job, Limits, Template, annotate, check, fill_many, read_workbook
 from docfill import workbook as entry_workbook
 from docfill.cli import main
 from docfill.console import as_json, draw, lines, summary
@@ -26,7 +26,7 @@ from tests.fuzz.spoiling import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from docfill import Problem
+    from docfill import Problem, Result
     from tests.fuzz.commands import Line
     from tests.fuzz.making import Case
 
@@ -104,6 +104,39 @@ def _look_at_fields(template: Template, *, sound: bool) -> None:
     for field in template.fields:
         for place in field.uses:
             _expect((place.spot("en") and place.spot("zh")) or not sound, f"{field.path} is used nowhere")
+
+
+def _try_batch(case: Case, folder: Path) -> None:
+    path = folder / "模板.docx"
+    path.write_bytes(case.content)
+    (folder / "数据.json").write_bytes(b'{"a": 1}')
+    (folder / "成稿").mkdir()
+    given = {path.name: case.content, "数据.json": b'{"a": 1}'}
+    jobs = [Job(data, out) for data, out in case.data]
+
+    def made(*, resume: bool) -> dict[int, Result]:
+        results = fill_many(path, jobs, folder="成稿", missing=case.missing, resume=resume, limits=_LIMITS)  # type: ignore[arg-type]
+        return {result.job: result for result in results}
+
+    try:
+        first = made(resume=False)
+    except FillError as error:
+        _told(error.problems, stopped=True)
+        look_at_folder(folder, given, ())
+        return
+    _expect(sorted(first) == list(range(len(jobs))), f"of {len(jobs)} jobs there are {sorted(first)}")
+    for result in first.values():
+        _told(result.problems, stopped=result.path is None, placed=False)
+    paths = [result.path for result in first.values() if result.path is not None]
+    _expect(len(set(paths)) == len(paths), f"two reports of one name: {paths}")
+    written = {each.relative_to(folder).as_posix() if each.is_absolute() else each.as_posix() for each in paths}
+    _expect(set(look_at_folder(folder, given, written)) == written, f"{written} is not what there is")
+    before = {name: (folder / name).read_bytes() for name in written}
+    for report in before.values():
+        look_at(report, [case.content], sound=False)
+    again = made(resume=True)
+    _expect(all(again[job].skipped for job in first if first[job].path), "a report was made again")
+    _expect({name: (folder / name).read_bytes() for name in written} == before, "a report is another")
 
 
 # --- files of data, forms ---
@@ -220,4 +253,5 @@ _TRIALS = {
     "json": _try_data,
     "toml": _try_data,
     "command": _try_command,
+    "batch": _try_batch,
 }

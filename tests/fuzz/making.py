@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Case(NamedTuple):
     """What is tried.
 
-    *kind* says what *content* is: ``template``, ``document``, ``workbook``, ``form``, ``json``, ``toml``. Of a fill,
-    *data* are what it is filled with, and *missing* what becomes of those that are missing. A ``command`` has a *line*
-    instead.
+    *kind* says what *content* is: ``template``, ``document``, ``workbook``, ``form``, ``json``, ``toml``; of a
+    ``batch`` it is the template. Of a fill, *data* are what it is filled with, of a batch its jobs, and *missing* what
+    becomes of those that are missing. A ``command`` has a *line* instead.
     """
 
     kind: str
@@ -41,6 +41,15 @@ def a_spoilt_document(chance: Chance) -> Case:
     """Return a document that is not as it should be."""
     data = with_objects(chance) if chance.random() < 0.2 else record(chance)
     return Case("document", spoilt(chance, document(chance)), data, chance.choice(["error", "blank", "blank"]))
+
+
+def a_batch(chance: Chance) -> Case:
+    """Return a template, and the jobs of a batch: data of any kind, files that there are not, names used twice."""
+    data = [with_objects(chance) if chance.random() < 0.3 else record(chance) for _ in range(chance.randint(1, 4))]
+    names = ["甲.docx", "乙.docx", "甲.docx", "无/丙.docx", "", None, "数据.json", "x" * 300 + ".docx", "a\nb.docx"]
+    jobs = [(chance.choice([each] * 9 + ["没有.json", "数据.json"]), chance.choice(names)) for each in data]
+    content = document(chance) if chance.random() < 0.8 else spoilt(chance, document(chance))
+    return Case("batch", content, jobs, chance.choice(["error", "blank", "keep"]))
 
 
 def a_spoilt_workbook(chance: Chance) -> Case:
@@ -72,6 +81,7 @@ CASES: list[Callable[[Chance], Case]] = [
     *[a_template] * 5,
     *[a_spoilt_document] * 4,
     *[a_command] * 5,
+    a_batch,
     *[a_spoilt_workbook] * 2,
     *[a_spoilt_form] * 2,
     a_spoilt_file_of_data,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ELEMENT = re.compile(rb"<(\w+:)?\w+(?:\s[^<>]*)?>|</[\w:]+>")
 _DIGITS = re.compile(rb"\d+")
 _NUMBERS = [b"0", b"-1", b"99999999999999999999", b"1e9", b"", b"4294967296", b"2147483648", b"\xe4\xb8\x80", b" 7 "]
+_NUMBERS += [b"\xc2\xb2", b"9" * 5_000, b"999999999", b"1.5"]
 _ODD = [b"<!-- -->", b"<?x y?>", b"&#0;", b"&x;", b"<![CDATA[{{ a }}]]>", b"&#123;{ a }}", b"<!DOCTYPE x []>", b"\t"]
 _ODD_TEXTS = [
     "",
@@ -35,6 +36,10 @@ _ODD_TEXTS = [
     "true",
     "nil",
     "999999999999",
+    "999999999",
+    "9" * 5_000,
+    "²",
+    "1.2.3",
     " ",
 ]
 _PARSER = etree.XMLParser(resolve_entities=False, huge_tree=True, remove_blank_text=False)

@@ -163,6 +163,21 @@ def _of_docxtpl(chance: Chance) -> Any:
     return made(text)
 
 
+def as_toml(data: dict[str, Any]) -> bytes:
+    """Return as a file of TOML what of *data* TOML can say."""
+    return "".join(f"{json.dumps(name)} = {_inline(value)}\n" for name, value in data.items()).encode(
+        "utf-8", "replace"
+    )
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{json.dumps(name)} = {_inline(inner)}' for name, inner in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    return '""' if value is None else json.dumps(value).replace("\x7f", "")
+
+
 def as_json(data: Any) -> bytes:
     """Return *data* as a file of JSON; half characters as JSON escapes them."""
     return json.dumps(data, ensure_ascii=True).encode()

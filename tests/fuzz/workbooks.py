@@ -163,8 +163,19 @@ def workbook(chance: Chance) -> bytes:
         for _ in range(chance.choice([0, 1, 2, 5])):
             content = _spoil_old(chance, content)
         return content
+    if dice < 0.14:
+        content = _of_another_kind(chance)
+        return spoilt(chance, content) if chance.random() < 0.5 else content
     content = chance.choice(_samples()) if dice < 0.2 else a_workbook(chance)
     return spoilt(chance, content) if chance.random() < 0.65 else content
+
+
+def _of_another_kind(chance: Chance) -> bytes:
+    """Return a spreadsheet that is no `.xlsx` but packed like one."""
+    if chance.random() < 0.5:
+        kind = f"application/vnd.oasis.opendocument.{chance.choice(['spreadsheet', 'text'])}"
+        return pack({"mimetype": kind.encode(), "content.xml": b"<x/>", "META-INF/manifest.xml": b"<x/>"})
+    return pack({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"\x00" * 40, "_rels/.rels": b"<x/>"})
 
 
 def _spoil_old(chance: Chance, content: bytes) -> bytes:

@@ -108,6 +108,18 @@ def test_each_round_and_each_call_has_both_ends_once(ends, around, outer, inner)
     assert ordered == "()" * (len(ordered) // 2)
 
 
+@pytest.mark.parametrize("start", RANGES["bookmark"][:1] + RANGES["written with two tags"][:1])
+@pytest.mark.parametrize("rows", [("{%tr if x %}", "甲", "{%tr endif %}"), ("{%tc if x %}", "甲", "{%tc endif %}")])
+def test_a_range_that_begins_in_a_table_which_goes_is_there_once(rows, start):
+    rows = [row(each) for each in rows] if "tr" in rows[0] else [row(*rows)]
+    tables = [Xml(table(*rows, columns=1).replace(before, start + before)) for before in ("<w:tr>", "<w:tc>")]
+    for each in tables:
+        once = Xml(each[: each.index(start) + len(start)] + each[each.index(start) + len(start) :].replace(start, ""))
+        report = fill(doc(once, p("乙", ENDS)), {"x": False})
+        assert faults(report) == []
+        assert ids(report, "bookmark") == ids(report, "bookmark end") == ["1"]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_range_that_begins_or_ends_in_a_macro_alone_is_there_once(count):
     macro = ["{%p macro m(x) %}", p("乙", ENDS), "{%p endmacro %}", *["{{p m(1) }}"] * count]
