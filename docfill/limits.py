@@ -15,8 +15,8 @@ class Limits(NamedTuple):
     together, *read_bytes*; how many times its packed size a member may have, *ratio*, which does not count for members
     up to *ratio_exempt_bytes*.
 
-    Of a part in XML: how deep elements stand within one another, *depth*, and how many *elements* and attributes there
-    are.
+    Of a part in XML that is held whole, as all are but the sheets of a workbook: its *xml_bytes*, how deep elements
+    stand within one another, *depth*, and how many *elements* and attributes there are.
 
     Of a template: the seconds that it may take to compile, *compile_seconds*.
 
@@ -41,13 +41,14 @@ class Limits(NamedTuple):
     seconds: float = 60
     steps: int = 5_000_000
     characters: int = 20_000_000
-    all_characters: int = 1 << 28
-    output_bytes: int = 1 << 30
+    all_characters: int = 1 << 27
+    output_bytes: int = 1 << 28
     compile_seconds: float = 60
     file_bytes: int = 512 << 20
     read_bytes: int = 512 << 20
     depth: int = 400
-    elements: int = 5_000_000
+    xml_bytes: int = 64 << 20
+    elements: int = 3_000_000
     cells: int = 2_000_000
     strings: int = 2_000_000
     styles: int = 100_000
@@ -63,7 +64,7 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 # What docfill made itself is as large and as deep as its template and its data made it.
-UNLIMITED = LIMITS._replace(elements=1 << 62, depth=1 << 62)
+UNLIMITED = LIMITS._replace(xml_bytes=1 << 62, elements=1 << 62, depth=1 << 62)
 
 
 def count_of_elements(text: str) -> int:

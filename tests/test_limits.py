@@ -252,8 +252,10 @@ def test_a_hostile_workbook_is_refused_in_little_time_and_memory(tmp_path, templ
         ("<x>" * 1_000_000 + "</x>" * 1_000_000, ["part-too-deep"]),
         ("<!--" + "x" * 20_000_000 + "-->", ["packed-bomb"]),
         ("<w:p a='" + "x" * 20_000_000 + "'/>", ["packed-bomb"]),
+        ("".join(f"<!--{n:059}-->" for n in range(1_100_000)), ["package-too-large"]),
+        (p("{{ 年度 }}" + "".join(f"{n:09}" for n in range(700_000))), ["too-much-tagged"]),
     ],
-    ids=["elements", "depth", "comment", "attribute"],
+    ids=["elements", "depth", "comment", "attribute", "size", "tagged"],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on a process as Linux has them")
 def test_a_hostile_document_is_refused_in_little_time_and_memory(tmp_path, inside, codes):

@@ -29,6 +29,21 @@ ENTRIES: dict[str, Entry] = {
             explanation="一千页约有两百万个。每一个都占内存和时间，不论里面是什么。",
         ),
     ),
+    "too-much-tagged": Entry(
+        example="{{ 姓名 }} and five million characters more in the same paragraph",
+        en=Words(
+            message="the paragraphs with tags or braces, up to here, have more than ${limit} characters, the limit",
+            hint="look whether it is the right file; if it is really yours, split it",
+            explanation="Of each character beside a tag it is noted where it stands in the file, which takes memory. "
+            "Two thousand pages have so many, if there is a tag in each of their paragraphs.",
+        ),
+        zh=Words(
+            message="到此处为止，含标签或花括号的段落已超过 ${limit} 个字符，这是上限",
+            hint="请核对是否选错了文件；若确是您的文件，请拆分",
+            explanation="标签旁的每个字符都要记下它在文件中的位置，这会占用内存。"
+            "即使两千页的文档，每段都有标签，也不过这么多。",
+        ),
+    ),
     "too-many-members": Entry(
         example="a .docx that is packed with 100,000 files",
         en=Words(

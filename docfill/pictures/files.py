@@ -89,7 +89,9 @@ _OTHERS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "ZIP"),
 )
 _SVG = re.compile(
-    rb"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?svg[\s>]", re.DOTALL
+    # What was read is not read in another way (`(?>`): of comments without a drawing there are too many ways.
+    rb"\s*+(?>(?><\?xml[^>]*\?>)\s*+|(?><!--.*?-->)\s*+|<!DOCTYPE[^>\[]*+(?>\[.*?\]\s*+)?>\s*+)*+<(?:\w+:)?svg[\s>]",
+    re.DOTALL,
 )
 _ORIENTATION = 0x0112  # the tag of Exif 2.3, 4.6.4, table 4
 

@@ -16,6 +16,14 @@ _LENGTH = re.compile(r"\s*\+?(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)\s*([a-z]*)\s*")
 _DEFAULT = (300.0, 150.0)  # of what states no size at all (CSS 2.1, 10.3.2)
 _DRAWS_FILES = ("image", "feImage", "use")
 _MOST_PIXELS = 4000  # along the longer side of the PNG
+# How many elements a drawing may draw, those counted again that it draws again: `use` within `use` can make millions of
+# a few lines. The step of a filter goes over all pixels, and takes the time of many.
+_MOST_DRAWN = 500_000
+_OF_A_FILTER = 5_000
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)")
+_LINKS = ("href", "{http://www.w3.org/1999/xlink}href")
+# Attributes of filters that say how much is done for each pixel, and to how much a drawing may set them.
+_FOR_EACH_PIXEL = {"numOctaves": 10, "order": 25}
 
 
 def size_of(content: bytes, called: str) -> tuple[float, float]:
@@ -52,8 +60,48 @@ def drawn(content: bytes, width: float, height: float, called: str) -> bytes:
     return bytes(made)
 
 
+def _refuse_endless(root: Any, called: str) -> None:
+    """Raise PictureError where to draw what is under *root* would take without end, in Word as here."""
+    by_id: dict[str, Any] = {}
+    for element in root.iter():
+        by_id.setdefault(element.get("id", ""), element)
+    drawn: dict[Any, int] = {}
+    waiting = [(root, False)]
+    while waiting:  # each element after all that it holds or refers to; one that leads back to itself draws nothing
+        element, is_ready = waiting.pop()
+        parts = _parts(element, by_id)
+        if is_ready:
+            drawn[element] = _own_cost(element, called) + sum(drawn[part] for part in parts)
+        elif element not in drawn:
+            drawn[element] = 0
+            waiting.append((element, True))
+            waiting.extend((part, False) for part in parts)
+        if drawn[element] > _MOST_DRAWN:
+            raise PictureError("picture-too-large", name=called, limit=f"{_MOST_DRAWN:,}")
+
+
+def _parts(element: Any, by_id: dict[str, Any]) -> list[Any]:
+    """Return what *element* holds and what it refers to."""
+    named = [element.get(name, "").strip().removeprefix("#") for name in _LINKS]
+    for name, value in element.attrib.items():
+        if name not in _LINKS and "url(" in value:
+            named.extend(_REFERENCE.findall(value))
+    return [*element, *(by_id[name] for name in named if name in by_id and name)]
+
+
+def _own_cost(element: Any, called: str) -> int:
+    local = str(element.tag).rpartition("}")[2]
+    for name, most in _FOR_EACH_PIXEL.items():
+        for number in re.findall(r"\d+", element.get(name, "")):
+            if int(number[:9]) > most:
+                raise PictureError("picture-too-large", name=f"{called} ({name})", limit=f"{most:,}")
+    return _OF_A_FILTER if local.startswith("fe") else 1
+
+
 def _parsed(content: bytes, called: str) -> Any:
     # Entities stay as they are: a drawing must not grow without bounds, nor draw on files of this machine.
+    if content.count(b"</") + content.count(b"/>") > _MOST_DRAWN:  # before any of it is held in memory
+        raise PictureError("picture-too-large", name=called, limit=f"{_MOST_DRAWN:,}")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
@@ -62,10 +110,11 @@ def _parsed(content: bytes, called: str) -> Any:
     if root.tag != f"{{{_NAMESPACE}}}svg":
         raise PictureError("picture-damaged", name=called, reason=f'xmlns="{_NAMESPACE}"')
     for element in root.iter(*(f"{{{_NAMESPACE}}}{kind}" for kind in _DRAWS_FILES)):
-        for name in ("href", "{http://www.w3.org/1999/xlink}href"):
+        for name in _LINKS:
             target = element.get(name, "#").strip()
             if not target.startswith(("#", "data:")):
                 raise PictureError("svg-draws-on-file", name=called, found=target[:80])
+    _refuse_endless(root, called)
     return root
 
 

@@ -43,10 +43,18 @@ def check_all(arguments: Iterable[Any]) -> None:
             check(abs(argument), MAX_WIDTH)
 
 
+def check_figure(value: Any) -> None:
+    """Raise BoundError where *value* is a figure that would be too long once all of its digits are written."""
+    if type(value).__name__ == "Decimal" and value.is_finite():  # by its name: few data hold one, and start-up counts
+        check(abs(value.adjusted()), MAX_WIDTH)
+
+
 def check_percent(pattern: str, values: Any) -> None:
     """Raise BoundError where ``pattern % values`` would pad to more than a width may be, or make too long a text."""
     check_widths(pattern)
     many = values if isinstance(values, tuple) else tuple(values.values()) if isinstance(values, dict) else (values,)
+    for one in many:
+        check_figure(one)
     if "*" in pattern:  # a width that is one of the values
         check_all(many)
         check(pattern.count("*") * MAX_WIDTH, MAX_TEXT)

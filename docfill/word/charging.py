@@ -45,7 +45,7 @@ _MEASURING = frozenset({"length", "count"})
 _MAPPINGS = frozenset({"dictsort", "items", "urlencode"})
 _LISTS = (list, tuple, range, dict, set, frozenset)
 # What is gone through as it is: short, or not at all.
-_AS_IT_IS = (str, Undefined, Mapping)
+_AS_IT_IS = (str, Undefined)
 
 
 def charged_filters() -> Mapping[str, Callable[..., Any]]:
@@ -107,7 +107,10 @@ def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], b
             given[at] = budget.weighed(value)
             budget.made(between)
         return
-    budget.made(sum(map(budget.weight, [value, *others])))
+    weight = sum(map(budget.weight, [value, *others]))
+    budget.made(weight)
+    if name == "tojson":  # which begins a line for each value
+        budget.made(weight * max((other for other in others if isinstance(other, int)), default=0))
     if isinstance(value, str):
         size = bounded_size(name, str(value), others)
         if size > budget.limits.characters:
@@ -121,6 +124,16 @@ def _growing(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
         size += len(item) if isinstance(item, (list, tuple)) else 0
         budget.spend_items(range(size))
         yield item
+
+
+def spread(values: Any) -> Any:
+    """Return *values*, what ``f(*values)`` or ``f(**values)`` gives a function, all at once, within bounds."""
+    run = RUN.get(None)
+    if run is None or isinstance(values, (str, Undefined)):
+        return values
+    if isinstance(values, Mapping):
+        return {key: values[key] for key in run.budget.counted(values)}
+    return [*run.budget.counted(values)]
 
 
 def span(start: Any, stop: Any, step: Any) -> slice:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from docfill.limits import Limits
+    from docfill.word.runnable import Runnable
 
 # Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
 # memory does not grow with the report.
@@ -17,8 +19,8 @@ _BLOCK_BYTES = 1 << 16
 _NEAR = 1 << 12
 
 
-def in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits) -> Iterator[bytes]:
-    """Yield *chunks* joined into blocks. Raises FillError past the ceiling of *limits*.
+def in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, program: Runnable) -> Iterator[bytes]:
+    """Yield *chunks*, what *program* prints, joined into blocks. Raises FillError past the ceiling of *limits*.
 
     A block begins where a paragraph does, whose element has the *prefix* (``w:``), so that a mark in it is never
     parted from the tags that tell what is open at it.
@@ -34,7 +36,11 @@ def in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits) -> I
         if size < enough:
             continue
         if total + size > limits.output_bytes:
-            raise failure("output-too-large", None, limit=f"{limits.output_bytes:,}")
+            raise failure(
+                "output-too-large",
+                FilePlace(program.part.file, member=program.member),
+                limit=f"{limits.output_bytes:,}",
+            )
         block = b"".join(held)
         end = _last(block, paragraph)
         if end <= 0:

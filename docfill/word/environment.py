@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from jinja2.utils import Namespace
+from markupsafe import Markup
 
 from docfill.data import Fault
 from docfill.word.bounds import (
     MAX_REPEAT,
     bounded_range,
     check,
+    check_figure,
     check_format,
     check_method,
     check_percent,
     check_power,
     check_product,
+    check_widths,
 )
 from docfill.word.budget import LONG
 from docfill.word.charging import charge_sum, charged_filters, is_in
@@ -145,6 +148,7 @@ class Environment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Missing):
             obj._fail_with_undefined_error()  # noqa: SLF001  of our own class
         owner = getattr(obj, "__self__", None)
+        check_figure(owner)
         if isinstance(owner, (str, int)):
             check_method(owner, obj.__name__, (*args, *kwargs.values()))
         self.objects.check_call(obj)
@@ -161,14 +165,35 @@ class Environment(ImmutableSandboxedEnvironment):
         function = super().wrap_str_format(value)
         if function is None:
             return None
-        pattern = str(value.__self__)
+        text = value.__self__
+        pattern = str(text)
+        formatter = _EscapeFormatter(self, escape=text.escape) if isinstance(text, Markup) else _Formatter(self)
+        by_map = value.__name__ == "format_map"
 
         def within(*args: Any, **kwargs: Any) -> str:
+            given = args[0] if by_map and len(args) == 1 else kwargs
             check_format(pattern, [*args, *kwargs.values()])
             _charge_texts([pattern, *args, *kwargs.values()])
-            return str(function(*args, **kwargs))
+            return formatter.vformat(pattern, () if by_map else args, given)
 
         return within
+
+
+class _Bounded:
+    """What fills in the braces of ``"…".format``: a width is looked at as it turns out, however it is put together."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        check_widths(format_spec)
+        check_figure(value)
+        return super().format_field(value, format_spec)  # type: ignore[misc]
+
+
+class _Formatter(_Bounded, SandboxedFormatter):
+    pass
+
+
+class _EscapeFormatter(_Bounded, SandboxedEscapeFormatter):
+    pass
 
 
 def _charge_texts(values: list[Any]) -> None:

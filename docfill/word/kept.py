@@ -238,7 +238,7 @@ def _settled(program: Runnable, chunks: Iterator[bytes]) -> Iterator[bytes]:
         from docfill.word.mending import Mender  # lazy for start-up
 
         mender = Mender(str)  # no row has cells to work on
-    for block in in_blocks(chunks, prefix, LIMITS):
+    for block in in_blocks(chunks, prefix, LIMITS, program):
         content = settle(block, prefix)
         if mender is not None and mender.minds(content):
             content = mender.mend(content.decode()).encode()

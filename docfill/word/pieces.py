@@ -139,7 +139,7 @@ def put_pieces(text: str, run: Run, sink: Sink) -> str:
     """
     at = 0
     while (mark := MARK.search(text, at)) is not None:
-        printed = run.pieces[int(mark[1])]
+        printed = run.printed_at(mark[1])
         sink.printed = printed
         try:
             text, at = printed.piece.put(text, mark, sink)

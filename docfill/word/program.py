@@ -35,6 +35,7 @@ from docfill.word.runnable import (
     PLAIN,
     REGION,
     SPAN,
+    SPREAD,
     STRUCTURE,
     Runnable,
 )
@@ -359,7 +360,7 @@ class Program(Runnable):
             from docfill.word.capturing import free  # lazy for start-up: few templates catch what they print
 
             tree = free(tree, names_of_macros(self.tags), COUNT, STRUCTURE)
-        for node in tree.find_all((nodes.Output, nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem)):
+        for node in tree.find_all(_BOUNDED):
             if isinstance(node, nodes.Concat):
                 node.nodes = [_call(JOINED, node.nodes, node)]
             elif isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
@@ -367,6 +368,9 @@ class Program(Runnable):
             elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
                 ends = [node.arg.start, node.arg.stop, node.arg.step]
                 node.arg = _call(SPAN, [end or nodes.Const(None, lineno=node.lineno) for end in ends], node)
+            elif isinstance(node, _CALLS):
+                node.dyn_args = node.dyn_args and _call(SPREAD, [node.dyn_args], node)
+                node.dyn_kwargs = node.dyn_kwargs and _call(SPREAD, [node.dyn_kwargs], node)
             elif isinstance(node, nodes.For):
                 node.iter = _call(COUNT, [node.iter], node)
             elif isinstance(node, nodes.Output):
@@ -424,6 +428,11 @@ class Program(Runnable):
 
     def _is_name(self, piece: int) -> bool:
         return isinstance(self._assembly.pieces[piece], Name)
+
+
+# What is given to a function, and all else in a tree that is done within bounds or in a way of our own.
+_CALLS = (nodes.Call, nodes.Filter, nodes.Test)
+_BOUNDED = (nodes.Output, nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem, *_CALLS)
 
 
 def _call(helper: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> nodes.Call:

@@ -5,6 +5,7 @@ A name that does not exist records its tag and renders on, so that one run finds
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from contextvars import ContextVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from jinja2 import Undefined
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from docfill.data import Data, Fault
 from docfill.limits import LIMITS
@@ -46,6 +48,7 @@ MissingPolicy = Literal["error", "blank", "keep"]
 
 # A loop of so few rounds looks at the clock when it begins, and no more.
 _SHORT = 16
+_HONEST = (list, tuple, dict, range, set, frozenset)
 
 # Jinja's frames carry this name, so that a line of the program can be found from inside an expression.
 PROGRAM_FILE = "<docfill template>"
@@ -69,6 +72,7 @@ class Run:
         self.added: Additions | None = None  # what was added to it so far
         self.pieces: list[Printed] = []
         self.brought: list[Brought] = []  # what was put in their places, in order
+        self._marks: dict[str, int] = {}  # the number in the mark of each
         self.policy = policy
         self.problems = Problems()
         self.lines: Sequence[Tag | None] = ()
@@ -175,6 +179,7 @@ class Run:
             self.report_fault(value.problems, self.tag())
             return ""
         try:
+            self._look_at_marks(value)
             return text_of(value)
         except ForbiddenCharacterError as error:
             if error.character in PARAGRAPH_MARKS and self.may_add:
@@ -191,6 +196,13 @@ class Run:
                 return self.missing(suspects[-1])  # a filter made an empty list of a name without a value
             return self._print_piece(value)
         return ""
+
+    def _look_at_marks(self, value: Any) -> None:
+        """Raise ForbiddenCharacterError for text that a filter escaped with what looks like a piece's mark in it."""
+        if isinstance(value, Markup) and type(value) is not Structure and PIECE in value:
+            begins, *others = value.split(PIECE)
+            if len(others) % 2 or not all(mark in self._marks for mark in others[::2]):
+                raise ForbiddenCharacterError(begins, PIECE)
 
     def _print_piece(self, value: Any) -> Any:
         """Return the mark of *value*, something that is more than text, or record that it cannot be printed."""
@@ -214,14 +226,21 @@ class Run:
 
     def piece_at(self, mark: str) -> Piece:
         """Return the piece that *mark* stands for."""
-        return self.pieces[int(mark.strip(PIECE))].piece
+        return self.pieces[self._marks[mark.strip(PIECE)]].piece
+
+    def printed_at(self, mark: str) -> Printed:
+        """Return what was printed as the mark with the number *mark*."""
+        return self.pieces[self._marks[mark]]
 
     def mark(self, piece: Piece, value: Any) -> Structure:
         """Return the mark that *piece*, made of *value*, is printed as."""
         from docfill.word.pieces import Printed
 
+        # By chance: no text of the data can look like the mark of a piece that is there.
+        mark = str(int.from_bytes(os.urandom(8), "big"))
+        self._marks[mark] = len(self.pieces)
         self.pieces.append(Printed(piece, self.tag(), value))
-        return Structure(f"{PIECE}{len(self.pieces) - 1}{PIECE}")
+        return Structure(f"{PIECE}{mark}{PIECE}")
 
     def bad_value(self, value: Any, code: str, **details: str) -> None:
         """Record that *value* cannot be printed by the tag that is being worked out."""
@@ -267,7 +286,9 @@ class Run:
         except TypeError:
             return self._counted(items)
         self.budget.spend(length)
-        return TimedList(items, self.budget) if length > _SHORT else items
+        # A class of the caller's may give more than it says it has.
+        is_short = length <= _SHORT and isinstance(items, _HONEST)
+        return items if is_short else TimedList(items, self.budget)
 
     def _counted(self, items: Iterable[Any]) -> Iterable[Any]:
         for item in items:

@@ -27,7 +27,7 @@ COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_gri
 CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
-AMONG, SPAN = "_docfill_among", "_docfill_span"
+AMONG, SPAN, SPREAD = "_docfill_among", "_docfill_span", "_docfill_spread"
 
 
 class Runnable:

@@ -13,7 +13,7 @@ from docfill.data import Fault, FaultUsedError
 from docfill.memory import NO_MEMORY
 from docfill.problems import FillError
 from docfill.word.bounds import BoundError
-from docfill.word.charging import among, joined, span
+from docfill.word.charging import among, joined, span, spread
 from docfill.word.chunks import encoded, in_blocks
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.runnable import (
@@ -27,6 +27,7 @@ from docfill.word.runnable import (
     PLAIN,
     REGION,
     SPAN,
+    SPREAD,
     STRUCTURE,
 )
 from docfill.word.values import PIECE, Structure, settle
@@ -66,6 +67,7 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
         JOINED: joined,
         AMONG: among,
         SPAN: span,
+        SPREAD: spread,
     }
     if program.catches:
         from docfill.word.capturing import FLAT, KEPT, TEXT, kept  # lazy for start-up
@@ -84,7 +86,7 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
     token = RUN.set(run)
     try:
         chunks = template.root_render_func(context)
-        for block in in_blocks(chunks, mark_prefix, run.budget.limits):
+        for block in in_blocks(chunks, mark_prefix, run.budget.limits, program):
             if run.pieces and _PIECE in block:
                 block = printer.put_pieces(block.decode()).encode()  # noqa: PLW2901  with what its marks stand for
             content = settle(block, mark_prefix)
@@ -226,7 +228,9 @@ class _Printer:
 
     def caught_stretch(self, number: int, *roots: Any) -> Structure:
         """Return the text of a stretch for what catches its output, such as a macro."""
-        return Structure(self.stretch(number, *roots).decode())
+        text = self.stretch(number, *roots).decode()
+        self._run.budget.made(len(text))
+        return Structure(text)
 
     def region(self, group: int) -> str:
         """Let a group of cells begin anew: its loop does, or the next repetition of what is around it."""

@@ -44,7 +44,8 @@ _LEAST = len("<a></a>")
 _LONGEST_UNREAD = LIMITS.depth * _LEAST
 
 # Groups: an opening tag's name, and its attributes (with the slash of an empty element).
-_OPENING = re.compile(r"<([^\s/>!?]+)([^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*)>")
+# (Nothing is given back once it is read, ``*+``: of a million attributes that would take memory for each.)
+_OPENING = re.compile(r"<([^\s/>!?]++)([^>\"']*+(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*+)>")
 # What begins like a tag and is none -> where it ends.
 _ENDS_OF_OTHERS = {"<!--": "-->", "<![C": "]]>"}
 # What Word writes in no part: comments and the like, and what may stand in a tag beside one space before an attribute.
@@ -211,6 +212,8 @@ def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clo
     *clock* says how long that, and whatever is done with the part, may take.
     """
     place = FilePlace(file, member=member)
+    if len(content) > limits.xml_bytes:
+        raise failure("package-too-large", place, found=f"{len(content):,} B", limit=f"{limits.xml_bytes:,} B")
     encoding = _encoding(content)
     plain = encoding in _UTF8
     if not plain and not re.fullmatch(_KNOWN_ENCODING, encoding):

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
+from docfill.problems import failure
 from docfill.word.signs import stands_elsewhere
 from docfill.word.whereabouts import steps_to
 
@@ -60,6 +61,8 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # told in a paragraph, and when so many characters of a part were looked through in vain, one in a paragraph.
 _MOST_TOLD = 50
 _MOST_LOOKED_THROUGH = 1_000_000
+# Of each character in a paragraph with a tag it is known where it stands, which takes memory.
+_MOST_TAGGED = 5_000_000
 _WORD = re.compile(r"\w+")
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
@@ -297,7 +300,7 @@ def character(reference: str) -> str:
 def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     """Return the paragraphs of *part* that hold tags or escapes, in document order; none where there is no tag.
 
-    The texts that stand elsewhere follow them.
+    The texts that stand elsewhere follow them. Raises FillError where they are longer than any document's.
     """
     candidates: list[Paragraph] = []
     signs, looked, annotated = part.signs, 0, ANNOTATOR in part.text
@@ -308,7 +311,11 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
         comment = element.nearest("comment") if annotated else None
         if comment is not None and part.attributes(comment).get("author") == ANNOTATOR:
             continue
+        if element.inner_end - element.inner > _MOST_TAGGED:
+            _refuse_long(part, element, sum(owner.end - owner.inner for owner in own_text(element)))
         paragraph = Paragraph(part, element)
+        tagged += len(paragraph.text)
+        _refuse_long(part, element, tagged)
         for hidden in paragraph.opaque:
             problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         looked += _find_in(paragraph, problems, looked)
@@ -327,6 +334,13 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     if not any(paragraph.tags for paragraph in candidates):
         return []
     return [paragraph for paragraph in candidates if paragraph.tags or re.search(_ESCAPE, paragraph.text)]
+
+
+def _refuse_long(part: Part, paragraph: Element, length: int) -> None:
+    """Raise FillError where *length*, that of all paragraphs with tags up to *paragraph*, is beyond any document's."""
+    if length > _MOST_TAGGED:
+        place = DocumentPlace(part.file, steps_to(part, paragraph))
+        raise failure("too-much-tagged", place, limit=f"{_MOST_TAGGED:,}")
 
 
 def escapes(paragraph: Paragraph) -> list[tuple[int, int]]:

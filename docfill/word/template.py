@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
@@ -235,7 +236,7 @@ class Template:
         """
         if missing not in get_args(MissingPolicy):
             raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
-        run, content = self._rendered(_mapping(data), missing, _picture_folder(pictures))
+        run, content = self._rendered(_mapping(data, self._limits), missing, _picture_folder(pictures))
         deliver(content, out, durable=durable, replace=replace)
         return tuple(run.problems)
 
@@ -336,10 +337,15 @@ def _picture_folder(path: str | Path | None) -> PictureFolder | None:
     return PictureFolder(path)
 
 
-def _mapping(data: Any) -> Mapping[str, Any]:
+def _mapping(data: Any, limits: Limits) -> Mapping[str, Any]:
     """Return *data* as a mapping: an attrs or dataclass instance by its fields. Raises FillError for anything else."""
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         return data
+    if isinstance(data, Mapping):  # which may make its keys as it is asked for them, without end
+        names = list(itertools.islice(data, limits.values + 1))
+        if len(names) > limits.values:
+            raise failure("too-many-values", None, found=f"> {limits.values:,}", limit=f"{limits.values:,}")
+        return {name: data[name] for name in names}
     # The marks by which attrs and dataclasses know their classes, without importing either.
     kind = type(data)
     names = [field.name for field in getattr(kind, "__attrs_attrs__", ())] or list(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Characters that XML 1.0 (2.2) does not allow in a document, nor as a reference.
 # (Compiled when first used, as start-up counts; in three, for a set of far apart characters takes long to compile.)
 FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]|[\ufffe\uffff]"
+# And what may not stand in what was caught, which has marks in it.
+_UNFIT_IN_CAUGHT = r"[\x00-\x08\x10-\x12\x15-\x19\x1b-\x1f]|[\ud800-\udfff]|[\ufffe\uffff]"
 
 BREAK, TAB, SPACE_BEGINS, SPACE_ENDS = "\x0b", "\x0c", "\x0e", "\x0f"
 # Stands before white space that would begin a w:t, and so be dropped, if nothing were printed before it.
@@ -96,9 +98,15 @@ def text_of(value: Any) -> Any:
     if shown is not None:
         return text_of(shown)
     if isinstance(value, Markup):
+        if type(value) is not Markup:  # a class of the caller's, which might say another thing when it is asked again
+            value = Markup(str.__str__(value))  # noqa: S704  looked at below
         # Escaped by a filter, or caught by a macro: text already. Anything else could break the document.
         if "<" in value or re.search(_AMPERSAND, value):
             raise RawMarkupError(value)
+        if PIECE not in value:  # no mark of docfill's can be in it
+            return Markup(text_of(str(value)))  # noqa: S704  it is escaped
+        if unfit := re.search(_UNFIT_IN_CAUGHT, value):
+            raise ForbiddenCharacterError(value, unfit.group())
         return Markup(f"{SPACE_BEGINS}{value}{SPACE_ENDS}") if value.strip(" ") != value else value  # noqa: S704
     if isinstance(value, str):
         return text_of(str(value))

@@ -450,6 +450,13 @@ def test_a_drawing_that_grows_without_end_is_not_unfolded():
 
 # --- what is wrong with files ---
 
+
+def laughing(levels, use='<use href="#{}"/>'):
+    """Return an SVG in which each element draws ten times the one before."""
+    drawn = "".join(f'<g id="a{at}">{use.format(f"a{at - 1}") * 10}</g>' for at in range(1, levels))
+    return svg(f'<g id="a0"><rect/></g>{drawn}')
+
+
 WRONG = {
     "missing": ("nix.png", "picture-missing"),
     "a folder": (".", "picture-is-folder"),
@@ -469,6 +476,11 @@ WRONG = {
     "nothing but a beginning": (b"\x89PNG\r\n\x1a\n", "picture-damaged"),
     "too many pixels": (empty_png(100_000, 100_000), "picture-too-large"),
     "too many bytes": (png() + bytes(65 * 1024 * 1024), "picture-too-large"),
+    "an SVG that draws more than it holds": (laughing(12), "picture-too-large"),
+    "an SVG whose masks draw more than they hold": (laughing(12, '<rect mask="url( #{} )"/>'), "picture-too-large"),
+    "an SVG of too many elements": (svg("<g/>" * 500_001), "picture-too-large"),
+    "an SVG that works on each pixel too long": (svg('<feTurbulence numOctaves="1000000000"/>'), "picture-too-large"),
+    "comments without a drawing": (b"<!---->" * 100, "no-picture"),
     "WebP": (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "picture-not-shown"),
     "HEIC": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "picture-not-shown"),
     "AVIF": (b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00", "picture-not-shown"),
@@ -485,6 +497,12 @@ def test_a_file_that_cannot_be_shown_is_told_before_anything_is_written(name, tm
     (problem,) = found(doc("甲", "{{ x }}"), {"x": Image(source)})
     assert problem.code == code
     assert problem.place.steps == (("paragraph", 2),)
+
+
+def test_a_drawing_that_refers_to_itself_is_shown_as_word_shows_it():
+    drawing = svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/><rect fill="url(#c)"/></g>')
+    (picture,) = shown(fill(doc("{{ x }}"), {"x": Image(drawing, fallback=png())}))
+    assert picture.content == png()
 
 
 def test_the_kind_that_word_does_not_show_is_named(tmp_path):

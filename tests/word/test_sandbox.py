@@ -6,6 +6,7 @@ import copy
 import io
 import itertools
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -609,3 +610,119 @@ def test_no_template_changes_what_the_next_fill_sees():
     first = fill(doc("{% set y = 1 %}{{ y }}{{ range(3)|join }}"))
     assert first == fill(doc("{% set y = 1 %}{{ y }}{{ range(3)|join }}"))
     assert codes(doc("{% if false %}{% set y = 1 %}{% endif %}{{ y }}")) == ["missing-value"]
+
+
+# What a filter escaped is text, and no markup
+
+
+ESCAPED = [
+    "{{ x|e }}",
+    "{{ x|escape|e }}",
+    "{{ x|e ~ '' }}",
+    "{{ [x|e]|join }}",
+    "{{ x|e|trim('y') }}",
+    "{% set y = x|e %}{{ y }}",
+    "{% set y %}{{ x|e }}{% endset %}{{ y|e }}",
+    "{% filter upper %}{{ x|e }}{% endfilter %}",
+    "{% macro m() %}{{ x|e }}{% endmacro %}{{ m()|e }}",
+]
+
+
+@pytest.mark.parametrize("typed", ESCAPED)
+@pytest.mark.parametrize(
+    "text", ["\0", "\ud800", "\x14", "\x140\x14", "\x149\x14", "\x170\x17", "\x0b", "\x13", "\ufffe"]
+)
+def test_characters_that_no_document_may_hold_are_told_also_where_they_were_escaped(typed, text):
+    assert codes(doc(typed), {"x": f"a{text}b"}) == ["forbidden-character"]
+
+
+def test_a_line_break_and_a_tab_stay_what_they_are_where_they_were_escaped():
+    assert seen(doc("{{ x|e }}"), {"x": "甲 & 乙\n丙\t丁"}) == seen(doc("{{ x }}"), {"x": "甲 & 乙\n丙\t丁"})
+
+
+def test_a_picture_may_be_forged_by_no_text():
+    from docfill import Image
+    from tests.pictures import png
+
+    template = doc("{{ 图 }}", "{% set y %}{{ 图 }}{{ x|e }}{% endset %}{{ y }}")
+    assert codes(template, {"图": Image(png()), "x": "甲"}) == []
+    assert codes(template, {"图": Image(png()), "x": "\x140\x14"}) == ["forbidden-character"]
+
+
+# What is given to a function, and what it makes
+
+
+class Endless:
+    """What never ends when it is gone through."""
+
+    def __iter__(self):
+        return itertools.count()
+
+
+class EndlessMapping(Mapping):
+    """A mapping that has ever more keys."""
+
+    def __getitem__(self, key):
+        return key
+
+    def __iter__(self):
+        return map(str, itertools.count())
+
+    def __len__(self):
+        return 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{{ range(*x) }}",
+        "{{ '%s'.format(*x) }}",
+        "{{ 1|round(*x) }}",
+        "{% macro m() %}{{ varargs|length }}{% endmacro %}{{ m(*x) }}",
+        "{{ dict(**y) }}",
+        "{% for i in y %}{% endfor %}",
+        "{{ y|list }}",
+        "{{ y|sort }}",
+        "{{ y|join }}",
+        "{{ y|map('upper')|list }}",
+        "{% set z %}{% for i in range(1000000) %}" + "长" * 300 + "{% endfor %}{% endset %}",
+        "{% macro m() %}{% for i in range(1000000) %}" + "长" * 300 + "{% endfor %}{% endmacro %}{{ m()|length }}",
+        "{{ '{:{}}'.format('x', '>99999999') }}",
+        "{{ '{:>{}{}}'.format('x', 9999, 9999) }}",
+        "{{ '{0:{1}{2}}'.format('x', '>9999', '9999') }}",
+        "{{ '{a:{b}}'.format_map({'a': 'x', 'b': '>99999999'}) }}",
+        "{{ ('{:{}}'|e).format('x', '>99999999') }}",
+        "{{ '{:f}'.format(d) }}",
+        "{{ '%d' % d }}",
+        "{{ d.as_integer_ratio() }}",
+        "{{ ([1] * 100000)|tojson(indent=10000) }}",
+    ],
+)
+def test_what_takes_no_end_of_memory_or_time_is_stopped_at_its_tag(typed):
+    data = {"x": Endless(), "y": EndlessMapping(), "d": Decimal("1e99999999")}
+    started = time.process_time()
+    with pytest.raises(FillError) as caught:
+        Template(doc("前", typed), limits=Limits(seconds=2, steps=200_000)).fill(data, io.BytesIO())
+    assert time.process_time() - started < 10
+    assert {problem.code for problem in caught.value.problems} <= {"too-much-asked", "tag-failed"}
+    assert "too-much-asked" in {problem.code for problem in caught.value.problems}
+    assert {problem.place.steps for problem in caught.value.problems} == {(("paragraph", 2),)}
+
+
+def test_what_is_spread_over_a_call_arrives_as_it_is():
+    template = "{% macro m(a, b) %}{{ a }}{{ b }}{% endmacro %}{{ m(*x) }}{{ m(**y) }}{{ '{:>{}}'.format(*z) }}"
+    assert seen(doc(template), {"x": [1, 2], "y": {"a": 3, "b": 4}, "z": ["甲", 3]}) == ["1234  甲"]
+
+
+def test_data_with_keys_without_end_are_a_problem():
+    template = Template(doc("{{ x }}"), limits=Limits(values=1_000))
+    with pytest.raises(FillError) as caught:
+        template.fill(EndlessMapping(), io.BytesIO())
+    assert [problem.code for problem in caught.value.problems] == ["too-many-values"]
+
+
+def test_a_report_that_is_too_large_is_told_with_its_part():
+    with pytest.raises(FillError) as caught:
+        Template(doc("{{ x }}"), limits=Limits(output_bytes=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
+    (problem,) = caught.value.problems
+    assert problem.place.text("en") == "template.docx: word/document.xml"
