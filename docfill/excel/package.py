@@ -91,8 +91,7 @@ class Package:
         """Return the root element of *part*. Raises FillError."""
         content = self.read(part)
         if len(content) > self.limits.xml_bytes:
-            size, limit = f"{len(content):,} B", f"{self.limits.xml_bytes:,} B"
-            raise failure("package-too-large", FilePlace(self.file, member=part), found=size, limit=limit)
+            raise failure("workbook-too-large", FilePlace(self.file, member=part), limit=f"{self.limits.xml_bytes:,} B")
         # In UTF-16 each character has a zero beside it.
         found = count_of_elements(content.replace(b"\x00", b"").decode("latin-1"))
         if found > self.limits.elements:

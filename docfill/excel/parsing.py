@@ -1,7 +1,8 @@
-"""Parsing: how the parts of a workbook are read: by expat, in pieces, and never with a document type."""
+"""Parsing: how the parts of a workbook are read: by expat, in pieces, no document type, no encoding that hides tags."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 from xml.parsers import expat
 
@@ -13,6 +14,8 @@ MAIN_NAMESPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # Strict Open XML
 )
 _BUFFER = 1 << 16
+# In which a tag begins with the byte of "<", by which tags are counted; programs write the first.
+_ENCODINGS = r"utf-?8|utf-?16(?:-?[lb]e)?|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|koi8-r"
 _PIECE, _LONGEST_TAG = 1 << 20, 8 << 20  # bytes
 
 
@@ -30,6 +33,10 @@ class DocumentTypeError(ValueError):
         super().__init__("it declares a DOCTYPE")
 
 
+class EncodingError(ValueError):
+    """A part is in an encoding in which its tags cannot be counted before they are read."""
+
+
 def make_parser() -> expat.XMLParserType:
     """Return a parser that gives names as ``namespace name``, joins texts, and refuses document types."""
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -39,7 +46,12 @@ def make_parser() -> expat.XMLParserType:
     def refuse(*_: object) -> None:
         raise DocumentTypeError
 
+    def look_at_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and not re.fullmatch(_ENCODINGS, encoding.lower()):
+            raise EncodingError(encoding)
+
     parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = look_at_encoding
     return parser
 
 

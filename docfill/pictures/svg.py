@@ -85,7 +85,7 @@ def _parts(element: Any, by_id: dict[str, Any]) -> list[Any]:
     named = [element.get(name, "").strip().removeprefix("#") for name in _LINKS]
     for name, value in element.attrib.items():
         if name not in _LINKS and "url(" in value:
-            named.extend(_REFERENCE.findall(value))
+            named.extend(found.strip() for found in _REFERENCE.findall(value))
     return [*element, *(by_id[name] for name in named if name in by_id and name)]
 
 

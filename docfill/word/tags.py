@@ -303,7 +303,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     The texts that stand elsewhere follow them. Raises FillError where they are longer than any document's.
     """
     candidates: list[Paragraph] = []
-    signs, looked, annotated = part.signs, 0, ANNOTATOR in part.text
+    signs, looked, tagged, annotated = part.signs, 0, 0, ANNOTATOR in part.text
     for element in part.paragraphs:
         sign = bisect_left(signs, element.start)
         if sign == len(signs) or signs[sign] >= element.end:
