@@ -6,6 +6,7 @@ And the findings written into a copy of the template, as comments of Word at the
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,7 @@ from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from docfill.data import Data
@@ -63,11 +64,15 @@ def check(
         return (*of_form, *of_data)
     reports = (tried(of_data, lambda: split(given)) or []) if given is not None else []
     values = [examined_by(found.form, each, of_data, "error", past) for each in reports]
-    of_template.extend(_examined(draft, found, values[0] if values else None))
+    look = _looking(draft, limits)
+    of_template.extend(_examined(draft, found, values[0] if values else None, look))
     for each, shaped in zip(reports, values, strict=True):
         of_data.extend(each.notes)
-        _check_with(shaped, draft, pictures, of_template)
+        began = time.monotonic()
+        _check_with(shaped, draft, pictures, of_template, limits)
         _check_name(found, each, shaped, of_data)
+        if time.monotonic() - began > limits.seconds:
+            break  # the others would take as long, and this one is told
     if given is not None and reports:
         report_unused(given, _uses(draft, found, reports[0]), of_data)
     from docfill.word.checks.examine import in_document_order  # lazy for start-up
@@ -165,14 +170,28 @@ def _draft(
     return draft, _Found(of_form, of_form.template)
 
 
-def _examined(draft: Draft, found: _Found, values: Data | None) -> Problems:
+def _looking(draft: Draft, limits: Limits) -> Callable[[], None]:
+    """Return what raises FillError once to look at *draft* takes longer, from now on, than to compile it may take."""
+    from docfill.word.clock import Clock  # lazy: brings what templates need
+    from docfill.word.scan import TOO_LONG
+
+    clock = Clock(limits.compile_seconds)
+
+    def look() -> None:
+        if clock.is_over():
+            raise failure(TOO_LONG, FilePlace(draft.file), limit=clock.limit)
+
+    return look
+
+
+def _examined(draft: Draft, found: _Found, values: Data | None, look: Callable[[], None]) -> Problems:
     """Return what is found in the template by itself; names that the form or the data know are no slips."""
     from docfill.word.checks.examine import examine  # lazy for start-up
 
     form = found.form
     sizes = {} if form is None else {g.name: (len(g.rows) or 1, len(g.columns)) for g in form.grids.values()}
     known = {usage.path for usage in draft.usages if values is not None and _is_in(values, usage.path)}
-    return examine(draft, known, _declared(form) if form is not None else None, sizes)
+    return examine(draft, known, _declared(form) if form is not None else None, sizes, look)
 
 
 def _is_in(values: Data, path: str) -> bool:
@@ -202,7 +221,7 @@ def _declared(form: Form) -> dict[str, Shape]:
     return declared
 
 
-def _check_with(values: Data, draft: Draft, pictures: str | Path | None, problems: Problems) -> None:
+def _check_with(values: Data, draft: Draft, pictures: str | Path | None, problems: Problems, limits: Limits) -> None:
     """Fill *draft* with *values* into nothing, and tell what it lacks where the fill did not come."""
     told: list[Problem] = []
     if not Problems(draft.problems).errors:
@@ -212,7 +231,8 @@ def _check_with(values: Data, draft: Draft, pictures: str | Path | None, problem
             told = [told_where(problem, values) for problem in error.problems]
     problems.extend(told)
     places = {problem.place for problem in told if problem.place is not None and problem.code in _MISSING_CODES}
-    report_missing(draft.usages, values, places, problems)
+    look = _looking(draft, limits)
+    tried(problems, lambda: report_missing(draft.usages, values, places, problems, look))
 
 
 def _check_name(found: _Found, given: Data, values: Data, problems: Problems) -> None:

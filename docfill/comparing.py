@@ -9,7 +9,7 @@ from docfill.data import Records, find_source
 from docfill.places import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from docfill.data import Data
     from docfill.places import Place
@@ -20,16 +20,22 @@ _SIGNS_OF_A_REMARK = ("_", "#")
 
 
 def report_missing(
-    usages: Iterable[Usage], data: Mapping[str, Any], told: Collection[Place], problems: Problems
+    usages: Iterable[Usage],
+    data: Mapping[str, Any],
+    told: Collection[Place],
+    problems: Problems,
+    look: Callable[[], None],
 ) -> None:
     """Put a note into *problems* for each use that *data* have no value for, but that a fill with them does not reach.
 
-    *told* are the places of tags whose missing values the fill told itself.
+    *told* are the places of tags whose missing values the fill told itself. *look* is called for each use and each
+    item, to break off what takes too long.
     """
     for usage in usages:
+        look()
         if usage.tag is None or not usage.needed or usage.tag.place in told:
             continue
-        if not _has(data, _steps(usage.path), "", usage.asked):
+        if not _has(data, _steps(usage.path), "", usage.asked, look):
             problems.add("missing-where-not-reached", usage.tag.place, name=usage.path.replace("[]", ""))
 
 
@@ -37,7 +43,7 @@ def _steps(path: str) -> list[str]:
     return path.replace("[]", ".[]").split(".")
 
 
-def _has(value: Any, steps: Sequence[str], path: str, asked: frozenset[str]) -> bool:
+def _has(value: Any, steps: Sequence[str], path: str, asked: frozenset[str], look: Callable[[], None]) -> bool:
     """Tell whether *value* has what *steps* lead to, or nothing to be said of it."""
     if not steps:
         return True
@@ -45,11 +51,12 @@ def _has(value: Any, steps: Sequence[str], path: str, asked: frozenset[str]) -> 
     if value is None:
         return step == "[]" or path in asked  # a blank is an empty list; as a group the template must ask for it
     if step == "[]" and isinstance(value, (list, tuple)):
-        return all(_has(item, rest, f"{path}[]", asked) for item in value)
+        look()
+        return all(_has(item, rest, f"{path}[]", asked, look) for item in value)
     if step == "[]" or not isinstance(value, Mapping):
         return True  # not what the tag takes it for: a fill that reaches it tells so
     deeper = f"{path}.{step}".lstrip(".")
-    return deeper in asked or (step in value and _has(value[step], rest, deeper, asked))
+    return deeper in asked or (step in value and _has(value[step], rest, deeper, asked, look))
 
 
 def report_unused(data: Data, used: Uses, problems: Problems) -> None:

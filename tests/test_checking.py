@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 import docfill
-from docfill import FillError, Severity
+from docfill import FillError, Limits, Severity, Template, check
 from docfill.cli import main
 from docfill.forms.form import load_form
 from tests.building import doc, row, save, table
@@ -382,3 +383,27 @@ def test_a_copy_that_may_not_be_written_is_told_beside_the_findings(capsys):
     assert Path("批.docx").read_bytes() == b"by hand"
     assert main(["check", "模板.docx", "--annotate", "批.docx", "--force"]) == 1
     assert Path("批.docx").read_bytes().startswith(b"PK")
+
+
+def test_what_takes_too_long_to_be_looked_at_ends_in_a_problem():
+    names = [f"名{number:05}" for number in range(3_000)]
+    template = doc(*[f"{{{{ {name} }}}}" for name in names])
+    problems = check(Template(template), limits=Limits(compile_seconds=0.05))
+    assert [problem.code for problem in problems if problem.code == "template-takes-too-long"]
+
+
+def test_data_of_many_rows_are_compared_with_many_tags_no_longer_than_a_check_may_take():
+    names = [f"a{number}" for number in range(300)]
+    inside = "".join(f"{{{{ r.{name} }}}}" for name in names)
+    template = Template(doc("{% for r in 行 %}{% if r.无|default(0) %}" + inside + "{% endif %}{% endfor %}"))
+    rows = [dict.fromkeys(names, 1)] * 20_000
+    started = time.process_time()
+    problems = check(template, {"行": rows}, limits=Limits(compile_seconds=0.05))
+    assert "template-takes-too-long" in {problem.code for problem in problems}
+    assert time.process_time() - started < 20
+
+
+def test_a_name_as_long_as_a_book_is_checked_in_no_time():
+    started = time.process_time()
+    check(Template(doc("{{ " + "名" * 50_000 + " }}", "{{ " + "名" * 49_999 + " }}")))
+    assert time.process_time() - started < 5

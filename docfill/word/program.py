@@ -10,10 +10,10 @@ from it stands in the modules that it imports.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
-from markupsafe import escape
 
 from docfill.problems import Problems
 from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name, covered, merged
@@ -37,6 +37,7 @@ from docfill.word.runnable import (
     SPAN,
     SPREAD,
     STRUCTURE,
+    TRIED,
     Runnable,
 )
 from docfill.word.simplified import simplified
@@ -409,19 +410,32 @@ class Program(Runnable):
 
     def without(self, line: int, *, kept: bool = False) -> Program:
         """Return this program with the tag on *line* made neutral; an output's own text is printed if *kept*."""
-        copy = object.__new__(Program)
-        copy.__dict__.update(self.__dict__)
-        copy.stretches = []
         source_lines = self._source.split("\n")
         at = self.lines[line - 1]
-        typed = ""
-        if kept and at.tag is not None and at.tag.kind == "output":
-            elsewhere = at.tag.paragraph.elsewhere
-            typed = str(escape(at.tag.typed)) if elsewhere is None else elsewhere.kept(at.tag)
-        instead = at.neutral + self._assembly.marker(typed)
+        instead = at.neutral + self._assembly.marker(self.typed(line) if kept else "")
         written = source_lines[line - 1]
         plain = (mark.group() for mark in MARKER.finditer(written) if self._is_name(int(mark[1])))
         source_lines[line - 1] = written.replace(next(plain, at.source), instead, 1)
+        return self._of(source_lines)
+
+    def trying(self) -> Program:
+        """Return this program with each tag that works something out tried: one that lacks a value stops no other.
+
+        For many tags it takes as long to compile as to leave out one.
+        """
+        source_lines = self._source.split("\n")
+        for number, line in enumerate(self.lines):
+            source = line.source
+            if line.tag is not None and source.startswith("{{") and not re.search(_OF_ITS_BLOCK, source):
+                tried = f"{{% call {TRIED}({number + 1}) %}}{source}{{% endcall %}}"
+                source_lines[number] = source_lines[number].replace(source, tried, 1)
+        return self._of(source_lines)
+
+    def _of(self, source_lines: list[str]) -> Program:
+        """Return this program compiled of other *source_lines*."""
+        copy = object.__new__(Program)
+        copy.__dict__.update(self.__dict__)
+        copy.stretches = []
         copy._source = "\n".join(source_lines)
         copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
         return copy
@@ -430,6 +444,8 @@ class Program(Runnable):
         return isinstance(self._assembly.pieces[piece], Name)
 
 
+# What means another thing within a block of its own.
+_OF_ITS_BLOCK = r"\b(?:caller|varargs|kwargs|loop\s*\()"
 # What is given to a function, and all else in a tree that is done within bounds or in a way of our own.
 _CALLS = (nodes.Call, nodes.Filter, nodes.Test)
 _BOUNDED = (nodes.Output, nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem, *_CALLS)

@@ -28,6 +28,7 @@ CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
 AMONG, SPAN, SPREAD = "_docfill_among", "_docfill_span", "_docfill_spread"
+TRIED = "_docfill_tried"
 
 
 class Runnable:
@@ -55,3 +56,13 @@ class Runnable:
     guarded: bool
     catches: bool
     line_tags: Sequence[Tag | None]
+
+    def typed(self, line: int) -> str:
+        """Return the markup of the tag on *line* as it was typed, where it is one that prints."""
+        from markupsafe import escape  # lazy for start-up: only where a tag is to be kept
+
+        tag = self.line_tags[line - 1]
+        if tag is None or tag.kind != "output":
+            return ""
+        elsewhere = tag.paragraph.elsewhere
+        return str(escape(tag.typed)) if elsewhere is None else elsewhere.kept(tag)

@@ -29,6 +29,7 @@ from docfill.word.runnable import (
     SPAN,
     SPREAD,
     STRUCTURE,
+    TRIED,
 )
 from docfill.word.values import PIECE, Structure, settle
 
@@ -68,6 +69,7 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
         AMONG: among,
         SPAN: span,
         SPREAD: spread,
+        TRIED: printer.tried,
     }
     if program.catches:
         from docfill.word.capturing import FLAT, KEPT, TEXT, kept  # lazy for start-up
@@ -339,6 +341,17 @@ class _Printer:
             place = text.place(0, len(text.text))
             run.problems.add("not-of-this-kind", place, tag=text.text, found=found[:40], wanted=text.wanted.example)
         return Structure(content)
+
+    def tried(self, line: int, caller: Callable[[], str]) -> Structure:
+        """Return what *caller* prints, the tag on *line*; where it lacks a value to work with, what stands for none."""
+        run = self._run
+        try:
+            return Structure(caller())
+        except Exception as error:
+            if not is_about_missing(error, run, line):
+                raise
+        run.at = 0
+        return Structure(self._program.typed(line) if run.policy == "keep" else "")
 
     def grid(self, number: int, value: Any) -> Structure:
         """Fill a grid with *value* and return the text of its first cell; the others come with their stretches."""

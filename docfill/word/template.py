@@ -247,6 +247,7 @@ class Template:
         programs = dict(self._programs)
         clock = Clock(self._limits.seconds)
         left_out: set[tuple[str, int]] = set()
+        tried: set[str] = set()
         while True:
             run = Run(data, missing, self._additions, pictures, Budget(self._limits, clock))
             try:
@@ -264,6 +265,10 @@ class Template:
                 if clock.is_over():
                     report_failure(BoundError(clock.limit), run, line)
                     run.problems.raise_errors()
+                if run.member not in tried:
+                    tried.add(run.member)
+                    programs[run.member] = programs[run.member].trying()
+                    continue
                 if (run.member, line) in left_out:  # a tag such as `macro`, which cannot do without what it works out
                     report_unmendable(run, line)
                     run.problems.raise_errors()

@@ -518,3 +518,19 @@ def test_a_template_with_many_faults_is_looked_at_quickly():
     problems = found(doc(*[f"{{{{ 1 / 0 }}}}{{{{ 无{n} }}}}" for n in range(30)]))
     assert len(problems) == 60
     assert time.monotonic() - started < 5
+
+
+def test_a_tag_that_works_something_out_is_blank_only_where_a_value_is_missing():
+    rows = {"行": [{"n": 1}, {"n": 2, "m": 5}]}
+    template = doc("{% for r in 行 %}{{ r.n + 1 }}：{{ r.m * 2 }}；{% endfor %}", "{{ 无 - 1 }}。")
+    assert seen(template, rows, missing="blank") == ["2：；3：10；", "。"]
+    assert seen(template, rows, missing="keep") == ["2：{{ r.m * 2 }}；3：10；", "{{ 无 - 1 }}。"]
+    caught = doc("{% macro m(x) %}[{{ x + 1 }}]{% endmacro %}{{ m(无) }}{{ m(2) }}")
+    assert seen(caught, rows, missing="blank") == ["[][3]"]
+
+
+def test_many_tags_that_lack_a_value_take_no_longer_than_one_each():
+    template = Template(doc(*[f"{{{{ a{number} + 1 }}}}" for number in range(400)]))
+    started = time.process_time()
+    template.fill({}, io.BytesIO(), missing="blank")
+    assert time.process_time() - started < 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docfill.places import DocumentPlace, FilePlace
-from docfill.problems import Problems
+from docfill.problems import FillError, Problems
 from docfill.word.checks.conditions import check_conditions
 from docfill.word.checks.declared import check_declared
 from docfill.word.checks.grids import check_grids
@@ -14,7 +14,7 @@ from docfill.word.checks.slips import check_slips
 from docfill.word.locating import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from docfill.problems import Problem
     from docfill.word.checks.draft import Draft
@@ -26,21 +26,29 @@ def examine(
     known: Collection[str],
     declared: Mapping[str, Shape] | None,
     sizes: Mapping[str, tuple[int, int]],
+    look: Callable[[], None],
 ) -> Problems:
     """Return the faults of *draft* and what looks like one.
 
     *known* are the paths that the data have, and so no slips; *declared* those of the form with their shapes, None
-    where there is no form, and *sizes* the rows and columns of its grids.
+    where there is no form, and *sizes* the rows and columns of its grids. *look* raises FillError where all this takes
+    too long, and then that is among the problems.
     """
     problems = Problems(draft.problems)
-    for program, statements in zip(draft.programs, draft.statements, strict=True):
-        check_conditions(statements, problems)
-        check_grids(program, sizes, problems)
-    check_shapes(draft.usages, problems)
-    bound = [tag for program in draft.programs for tag in program.tags if tag.word in {"for", "set", "with"}]
-    check_slips(draft.usages, bound, {*known, *(declared or ())}, problems)
-    if declared is not None:
-        check_declared(draft.usages, declared, problems)
+    try:
+        for program, statements in zip(draft.programs, draft.statements, strict=True):
+            check_conditions(statements, problems)
+            look()
+            check_grids(program, sizes, problems)
+            look()
+        check_shapes(draft.usages, problems)
+        look()
+        bound = [tag for program in draft.programs for tag in program.tags if tag.word in {"for", "set", "with"}]
+        check_slips(draft.usages, bound, {*known, *(declared or ())}, problems, look)
+        if declared is not None:
+            check_declared(draft.usages, declared, problems)
+    except FillError as error:
+        problems.extend(error.problems)
     return problems
 
 

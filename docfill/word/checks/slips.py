@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docfill.word.checks.lookalikes import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from docfill.problems import Problems
     from docfill.word.checks.usage import Usage
@@ -51,8 +51,16 @@ class Name(NamedTuple):
     order: int
 
 
-def check_slips(usages: Sequence[Usage], bound: Iterable[Tag], known: Collection[str], problems: Problems) -> None:
+def check_slips(
+    usages: Sequence[Usage],
+    bound: Iterable[Tag],
+    known: Collection[str],
+    problems: Problems,
+    look: Callable[[], None],
+) -> None:
     """Warn of names that differ by a slip from another of the same group, both places named.
+
+    *look* is called for each name, to break off what takes too long.
 
     *bound* are the tags that name things themselves (a loop's items); *known* are the paths that the form or the data
     have: none of them is a slip, and one that no tag uses may be what a tag means.
@@ -61,19 +69,23 @@ def check_slips(usages: Sequence[Usage], bound: Iterable[Tag], known: Collection
     for siblings in names.values():
         before = _Index()
         for name in siblings:
+            look()
             for other in before.near(name.step):
                 if differs_by_a_slip(name.step, other.step, lists=name.is_list or other.is_list):
                     _report(name, other, known, problems)
             before.add(name)
-    _compare_with_unused(names, known, problems)
+    _compare_with_unused(names, known, problems, look)
     locals_ = _Index(_locals_of(bound))
     for name in names.get("", ()):
+        look()
         for local in locals_.near(name.step) if name.path not in known else ():
             if name.step != local.step and differs_by_a_slip(name.step, local.step, lists=True):
                 _add(name, local, problems)
 
 
-def _compare_with_unused(names: Mapping[str, Sequence[Name]], known: Collection[str], problems: Problems) -> None:
+def _compare_with_unused(
+    names: Mapping[str, Sequence[Name]], known: Collection[str], problems: Problems, look: Callable[[], None]
+) -> None:
     """Warn of names that differ by a slip from one of *known* that no tag uses."""
     used = {name.path for siblings in names.values() for name in siblings}
     unused: dict[str, _Index] = {}
@@ -82,9 +94,13 @@ def _compare_with_unused(names: Mapping[str, Sequence[Name]], known: Collection[
         unused.setdefault(group, _Index()).add(Name(path, step, 0, None, False, -1))
     for group, siblings in names.items():
         for name in siblings:
+            look()
             for other in unused[group].near(name.step) if group in unused and name.path not in known else ():
                 if differs_by_a_slip(name.step, other.step, lists=name.is_list):
                     _add(name, other, problems)
+
+
+_LONGEST = 100  # letters of a name; of a longer one there are too many ways to leave out a letter
 
 
 class _Index:
@@ -109,7 +125,7 @@ class _Index:
 def _keys(step: str) -> set[str]:
     """Return what *step* has in common with every name that differs by a slip: its skeleton, or all but one letter."""
     keys = {f"\0{skeleton(step)}", f"\0{step.casefold()}"}
-    if len(step) >= 3:
+    if 3 <= len(step) <= _LONGEST:
         keys |= {step, *(step[:at] + step[at + 1 :] for at in range(len(step)))}
     return keys
 
