@@ -157,5 +157,7 @@ def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewh
 
 def _holds_only_blocks(paragraph: Paragraph) -> bool:
     """Tell whether the text of *paragraph* is statements and comments, and white space."""
-    prints = any(tag.kind == "output" or tag.word == "grid" for tag in paragraph.tags)
-    return not prints and not paragraph.rest.strip()
+    for tag in paragraph.tags:
+        if tag.kind == "output" or tag.word == "grid":
+            return False
+    return not paragraph.rest.strip()

@@ -4,6 +4,8 @@ A paragraph's text is that of its own ``w:t`` elements joined, wherever they sta
 inline content controls), but not that of a text box nested in it, which holds paragraphs of its own. Deleted text
 (``w:delText``) is no text. Tags that an input method or autocorrect bent are understood. What stands in no paragraph
 (a property, a field's code, a picture's description) is read in `elsewhere`, as texts that are like paragraphs.
+
+The module is longer than others because each way in which a tag may be bent, split or left open needs its few lines.
 """
 
 from __future__ import annotations

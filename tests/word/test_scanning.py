@@ -1,0 +1,115 @@
+"""Scanning: what is read only when it is asked for is what would have been read at once, however it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docfill.word.scan import scan
+from tests.building import (
+    STRICT,
+    W,
+    Xml,
+    cell,
+    codes,
+    control,
+    doc,
+    fill,
+    found,
+    member,
+    p,
+    r,
+    row,
+    seen,
+    table,
+    text_box,
+)
+
+if TYPE_CHECKING:
+    from docfill.word.scan import Element, Part
+
+TAG, TEXT = "<w:r><w:t>{{ a }}</w:t></w:r>", "<w:r><w:t>字</w:t></w:r>"
+
+# Bodies -> what a reader of the report sees where `a` is 1.
+BODIES = {
+    "paragraphs": (["无", "{{ a }}", p(r("{{ "), r("a }}"), "后"), Xml("<w:p/>")], ["无", "1", "1后", ""]),
+    "cells and rows": (
+        [table(row("无", "{{ a }}"), row("无", "无"), row("{{ a }}", "无"))],
+        [[["无", "1"], ["无", "无"], ["1", "无"]]],
+    ),
+    "a table in a cell": ([table(row(cell(table(row("{{ a }}", "无")), "后"), "无"))], None),
+    "a table in a cell, no tag in it": ([table(row(cell(table(row("无")), "后"), "{{ a }}"))], None),
+    "a text box without a tag": ([p(text_box("盒"), "{{ a }}")], None),
+    "a text box with a tag": ([p("前", text_box("{{ a }}", "无"), "后"), "{{ a }}"], None),
+    "an empty paragraph in a paragraph": ([p(text_box(Xml("<w:p/>")), "{{ a }}")], None),
+    "a control": ([control(p("无"), p("{{ a }}")), table(control(row("无", "{{ a }}")))], None),
+    "breaks and tabs": ([p(Xml("<w:r><w:t>前</w:t><w:br/><w:tab/></w:r>"), "{{ a }}")], None),
+    "a break before the only text": ([Xml(f"<w:p><w:r><w:br/></w:r>{TAG}</w:p>")], ["\n1"]),
+    "a break behind the only text": ([Xml(f"<w:p>{TAG}<w:r><w:br/></w:r></w:p>")], ["1\n"]),
+    "a reference in the only text": (["{{ a }}&"], ["1&"]),
+    "properties behind the only text": ([Xml(f"<w:p>{TAG}<w:r><w:rPr><w:b/></w:rPr></w:r></w:p>")], ["1"]),
+    "a tab stop": ([p("{{ a }}", properties='<w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs>')], ["1"]),
+}
+
+# Ways to write a document that Word's own is never written in.
+ODD_WAYS = {
+    "a space in an end tag": ("</w:p>", "</w:p >"),
+    "a line break in a tag": ("<w:p>", "<w:p\n>"),
+    "a tab before attributes": ("<w:tc>", '<w:tc\tw:id="a">'),
+    "a comment with an end tag": ("<w:p>", "<w:p><!-- </w:p></w:tc></w:tr> -->"),
+    "an instruction with an end tag": ("<w:p>", "<w:p><?x </w:p></w:tc></w:tr> ?>"),
+    "a name for the namespace again": ("<w:p>", f'<w:p xmlns:v2="{W}">'),
+    "an attribute with a bracket": ("<w:t>", '<w:t w:x="a>b">'),
+}
+
+
+def _in_tree(part: Part) -> list[tuple[object, ...]]:
+    def one(element: Element) -> tuple[object, ...]:
+        around = element.parent.start if element.parent is not None else None
+        return element.kind, element.tag, element.start, element.inner, element.inner_end, element.end, around
+
+    return [one(element) for element in part.root.walk() if element is not part.root]
+
+
+def _at_once(content: bytes) -> Part:
+    """Return the part with all in it read: a comment makes it one that is not written as Word writes them."""
+    return scan(content + b"<!-- -->", "a.docx", "word/document.xml")
+
+
+@pytest.mark.parametrize("namespace", [W, STRICT])
+@pytest.mark.parametrize(("blocks", "_"), BODIES.values(), ids=BODIES)
+def test_what_is_read_when_it_is_asked_for_is_what_would_have_been_read_at_once(blocks, _, namespace):
+    content = member(doc("{{ a }}", *blocks, namespace=namespace))
+    part, other = scan(content, "a.docx", "word/document.xml"), _at_once(content)
+    assert any(paragraph.is_unread for paragraph in part.paragraphs)
+    assert not any(paragraph.is_unread for paragraph in other.paragraphs)
+    assert _in_tree(part) == _in_tree(other)
+
+
+@pytest.mark.parametrize(("blocks", "expected"), [body for body in BODIES.values() if body[1] is not None])
+def test_text_is_the_same_in_a_paragraph_of_one_text_and_of_many(blocks, expected):
+    assert seen(doc(*blocks), {"a": 1}) == expected
+
+
+@pytest.mark.parametrize(("usual", "odd"), ODD_WAYS.values(), ids=ODD_WAYS)
+def test_a_document_that_is_written_in_another_way_comes_out_the_same(usual, odd):
+    blocks = [block if isinstance(block, Xml) else p(block) for body, _ in BODIES.values() for block in body]
+    template, other = doc(*blocks), doc(*[Xml(block.replace(usual, odd)) for block in blocks])
+    assert seen(other, {"a": 1}) == seen(template, {"a": 1})
+    assert [problem.place.steps for problem in found(other)] == [problem.place.steps for problem in found(template)]
+
+
+def test_a_paragraph_of_another_prefix_in_a_text_box_is_filled():
+    inner = f'<x:p xmlns:x="{W}"><x:r><x:t>{{{{ a }}}}</x:t></x:r></x:p>'
+    assert b"{{" not in member(fill(doc(p("前", text_box(Xml(inner)), "后")), {"a": 1}))
+
+
+@pytest.mark.parametrize("tagged", ["{{ a }}", ""])
+def test_elements_may_be_nested_as_deep_in_what_is_not_read_at_once(tagged):
+    deep = Xml(f"<w:p>{'<w:ins>' * 300}{TEXT}{'</w:ins>' * 300}</w:p>")
+    assert codes(doc(deep, tagged, "{{ a }}"), {"a": 1}) == []
+    deeper = Xml(f"<w:p>{'<w:ins>' * 401}{TEXT}{'</w:ins>' * 401}</w:p>")
+    assert codes(doc(deeper, tagged, "{{ a }}"), {"a": 1}) == ["part-too-deep"]
+    in_a_cell = table(row(cell(Xml(f"{'<w:sdt><w:sdtContent>' * 150}<w:p/>{'</w:sdtContent></w:sdt>' * 150}"), deep)))
+    assert codes(doc(in_a_cell, "{{ a }}"), {"a": 1}) == []
