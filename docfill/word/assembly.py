@@ -27,10 +27,15 @@ class Line(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A plain dotted name that is printed: its steps, and the line of its tag (from 1)."""
+    """A plain dotted name that is printed: its steps, the line of its tag (from 1), and what it begins with.
+
+    That is the data, or what a block such as a loop gives a meaning: the *root* of that number, of which it has the
+    steps that follow.
+    """
 
     path: tuple[str, ...]
     line: int
+    root: int = 0
 
 
 class GridCell(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
-from docfill.word.stretches import BoundName
+from docfill.word.assembly import Name
 
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
@@ -27,7 +27,7 @@ def stretch_call(number: int, roots: list[nodes.Expr], line: int) -> nodes.Expr:
     return nodes.Call(stretch, roots, [], None, None, lineno=line) if roots else stretch
 
 
-def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> BoundName | None:
+def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> Name | None:
     """Return the plain dotted name that *node* prints, its root added to *roots*; None where it is none."""
     steps: list[str] = []
     at = node
@@ -37,7 +37,7 @@ def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> BoundNa
     if not isinstance(at, nodes.Name) or node is None:
         return None
     roots.setdefault(at.name, at)
-    return BoundName(list(roots).index(at.name) + 1, tuple(reversed(steps)), node.lineno)
+    return Name(tuple(reversed(steps)), node.lineno, list(roots).index(at.name) + 1)
 
 
 def stretch_of(node: nodes.Node) -> tuple[int, list[nodes.Expr]] | None:

@@ -8,7 +8,7 @@ goes its way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 
     from docfill.word.ids import IdSlot
 
-    Piece: TypeAlias = "str | Name | BoundName | GridCell | IdSlot"
+    Piece: TypeAlias = "str | Name | GridCell | IdSlot"
 
 # `repr` of a figure of at most so many characters has no more than the 15 digits that Excel shows.
 _EXACT = 16
 _LARGEST = 1e15
-
-
-class BoundName(NamedTuple):
-    """A plain name that a block such as a loop gives its meaning: the number of its *root*, steps, its tag's line."""
-
-    root: int
-    path: tuple[str, ...]
-    line: int
 
 
 class Stretch:
@@ -59,14 +51,13 @@ class Stretch:
                 self.texts.append(piece.encode())
                 continue
             self.texts.append(b"")
-            if isinstance(piece, (Name, BoundName)):
-                root = piece.root if isinstance(piece, BoundName) else 0
-                keys: list[str | int] = [root, *piece.path]
+            if isinstance(piece, Name):
+                keys: list[str | int] = [piece.root, *piece.path]
                 whole = 0
                 for key in keys[:-1]:
                     whole = known.setdefault((whole, key), len(known) + 1)
                 self._names.append((at, whole, keys[-1], piece.line))
-                self._paths[at] = root, piece.path
+                self._paths[at] = piece.root, piece.path
             elif isinstance(piece, GridCell):
                 self.cells.append((at, piece))
             else:

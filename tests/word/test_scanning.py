@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from docfill import Template
 from docfill.word.scan import scan
 from tests.building import (
     STRICT,
@@ -42,6 +43,7 @@ BODIES = {
     "a table in a cell, no tag in it": ([table(row(cell(table(row("无")), "后"), "{{ a }}"))], None),
     "a text box without a tag": ([p(text_box("盒"), "{{ a }}")], None),
     "a text box with a tag": ([p("前", text_box("{{ a }}", "无"), "后"), "{{ a }}"], None),
+    "paragraphs with attributes": ([p(text_box(Xml(f'<w:p w:rsidR="1">{TEXT}</w:p>')), "{{ a }}")], None),
     "an empty paragraph in a paragraph": ([p(text_box(Xml("<w:p/>")), "{{ a }}")], None),
     "a control": ([control(p("无"), p("{{ a }}")), table(control(row("无", "{{ a }}")))], None),
     "breaks and tabs": ([p(Xml("<w:r><w:t>前</w:t><w:br/><w:tab/></w:r>"), "{{ a }}")], None),
@@ -98,6 +100,20 @@ def test_a_document_that_is_written_in_another_way_comes_out_the_same(usual, odd
     template, other = doc(*blocks), doc(*[Xml(block.replace(usual, odd)) for block in blocks])
     assert seen(other, {"a": 1}) == seen(template, {"a": 1})
     assert [problem.place.steps for problem in found(other)] == [problem.place.steps for problem in found(template)]
+
+
+def test_a_paragraph_in_a_paragraph_ends_where_its_own_end_tag_has_a_space():
+    template = doc(p("前", text_box("{{ a }}"), "后"), "{{ a }}")
+    inner = Xml(p("{{ a }}").replace("</w:p>", "</w:p >"))
+    assert seen(doc(p("前", text_box(inner), "后"), "{{ a }}"), {"a": 1}) == seen(template, {"a": 1})
+    assert [str(problem) for problem in found(doc(p("前", text_box(inner), "后")))] == [
+        str(problem) for problem in found(doc(p("前", text_box("{{ a }}"), "后")))
+    ]
+
+
+def test_what_stands_in_properties_is_no_text_of_the_paragraph():
+    properties = f"<w:rPr><w:ins>{TAG}</w:ins></w:rPr>"
+    assert Template(doc(Xml(f"<w:p><w:pPr>{properties}</w:pPr></w:p>"))).fields == ()
 
 
 def test_a_paragraph_of_another_prefix_in_a_text_box_is_filled():
