@@ -444,7 +444,7 @@ def _grow(
                     if 0 <= end <= position + _LONGEST_UNREAD and find(like, position, end) < 0:
                         position = element.close_unread(end, scope)
                         empty = True
-                if kind == "p" and (not empty or next_sign < position):
+                if kind == "p" and (not empty or element.inner <= next_sign < position):
                     paragraphs.append(element)
             if not empty:
                 start = find("<", position, stop)

@@ -8,6 +8,7 @@ import pytest
 
 from docfill import Template
 from docfill.word.scan import scan
+from docfill.word.tags import Paragraph
 from tests.building import (
     STRICT,
     W,
@@ -54,6 +55,15 @@ BODIES = {
     "a tab stop": ([p("{{ a }}", properties='<w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs>')], ["1"]),
 }
 
+# What Word would not write, but an XML parser lets pass.
+STRANGE = {
+    "an element in the text": ([Xml("<w:p><w:r><w:t>{{ a<w:x/> }}</w:t></w:r></w:p>")], None),
+    "an attribute of the text": ([Xml('<w:p><w:r><w:t w:x="a>b">{{ a }}</w:t></w:r></w:p>')], None),
+    "a text without a run": ([Xml("<w:p><w:t>{{ a }}</w:t></w:p>")], None),
+    "text in properties": ([Xml(f"<w:p><w:pPr><w:rPr><w:ins>{TAG}</w:ins></w:rPr></w:pPr></w:p>")], None),
+    "text beside elements": ([Xml("<w:p>{{ a }}<w:r><w:tab/>{{ a }}</w:r></w:p>")], None),
+}
+
 # Ways to write a document that Word's own is never written in.
 ODD_WAYS = {
     "a space in an end tag": ("</w:p>", "</w:p >"),
@@ -74,18 +84,29 @@ def _in_tree(part: Part) -> list[tuple[object, ...]]:
     return [one(element) for element in part.root.walk() if element is not part.root]
 
 
+def _text(part: Part, element: Element) -> tuple[str, list[int], list[int], list[int]]:
+    paragraph = Paragraph(part, element)
+    owners = [owner.start for owner in paragraph.owners]
+    return paragraph.text, list(paragraph.starts), list(paragraph.ends), owners
+
+
 def _at_once(content: bytes) -> Part:
     """Return the part with all in it read: a comment makes it one that is not written as Word writes them."""
     return scan(content + b"<!-- -->", "a.docx", "word/document.xml")
 
 
 @pytest.mark.parametrize("namespace", [W, STRICT])
-@pytest.mark.parametrize(("blocks", "_"), BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize(("blocks", "_"), {**BODIES, **STRANGE}.values(), ids=[*BODIES, *STRANGE])
 def test_what_is_read_when_it_is_asked_for_is_what_would_have_been_read_at_once(blocks, _, namespace):
     content = member(doc("{{ a }}", *blocks, namespace=namespace))
     part, other = scan(content, "a.docx", "word/document.xml"), _at_once(content)
     assert any(paragraph.is_unread for paragraph in part.paragraphs)
     assert not any(paragraph.is_unread for paragraph in other.paragraphs)
+    assert [_text(part, paragraph) for paragraph in part.paragraphs] == [
+        _text(other, paragraph)
+        for paragraph in other.paragraphs
+        if paragraph.start in {tagged.start for tagged in part.paragraphs}
+    ]
     assert _in_tree(part) == _in_tree(other)
 
 
