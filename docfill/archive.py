@@ -118,6 +118,17 @@ class Archive:
             _compare(data, entry)
             end = entry.start
 
+    @property
+    def start(self) -> int:
+        """Where the first member begins; what stands before it is no part of the package."""
+        return min((entry.start for entry in self.entries), default=0)
+
+    @property
+    def end(self) -> int:
+        """Where the last record ends, with the package's own comment; what follows is no part of the package."""
+        end = _end(self.data)
+        return end + _END.size + int(_END.unpack_from(self.data, end)[7])
+
     def read(self, entry: Entry) -> bytes:
         """Return the content of *entry*. Raises PackageFault where it is too large, or not what its records say."""
         self._check(entry)

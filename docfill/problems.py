@@ -50,7 +50,12 @@ class Problem(NamedTuple):
         from docfill.catalogue import CATALOGUE  # lazy: a fill without problems never reads the sentences
 
         words = CATALOGUE[self.code].words(lang)
-        return Sentence(getattr(words, which)).substitute(self.details).strip()
+        details: dict[str, str] = self.details
+        if lang == "zh" and "reason" in details:
+            from docfill.catalogue.reasons import in_chinese  # lazy: few problems quote another's reason
+
+            details = {**details, "reason": in_chinese(details["reason"])}
+        return Sentence(getattr(words, which)).substitute(details).strip()
 
     def as_dict(self, lang: Language = "en") -> dict[str, Any]:
         """Return the problem as plain values, the way ``--json`` prints it."""

@@ -1,6 +1,7 @@
 """The catalogue's entries for files as such, before anything in them is read: whole packages, and what is none."""
 
 from docfill.catalogue.entry import Entry, Words
+from docfill.severity import Severity
 
 ENTRIES: dict[str, Entry] = {
     "file-too-large": Entry(
@@ -43,6 +44,22 @@ ENTRIES: dict[str, Entry] = {
             explanation="标签旁的每个字符都要记下它在文件中的位置，这会占用内存。"
             "即使两千页的文档，每段都有标签，也不过这么多。",
         ),
+    ),
+    "data-around-document": Entry(
+        example="a .docx behind the 300 bytes that a web server sent before it",
+        en=Words(
+            message="around the document the file holds ${found} that are no part of it; reports go without them",
+            hint="look where the file comes from; open it in Word and save it, and that is gone",
+            explanation="What a program puts in front of a document, or behind it, no reader of documents sees. It "
+            "may be left over from a download, or be another file that hides in this one, and so it is not handed on.",
+        ),
+        zh=Words(
+            message="文件里，文档的前面或后面还有 ${found} 不属于文档的内容；成稿不带这些内容",
+            hint="请核对文件的来源；用 Word 打开后重新保存，这些内容就没有了",
+            explanation="附在文档前后的内容，文字处理软件都看不到。它可能是下载时留下的，"
+            "也可能是藏在里面的另一个文件，因此不会带进成稿。",
+        ),
+        severity=Severity.WARNING,
     ),
     "too-many-members": Entry(
         example="a .docx that is packed with 100,000 files",

@@ -16,9 +16,10 @@ from docfill.places import DocumentPlace, FilePlace
 from docfill.problems import FillError
 from docfill.word.additions import Additions
 from docfill.word.locating import locate
-from docfill.word.parts import relationships_of
+from docfill.word.parts import CONTENT_TYPES, relationships_of
 from docfill.word.remarks import Marks
 from docfill.word.scan import encode, scan
+from docfill.word.signatures import signatures, without_signatures
 from docfill.word.tags import ANNOTATOR
 from docfill.word.whole import whole
 
@@ -70,12 +71,18 @@ def annotated(draft: Draft, problems: Iterable[Problem], lang: Language) -> Iter
         comments.append(_comment(number, marks, problem, "" if here else _where(problem, draft, lang), lang))
         number += 1
     additions = Additions(package, strict=strict)
+    signing: frozenset[str] = frozenset()
     if comments:
+        signing = signatures(package)  # a copy with comments is not what was signed
         additions.replace(main.member, encode(marks.text(), main.encoding))
         _put_comments("".join(comments), there, main, marks, additions)
+    if signing:
+        types = additions.changed.get(CONTENT_TYPES)
+        for name, content in without_signatures(package, signing, types).items():
+            additions.replace(name, content)
     changed = {name: package.pack(name, [content]) for name, content in additions.changed.items()}
     added = {name: package.pack(name, [content]) for name, content in additions.new.items()}
-    yield from package.write(changed, added)
+    yield from package.write(changed, added, signing)
 
 
 def _place_in(problem: Problem, draft: Draft) -> DocumentPlace | None:

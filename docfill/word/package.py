@@ -69,6 +69,11 @@ class Package:
     def _failure(self, fault: PackageFault) -> FillError:
         return failure(fault.code, FilePlace(self.file, member=fault.member), **fault.words)
 
+    @property
+    def around(self) -> int:
+        """How many bytes the file has before and after the package."""
+        return self._archive.start + max(len(self.data) - self._archive.end, 0)
+
     def read(self, name: str) -> bytes:
         """Return the content of the member *name*. Raises FillError where it is damaged or too large."""
         try:
@@ -106,8 +111,7 @@ class Package:
             return
         entries = [entry for entry in self._archive.entries if entry.name not in dropped]
         in_order = sorted(entries, key=lambda entry: entry.start)
-        offset = min(entry.start for entry in self._archive.entries)
-        yield self.data[:offset]
+        offset = 0  # what stands around the package stays behind
         centrals: dict[str, bytes] = {}
         for entry in in_order:
             packed = changed.get(entry.name)
@@ -125,7 +129,9 @@ class Package:
             offset += len(record)
             yield record
         yield b"".join(directory)
-        yield _patched_tail(self.data[self._archive.tail :], offset, sum(map(len, directory)), len(directory))
+        yield _patched_tail(
+            self.data[self._archive.tail : self._archive.end], offset, sum(map(len, directory)), len(directory)
+        )
 
 
 def _new_record(data: bytes, member: Entry, packed: Packed) -> tuple[bytes, bytes]:

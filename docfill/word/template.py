@@ -121,6 +121,8 @@ class Template:
             self._look_into_workbook(name, problems)
         if self._programs:
             self._drop_signatures(problems)
+            if self._package.around:
+                problems.add("data-around-document", FilePlace(self.file), found=f"{self._package.around:,} B")
         self.problems: tuple[Problem, ...] = tuple(problems)
         self._judge(problems)
 

@@ -15,7 +15,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from docfill import FillError, Image, Limits, Problem, Template
+from docfill import FillError, Image, Limits, Problem, Severity, Template, annotate, check
 from docfill.cli import main
 from tests.building import Xml, cell, codes, doc, fill, member, p, package, root, row, seen, table
 from tests.fidelity.cutting import assert_only_changed
@@ -607,3 +607,43 @@ def test_a_report_is_the_same_on_any_day_in_any_process():
         digests.add(done.stdout)
         time.sleep(0.7)  # a time of writing, in steps of two seconds, would tell them apart
     assert len(digests) == 1
+
+
+# --- what stands around a package ---
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"", b"\r\n"), (b"MZ a program", b""), (b"HTTP/1.1 200 OK\r\n\r\n", b"\0" * 40)],
+    ids=["behind", "before", "both"],
+)
+def test_what_stands_around_a_document_is_told_and_stays_behind(before, after):
+    content = before + TEMPLATE + after
+    (problem,) = Template(content).problems
+    assert (problem.code, problem.severity) == ("data-around-document", Severity.WARNING)
+    assert f"{len(before + after)} B" in problem.message("zh")
+    assert fill(content, {"a": "甲"}) == fill(TEMPLATE, {"a": "甲"})
+
+
+def test_the_comment_of_a_package_is_part_of_it():
+    content = pack(members_of(TEMPLATE), comment="说明".encode())
+    assert Template(content).problems == ()
+    assert fill(content, {"a": "甲"}).endswith("说明".encode())
+
+
+def test_a_copy_with_comments_bears_no_signature(tmp_path):
+    content = signed(doc("{{ 甲 }}", "{{ 乙 }"))
+    (tmp_path / "模板.docx").write_bytes(content)
+    problems = check(tmp_path / "模板.docx")
+    annotate(tmp_path / "模板.docx", problems, tmp_path / "批注.docx")
+    copy = members_of((tmp_path / "批注.docx").read_bytes())
+    assert "word/comments.xml" in copy
+    assert not any("signature" in name for name in copy)
+    assert b"digital-signature/origin" not in copy["_rels/.rels"]
+    assert b"sig1" not in copy["[Content_Types].xml"]
+
+
+def test_a_copy_without_comments_keeps_its_signature(tmp_path):
+    (tmp_path / "模板.docx").write_bytes(signed(doc("无")))
+    annotate(tmp_path / "模板.docx", (), tmp_path / "批注.docx")
+    assert (tmp_path / "批注.docx").read_bytes() == signed(doc("无"))
