@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import errno
 import inspect
 import json
 import json.decoder
+import os
 import re
+import sys
 import tomllib
 import tomllib._parser
 
@@ -131,6 +134,15 @@ def test_toml_is_told_of_in_chinese_alone(tmp_path, text):
     assert re.findall(r"[A-Za-z]{5,}", problem.message("zh")) == []
     with pytest.raises(tomllib.TOMLDecodeError):
         tomllib.loads(text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system says it in its own words")
+def test_what_the_system_says_of_a_file_is_known():
+    numbers = ["ENOENT", "EACCES", "EPERM", "EISDIR", "ENOTDIR", "EEXIST", "ENOSPC", "EDQUOT", "EROFS", "ELOOP"]
+    numbers += ["ENAMETOOLONG", "EIO", "EMFILE", "EFBIG", "EBUSY", "ETXTBSY", "ENXIO", "ENODEV", "EINVAL", "ENOMEM"]
+    for number in numbers:
+        said = os.strerror(getattr(errno, number))
+        assert in_chinese(said) != said
 
 
 def test_a_reason_that_nobody_knows_stays_as_it_is():

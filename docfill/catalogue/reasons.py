@@ -1,4 +1,4 @@
-"""Reasons: what Jinja and Python's readers of JSON and TOML say of a fault, in English -> the same in Chinese.
+"""Reasons: what Jinja, Python's readers of JSON and TOML, and the system say of a fault -> the same in Chinese.
 
 A reason that is not in the tables stays as it is: a later version may say something new.
 """
@@ -24,6 +24,33 @@ _PIECES = {
     "integer": "整数",
     "float": "小数",
     "string": "文字",
+}
+# What the system says of a file that cannot be opened or written (errno.h).
+_OF_THE_SYSTEM = {
+    "No such file or directory": "没有这个文件或文件夹",
+    "Permission denied": "没有权限",
+    "Operation not permitted": "不允许这样做",
+    "Is a directory": "这是文件夹",
+    "Not a directory": "路径里有一段不是文件夹",
+    "File exists": "已经存在",
+    "No space left on device": "磁盘已满",
+    "Disk quota exceeded": "磁盘配额已用完",
+    "Read-only file system": "磁盘是只读的",
+    "Too many levels of symbolic links": "链接绕成了圈",
+    "File name too long": "文件名太长",
+    "Input/output error": "磁盘读写出错",
+    "Too many open files": "打开的文件太多",
+    "File too large": "文件太大",
+    "Device or resource busy": "正被占用",
+    "Text file busy": "正被占用",
+    "No such device or address": "没有这个设备",
+    "No such device": "没有这个设备",
+    "Invalid argument": "不是有效的文件",
+    "Cannot allocate memory": "内存不够",
+    "Resource temporarily unavailable": "系统暂时无法提供",
+    "Connection timed out": "网络连接超时",
+    "Stale file handle": "网络上的文件已变动",
+    "Broken pipe": "对方已停止接收",
 }
 _QUOTED = r"['\"](.+?)['\"]"
 # In each reason a bracket holds what is taken over.
@@ -93,6 +120,8 @@ _REASONS = (
 
 def in_chinese(reason: str) -> str:
     """Return *reason* in Chinese, as it is where nobody knows it."""
+    if reason in _OF_THE_SYSTEM:
+        return _OF_THE_SYSTEM[reason]
     for pattern, sentence in _REASONS:
         found = re.fullmatch(pattern, reason, re.DOTALL)
         if found:
