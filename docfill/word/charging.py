@@ -13,11 +13,13 @@ from jinja2.filters import FILTERS
 from jinja2.runtime import Undefined, markup_join
 
 from docfill.word.bounds import (
+    MAX_REPEAT,
     BoundError,
     bounded_format,
     bounded_int,
     bounded_replace,
     bounded_size,
+    check,
     check_all,
 )
 from docfill.word.run import RUN
@@ -41,6 +43,7 @@ _OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bou
 # Filters that compare texts whatever the case of their letters, of which they make others.
 _COMPARING = frozenset({"sort", "unique", "groupby", "min", "max", "dictsort"})
 _MEASURING = frozenset({"length", "count"})
+_OF_A_TEXT = _MEASURING | {"reverse"}
 # Filters that go through a mapping.
 _MAPPINGS = frozenset({"dictsort", "items", "urlencode"})
 _LISTS = (list, tuple, range, dict, set, frozenset)
@@ -86,6 +89,8 @@ def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], b
         given[at] = value = {key: value[key] for key in budget.counted(value)}
     if name in _LAZY or name in _WHOLE:
         budget.spend_items(value)
+        if isinstance(value, str) and name not in _OF_A_TEXT:
+            check(len(value), MAX_REPEAT)  # each of its characters becomes a value of its own
         if isinstance(value, _LISTS):
             if name in _COMPARING and not isinstance(value, range):
                 budget.read(value.values() if isinstance(value, dict) else value)
@@ -115,6 +120,8 @@ def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], b
         size = bounded_size(name, str(value), others)
         if size > budget.limits.characters:
             raise BoundError(f"{budget.limits.characters:,}")
+    elif name == "urlencode" and not isinstance(value, (*_LISTS, *_AS_IT_IS)) and hasattr(value, "__iter__"):
+        given[at] = budget.counted(value)
 
 
 def _growing(items: Iterable[Any], budget: Budget) -> Iterator[Any]:

@@ -329,6 +329,7 @@ class Missing(Undefined):
         super().__init__(*args, **kwargs)
         run = RUN.get(None)
         if run is not None:
+            run.budget.look_at_clock()  # a filter may look for what is not there in each of a million items
             run.suspects.append((self, run.line()))
 
     def full_name(self, tag: Tag | None) -> tuple[str, list[str]]:

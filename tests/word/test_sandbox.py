@@ -685,6 +685,9 @@ class EndlessMapping(Mapping):
         "{{ y|sort }}",
         "{{ y|join }}",
         "{{ y|map('upper')|list }}",
+        "{{ z|urlencode }}",
+        "{{ (t ~ t)|sort|length }}",
+        "{{ l|groupby('a') }}",
         "{% set z %}{% for i in range(1000000) %}" + "长" * 300 + "{% endfor %}{% endset %}",
         "{% macro m() %}{% for i in range(1000000) %}" + "长" * 300 + "{% endfor %}{% endmacro %}{{ m()|length }}",
         "{{ '{:{}}'.format('x', '>99999999') }}",
@@ -700,6 +703,7 @@ class EndlessMapping(Mapping):
 )
 def test_what_takes_no_end_of_memory_or_time_is_stopped_at_its_tag(typed):
     data = {"x": Endless(), "y": EndlessMapping(), "d": Decimal("1e99999999")}
+    data |= {"t": "x" * 1_000_000, "z": zip(Endless(), Endless(), strict=True), "l": ["x" * 1_000] * 2_000_000}
     started = time.process_time()
     with pytest.raises(FillError) as caught:
         Template(doc("前", typed), limits=Limits(seconds=2, steps=200_000)).fill(data, io.BytesIO())
