@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
+_SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
 def _official(module: str, name: str) -> Callable[..., Any]:
     """Return the filter *name* of ``docfill.filters``, imported when it first works: start-up counts."""
 
@@ -44,6 +47,8 @@ def _official(module: str, name: str) -> Callable[..., Any]:
         for one in (value, *given, *options.values()):
             if isinstance(one, (Missing, Fault)):
                 return one  # what is missing is told, left blank or kept where it is printed
+            if module != "pictures" and type(one) not in _SIMPLE and (run := RUN.get(None)) is not None:
+                run.budget.weight(one)  # a message may quote it, and so it must be data
         from docfill.filters.calling import apply
 
         return apply(module, name, value, *given, **options)

@@ -730,3 +730,18 @@ def test_a_report_that_is_too_large_is_told_with_its_part():
         Template(doc("{{ x }}"), limits=Limits(output_bytes=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
     (problem,) = caught.value.problems
     assert problem.place.text("en") == "template.docx: word/document.xml"
+
+
+class Talking:
+    """An object of a program whose text is nobody's business."""
+
+    def __str__(self):
+        raise AssertionError
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("name", ["日期", "大写", "千分位", "中文数字", "勾选", "百分比"])
+@pytest.mark.parametrize("value", ["x", "[x]", "{'a': x}"])
+def test_no_message_quotes_an_object_that_is_no_data(name, value):
+    assert codes(doc(f"{{{{ {value}|{name} }}}}"), {"x": Talking()}) == ["not-text"]
