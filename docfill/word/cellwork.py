@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docfill.word.ids import lone_ends
 from docfill.word.looks import hex_colour, written
 from docfill.word.properties import CELL_ORDER, with_property
 from docfill.word.rows import cells_of, number, property_of
@@ -182,8 +183,9 @@ def _with(cell: str, prefix: str, name: str, attributes: dict[str, str] | None) 
 
 
 def _with_content(cell: str, prefix: str, content: str) -> str:
-    """Return *cell* with *content* behind its properties."""
-    return cell[: _properties(cell, prefix)[1]] + content + cell[cell.rindex("</") :]
+    """Return *cell* with *content* behind its properties; the ends stay of what begins or ends beside the cell."""
+    start, stop = _properties(cell, prefix)[1], cell.rindex("</")
+    return cell[:start] + lone_ends(cell[start:stop]) + content + cell[stop:]
 
 
 def _properties(cell: str, prefix: str) -> tuple[int, int]:

@@ -113,6 +113,11 @@ _SINGLE = re.compile(
     r"<((?:[\w.-]+:)?(?:shapetype|commentRangeStart|commentRangeEnd|commentReference))\b[^<>]*?(?:/>|>.*?</\1>)",
     re.DOTALL,
 )
+# An end of what begins in one place and ends in another: its kind, which end it is, its id.
+RANGE_END = re.compile(
+    r"<(?:[\w.-]+:)?(bookmark|commentRange|perm|moveFromRange|moveToRange)(Start|End)\b"
+    r"[^<>]*?\s(?:[\w.-]+:)?id\s*=\s*[\"']([^\"']*)[\"'][^<>]*?(?:/>|>\s*</[^<>]*>)"
+)
 _MAX_NAME = 40  # of a bookmark, in characters (17.13.6.2)
 _MAX_PARAGRAPH_ID = 0x80000000
 _MAX_CONTROL_ID = 0x7FFFFFFF
@@ -155,6 +160,13 @@ def count_ids(text: str, kinds: Collection[IdKind] | None = None) -> Counter[tup
         if kinds is None or pattern.kind in kinds
         for match in pattern.find(text)
     )
+
+
+def lone_ends(text: str) -> str:
+    """Return the ends of bookmarks and the like in *text*, which goes, whose other ends are not in it."""
+    found = [(match[1], match[3], match.group()) for match in RANGE_END.finditer(text)]
+    times = Counter((kind, value) for kind, value, _ in found)
+    return "".join(end for kind, value, end in found if times[kind, value] % 2)
 
 
 def ids_taken(texts: Iterable[str]) -> TakenIds:

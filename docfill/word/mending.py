@@ -94,10 +94,10 @@ class Mender:
         elif token == TABLE_OVER:
             foot = "".join(self._stack.pop().pieces)
             table = self._stack.pop()
-            self._put(foot if table.flushed else _ranges_in(table), out)
+            self._put(foot if table.flushed else _ends_in("".join(table.pieces)), out)
         elif token == ROW_ENDS:
             content = "".join(self._stack.pop().pieces)
-            self._put(content if _HAS_CELL.search(content) else "".join(_RANGE_MARKUP.findall(content)), out)
+            self._put(content if _HAS_CELL.search(content) else _ends_in(content), out)
         elif token == WORK_ENDS:
             self._put(self._rework("".join(self._stack.pop().pieces)), out)
         elif token == CONTROL_ENDS:
@@ -125,9 +125,13 @@ class Mender:
         out.append(text)
 
 
-def _ranges_in(table: _Frame) -> str:
-    """Return the ends of bookmarks and the like in a table that goes: the other ends may stand elsewhere."""
-    return "".join(_RANGE_MARKUP.findall("".join(table.pieces)))
+def _ends_in(content: str) -> str:
+    """Return the ends of bookmarks and the like in *content*, which goes, whose other ends stand elsewhere."""
+    if not _RANGE_MARKUP.search(content):
+        return ""
+    from docfill.word.ids import lone_ends  # lazy for start-up
+
+    return lone_ends(content)
 
 
 def _with_paragraph(content: str, spare: str) -> str:

@@ -8,14 +8,13 @@ where the block did not. A loop or a macro that holds both ends makes a range of
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.assembly import covered, merged
-from docfill.word.ids import RANGE_ANEW, RANGE_BEGINS, RANGE_ENDS, RANGE_OVER, IdSlot
+from docfill.word.ids import RANGE_ANEW, RANGE_BEGINS, RANGE_END, RANGE_ENDS, RANGE_OVER, IdSlot
 from docfill.word.statements import LEAVING
 
 if TYPE_CHECKING:
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from docfill.word.scan import Element, Part
     from docfill.word.tags import Tag
 
-_END = re.compile(
-    r"<(?:[\w.-]+:)?(bookmark|commentRange|perm|moveFromRange|moveToRange)(Start|End)\b"
-    r"[^<>]*?\s(?:[\w.-]+:)?id\s*=\s*[\"']([^\"']*)[\"'][^<>]*?(?:/>|>\s*</[^<>]*>)"
-)
 _REPEATED = frozenset({"for", "macro"})
 # Which branch of which block, from the outermost inwards.
 _Branches = tuple[tuple["Block", int], ...]
@@ -70,7 +65,7 @@ def keep_ranges(
 def _ranges(text: str) -> Iterator[_Range]:
     """Yield the ranges of which both ends are in *text*."""
     begun: dict[tuple[str, str], tuple[int, int]] = {}
-    for match in _END.finditer(text):
+    for match in RANGE_END.finditer(text):
         kind, edge, value = match.groups()
         if edge == "Start":
             begun[kind, value] = match.span()

@@ -38,6 +38,7 @@ _HELPER = "_docfill_"
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
 # A literal, or one that is never closed: that reaches to the end.
 _LITERAL = r"\"(?:\\.|[^\"\\])*(?:\"|(\Z))|'(?:\\.|[^'\\])*(?:'|(\Z))"
+_MARKUP = r"(?s)<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)[^<>]*?(/?)>"
 _MACRO = r"macro\s+(\w+)"
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORDS_OF_JINJA = frozenset(
@@ -45,8 +46,23 @@ _WORDS_OF_JINJA = frozenset(
 )
 
 
+def _is_within_another(tag: Tag) -> bool:
+    """Tell whether *tag* stands in an element within the one whose text it is a part of."""
+    if isinstance(tag.paragraph.starts, range):  # all of it is one text, without markup
+        return False
+    before = tag.paragraph.part.text[tag.first.inner : tag.pieces[0][0]]
+    depth = 0
+    for match in re.finditer(_MARKUP, before) if "<" in before else ():
+        if not match.group().startswith(("<!", "<?")):
+            depth += -1 if match[1] else not match[2]
+    return depth != 0
+
+
 def check_statement(tag: Tag, problems: Problems) -> None:
-    """Report a tag that is empty, not known, or not supported yet."""
+    """Report a tag that is empty, not known, not supported yet, or in an element that no text may hold."""
+    if _is_within_another(tag):
+        problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=f"<{tag.first.tag}><…>")
+        return
     if tag.kind == "comment":
         return
     word = tag.word

@@ -106,6 +106,20 @@ def test_comments_without_end_behind_a_list_take_no_more_memory_than_they_are_lo
     assert peak < 20 * len(types)
 
 
+@pytest.mark.parametrize("inside", ["<w:t>{}</w:t>", "<w:i>{}</w:i>", "甲<w:t><w:t/>{}</w:t>"])
+def test_a_tag_in_an_element_within_a_text_is_told(inside: str) -> None:
+    text = Xml(f"<w:r><w:t>{inside.format('{% if a %}')}</w:t></w:r>")
+
+    assert codes(doc(p(text, "乙{% endif %}")), {"a": 1}) == ["tag-not-understood"]
+
+
+@pytest.mark.parametrize("inside", ["<!-- a --><w:t/>甲", "<w:i></w:i><?x y?>"])
+def test_an_element_beside_a_tag_in_a_text_is_none_of_its_business(inside: str) -> None:
+    text = Xml(f"<w:r><w:t>{inside}{{% if a %}}</w:t></w:r>")
+
+    assert codes(doc(p(text, "乙{% endif %}")), {"a": 1}) == []
+
+
 NUMBERS = ["²", "9" * 5_000, "99999999999999999999", "999999999", "-1", "甲", "", "1.2.3"]
 
 

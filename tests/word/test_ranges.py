@@ -120,6 +120,13 @@ def test_a_range_that_begins_in_a_table_which_goes_is_there_once(rows, start):
         assert ids(report, "bookmark") == ids(report, "bookmark end") == ["1"]
 
 
+def test_a_range_that_ends_beside_a_cell_which_a_merge_empties_keeps_both_ends():
+    cells = [cell(p("{% for x in rows %}{% vm %}甲", BEGINS)), cell(p(ENDS, "{{ x }}{% endfor %}"))]
+    report = fill(doc(table(row(*cells))), {"rows": [1, 2, 3]})
+    assert faults(report) == []
+    assert len(ids(report, "bookmark")) == len(ids(report, "bookmark end")) == 3
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_range_that_begins_or_ends_in_a_macro_alone_is_there_once(count):
     macro = ["{%p macro m(x) %}", p("乙", ENDS), "{%p endmacro %}", *["{{p m(1) }}"] * count]
