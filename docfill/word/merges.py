@@ -232,13 +232,16 @@ def _prints(cell: Element, tagged: Mapping[Element, Paragraph]) -> bool:
 
 def _content(part: Part, cell: Element, tagged: Mapping[Element, Paragraph]) -> str:
     """Return what stands in *cell* behind its properties, without its tags and what must be unique."""
+    from docfill.word.ids import RANGE_END  # lazy for start-up
+
     properties = cell.child("tcPr")
     at = properties.end if properties is not None else cell.inner
     kept = ""
     for start, end in (piece for tag in _tags_in(cell, tagged) for piece in tag.pieces):
         kept += part.text[at:start]
         at = end
-    return re.sub(IDENTITY, "", kept + part.text[at : cell.inner_end])
+    # The ends of bookmarks and the like are kept where the row stood, or printed with it.
+    return RANGE_END.sub("", re.sub(IDENTITY, "", kept + part.text[at : cell.inner_end]))
 
 
 def _row_below(row: Element) -> Element | None:
@@ -299,7 +302,7 @@ def _add_tag(
 def _cells_beside(part: Part, cell: Element, row: Element, loop: Block, the_plan: Plan) -> Iterator[Element]:
     """Yield the cells of the same column in the other rows that *loop* repeats."""
     table = container_of(row)
-    column = next(other.column for other in cells_of(part, row) if other.element is cell)
+    column = next((other.column for other in cells_of(part, row) if other.element is cell), None)
     for other_row in members_of(table, "tr") if table is not None else ():
         if other_row is row or other_row in the_plan.gone:
             continue

@@ -120,6 +120,13 @@ def test_an_element_beside_a_tag_in_a_text_is_none_of_its_business(inside: str) 
     assert codes(doc(p(text, "乙{% endif %}")), {"a": 1}) == []
 
 
+def test_a_cell_that_no_row_would_show_has_no_cells_beside_it() -> None:
+    odd = Xml(f"<w:tr><w:r>{cell('{% vm %}{{ x }}')}</w:r></w:tr>")
+    rows = [row("{%tr for x in rows %}"), odd, row("乙"), row("{%tr endfor %}")]
+
+    assert codes(doc(table(*rows, columns=1)), {"rows": [1, 2]}) == []
+
+
 NUMBERS = ["²", "9" * 5_000, "99999999999999999999", "999999999", "-1", "甲", "", "1.2.3"]
 
 

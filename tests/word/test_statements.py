@@ -473,6 +473,15 @@ def test_a_merged_cell_that_begins_in_a_remark_begins_in_the_next_row():
     assert [element.get(f"{{{W}}}val") for element in elements(report, "vMerge")] == ["restart"]
 
 
+def test_a_bookmark_of_a_merged_cell_in_a_remark_is_there_once():
+    ends = Xml('<w:bookmarkStart w:id="1" w:name="b"/>'), Xml('<w:bookmarkEnd w:id="1"/>')
+    first = row(cell(p(ends[0], "类"), properties=RESTART), "{#tr 注 #}")
+    report = fill(doc(table(first, row(cell("", properties="<w:vMerge/>"), "甲")), p(ends[1])))
+    assert faults(report) == []
+    assert ids(report, "bookmark name") == ["b"]
+    assert "类" in body(report)[0][0][0]
+
+
 def test_the_end_of_a_section_is_no_remark():
     report = fill(doc("甲", p("{#p 注 #}文", properties="<w:sectPr/>"), "乙"))
     assert [len(elements(report, kind)) for kind in ("sectPr", "p")] == [2, 3]
