@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sys
 import tempfile
 import traceback
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from docfill import FillError, Job, Limits, Template, annotate, check, fill_many, read_workbook
 from docfill import workbook as entry_workbook
@@ -220,7 +222,13 @@ def _try_command(case: Case, folder: Path) -> None:
 
 def _run(line: Line) -> tuple[int, str, str]:
     streams = [io.TextIOWrapper(io.BytesIO(), encoding=line.encoding, write_through=True) for _ in range(2)]
-    with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+    # What `-` reads: the worker's own is for the numbers of cases.
+    given = io.TextIOWrapper(io.BytesIO(b'{"a": 1, "rows": [{"a": 1}]}'))
+    with (
+        mock.patch.object(sys, "stdin", given),
+        contextlib.redirect_stdout(streams[0]),
+        contextlib.redirect_stderr(streams[1]),
+    ):
         status = main(line.words)
     said = [stream.buffer.getvalue().decode(line.encoding) for stream in streams]  # type: ignore[attr-defined]
     return status, said[0], said[1]
