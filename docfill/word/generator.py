@@ -13,6 +13,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
 from docfill.word.assembly import Name
+from docfill.word.statements import MOST_STEPS
 
 if TYPE_CHECKING:
     from jinja2.compiler import Frame
@@ -34,7 +35,7 @@ def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> Name | 
     while isinstance(at, nodes.Getattr):
         steps.append(at.attr)
         at = at.node
-    if not isinstance(at, nodes.Name) or node is None:
+    if not isinstance(at, nodes.Name) or node is None or len(steps) > MOST_STEPS:
         return None
     roots.setdefault(at.name, at)
     return Name(tuple(reversed(steps)), node.lineno, list(roots).index(at.name) + 1)

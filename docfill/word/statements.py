@@ -128,12 +128,16 @@ def report_syntax(error: TemplateSyntaxError, tag: Tag, problems: Problems) -> N
     problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=str(error.message))
 
 
+# A longer name goes Jinja's way, which ends where nothing could read it: what walks its tree does so step within step.
+MOST_STEPS = 100
+
+
 def plain_name(tag: Tag) -> tuple[str, ...] | None:
     """Return the steps of the path where *tag* prints a plain dotted name; None where it works something out."""
     if tag.kind != "output" or tag.prefix not in {"", "r"} or not _PLAIN_NAME.match(tag.source):
         return None
     steps = tuple(tag.source.split("."))
-    return steps if steps[0] not in _WORDS_OF_JINJA else None
+    return steps if steps[0] not in _WORDS_OF_JINJA and len(steps) <= MOST_STEPS else None
 
 
 def names_bound(tags: Iterable[Tag]) -> set[str]:

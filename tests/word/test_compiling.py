@@ -129,6 +129,21 @@ def test_a_template_that_takes_too_long_is_told_by_the_check_too(tmp_path, monke
     assert [problem.code for problem in check(path)] == ["template-takes-too-long"]
 
 
+@pytest.mark.parametrize("before", ["", "{% for a in xs %}"])
+@pytest.mark.parametrize("steps", [90, 150, 300, 1_100, 5_000])
+def test_a_name_of_steps_without_end_is_told_by_fill_check_and_fields_alike(before, steps, tmp_path):
+    after = "{% endfor %}" if before else ""
+    path = save(tmp_path / "表.docx", doc(f"{before}{{{{ a{'.b' * steps} }}}}{after}"))
+    told = [problem.code for problem in check(path)]
+    assert told == ([] if steps < 200 else ["too-deep"])
+    if told:
+        with pytest.raises(FillError) as caught:
+            Template(path)
+        assert [problem.code for problem in caught.value.problems] == told
+    else:
+        assert any(field.path.endswith("b" + ".b" * (steps - 1)) for field in Template(path).fields)
+
+
 def test_blocks_that_are_nested_too_deep_are_told_before_anything_is_cut():
     assert codes(doc("前", *["{% if a %}"] * 101, "x", *["{% endif %}"] * 101)) == ["too-deep"]
     assert codes(doc(p(r("{% if a %}") * 60, "x", r("{% endif %}") * 60)), {"a": 1}) == []
