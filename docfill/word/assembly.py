@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from docfill.word.ids import IdSlot
     from docfill.word.tags import Tag
 
+# A longer name goes Jinja's way, which ends where nothing could read it: what walks its tree does so step within step.
+MOST_STEPS = 100
 MARKER = re.compile("\x00(\\d+)\x00")
 
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
-from docfill.word.assembly import Name
-from docfill.word.statements import MOST_STEPS
+from docfill.word.assembly import MOST_STEPS, Name
 
 if TYPE_CHECKING:
     from jinja2.compiler import Frame

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from docfill.word.assembly import MOST_STEPS
 from docfill.word.blocks import ENDS, MIDDLES, opens_block
 from docfill.word.merges import CELL_STATEMENTS
 
@@ -126,10 +127,6 @@ def check_names(tree: nodes.Template, tags: Sequence[Tag | None], environment: E
 def report_syntax(error: TemplateSyntaxError, tag: Tag, problems: Problems) -> None:
     """Report that Jinja cannot read *tag*."""
     problems.add("tag-not-understood", tag.place, tag=tag.typed, reason=str(error.message))
-
-
-# A longer name goes Jinja's way, which ends where nothing could read it: what walks its tree does so step within step.
-MOST_STEPS = 100
 
 
 def plain_name(tag: Tag) -> tuple[str, ...] | None:
