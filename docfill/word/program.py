@@ -235,8 +235,11 @@ class Program(Runnable):
             the_plan.removed.extend(escapes(paragraph))
             if paragraph.elsewhere is not None and paragraph.elsewhere.wanted is not None:
                 inserts.extend(self._expectation(paragraph.elsewhere))
+        edges = edges_of(self.part, self.tags)
+        gone = merged(the_plan.removed) if edges else []
+        # White space that goes away with its paragraph has no edge: the mark would be left, outside of any text.
         inserts.extend(
-            Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in edges_of(self.part, self.tags)
+            Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in edges if not covered(offset, gone)
         )
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from tests.building import W, Xml, body, cell, control, doc, elements, faults, fill, p, root, row, seen, table, text_box
+from tests.building import (
+    W,
+    Xml,
+    body,
+    cell,
+    control,
+    doc,
+    elements,
+    faults,
+    fill,
+    p,
+    r,
+    root,
+    row,
+    seen,
+    table,
+    text_box,
+)
 
 CENTRED = '<w:jc w:val="center"/>'
 EMPTY = {"rows": [], "yes": False, "m": []}
@@ -280,3 +297,19 @@ def test_a_bookmark_that_ends_in_a_control_that_goes_stays_whole():
     report = fill(doc(p("前", start), inside, "后"), {"x": False})
     assert faults(report) == []
     assert (elements(report, "sdt"), len(elements(report, "bookmarkEnd"))) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ("前 {#p 注 #}",),
+        ("{#p 注 #} 后",),
+        ("前 {{ a }} {#p 注 #} {{ a }} 后",),
+        (r("{{ a }} "), r("{#p 注 #} "), r(" {{ a }}")),
+    ],
+)
+def test_white_space_that_goes_with_its_paragraph_leaves_nothing_where_a_section_ends(runs):
+    report = fill(doc("一", p(*runs, properties="<w:sectPr/>"), "二{{ a }}"), {"a": "值"})
+    assert faults(report) == []
+    assert body(report) == ["一", "", "二值"]
+    assert len(elements(report, "sectPr")) == 2
