@@ -11,7 +11,7 @@ from docfill.problems import failure
 
 if TYPE_CHECKING:
     from docfill.problems import FillError
-    from docfill.word.package import Package
+    from docfill.word.parts import Opened
 
 _HEAD = 4096
 # What other formats begin with; a file of theirs is often just renamed.
@@ -109,7 +109,7 @@ def _is_text(head: bytes) -> bool:
     return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 
-def no_document(package: Package, main: str, kind: str | None) -> FillError:
+def no_document(package: Opened, main: str, kind: str | None) -> FillError:
     """Return the problem that *package* is no Word document; *main* is its main part, of the content type *kind*."""
     place = FilePlace(package.file)
     names = [name.lower() for name in package.names]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from docfill.word.formats import no_document
 from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
-    from docfill.word.package import Package
+    from collections.abc import Collection
+
+    from docfill.limits import Limits
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "_rels/.rels"
@@ -35,6 +37,25 @@ _MAIN_RELATIONSHIPS = {
 _ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
+class Opened(Protocol):
+    """A package whose members can be read; *file* is its name for messages."""
+
+    @property
+    def file(self) -> str:
+        """The name of its file, for messages."""
+
+    @property
+    def limits(self) -> Limits:
+        """How large its parts may be."""
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of its members."""
+
+    def read(self, name: str, /) -> bytes:
+        """Return the content of the member *name*."""
+
+
 class Relationship(NamedTuple):
     """A relationship of a part: its *kind* (a whole type), and its *target*: a member's name, or an outer address."""
 
@@ -43,7 +64,7 @@ class Relationship(NamedTuple):
     external: bool
 
 
-def content_types(package: Package) -> dict[str, str]:
+def content_types(package: Opened) -> dict[str, str]:
     """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
         raise no_document(package, "", None)
@@ -64,7 +85,7 @@ def content_types(package: Package) -> dict[str, str]:
     return types
 
 
-def main_part(package: Package) -> tuple[str, bool]:
+def main_part(package: Opened) -> tuple[str, bool]:
     """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
     if RELATIONSHIPS not in package.names:
         return "", False
@@ -77,7 +98,7 @@ def main_part(package: Package) -> tuple[str, bool]:
     return "", False
 
 
-def relationships_of(package: Package, member: str) -> dict[str, Relationship]:
+def relationships_of(package: Opened, member: str) -> dict[str, Relationship]:
     """Return the relationships of the part *member*, by id; none where it has none."""
     from html import unescape  # lazy for start-up, as the other
     from urllib.parse import unquote
@@ -108,7 +129,7 @@ def _without_comments(text: str) -> str:
     return re.sub(_COMMENT, "", text) if "<!--" in text else text
 
 
-def filled_types(package: Package, main: str, kind: str) -> bytes | None:
+def filled_types(package: Opened, main: str, kind: str) -> bytes | None:
     """Return the content types of a filled document where they differ: a filled template is a document."""
     filled = MAIN_TYPES[kind]
     if filled == kind:

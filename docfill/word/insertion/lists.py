@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from docfill.word.insertion.source import namespaces_in
@@ -9,10 +10,13 @@ from docfill.word.scan import Element, encode, scan
 
 if TYPE_CHECKING:
     from docfill.word.additions import Additions
-    from docfill.word.package import Package
+    from docfill.word.parts import Opened
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_NAMESPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+# The kinds of entries of each list that others are added to or stand behind, in the order of the schema (17.7, 17.9).
+_KINDS = {"styles": ("style",), "numbering": ("abstractNum", "num", "numIdMacAtCleanup")}
+_LARGEST_KEPT = 1 << 20  # bytes
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
@@ -32,10 +36,13 @@ class Definitions:
         self._top = self._part.root.children[0]
         self.prefix = self._top.tag.removesuffix(self._top.kind)
         self._namespaces = namespaces_in(self._part.opening(self._top))
+        self._entries: dict[str, tuple[Definition, ...]] = {}
 
-    def entries(self, kind: str) -> list[Definition]:
+    def entries(self, kind: str) -> tuple[Definition, ...]:
         """Return the entries of *kind*."""
-        return [self._entry(child) for child in self._top.children if child.kind == kind]
+        if kind not in self._entries:
+            self._entries[kind] = tuple(self._entry(child) for child in self._top.children if child.kind == kind)
+        return self._entries[kind]
 
     def _entry(self, element: Element) -> Definition:
         markup = self._part.source(element)
@@ -76,9 +83,19 @@ class Definitions:
         return next((child.start for child in self._top.children if child.kind in later), self._top.inner_end)
 
 
-def definitions_in(package: Package, member: str) -> Definitions | None:
+def definitions_in(package: Opened, member: str) -> Definitions | None:
     """Return the definitions in *member* of *package*; None where there is no such member."""
-    return Definitions(package.read(member), package.file, member) if member else None
+    return definitions(package.read(member), package.file, member) if member else None
+
+
+def definitions(content: bytes, file: str, member: str) -> Definitions:
+    """Return the definitions in *content*. Those of a template and of what is inserted are the same in every report."""
+    return (_kept if len(content) <= _LARGEST_KEPT else Definitions)(content, file, member)
+
+
+@lru_cache(maxsize=8)
+def _kept(content: bytes, file: str, member: str) -> Definitions:
+    return Definitions(content, file, member)
 
 
 class Shelf:
@@ -89,7 +106,6 @@ class Shelf:
 
     def __init__(self, additions: Additions, main: str, member: str, kind: str) -> None:
         self._additions = additions
-        self._kind = kind
         if not member:
             member = f"{main.rpartition('/')[0]}/{kind}.xml".lstrip("/")
             namespace = _STRICT_NAMESPACE if additions.strict else _NAMESPACE
@@ -97,14 +113,18 @@ class Shelf:
             additions.add(member, content, f"{_WORD}{kind}+xml")
             additions.relate(main, kind, member)
         self.member = member
+        found = additions.read(member)
+        if found is None:  # it is a member, or was made
+            raise AssertionError(member)
+        self._own = definitions(found, member, member)
+        self._added: dict[str, list[Definition]] = {entries: [] for entries in _KINDS[kind]}
 
-    def definitions(self) -> Definitions:
-        """Return what the part holds by now."""
-        content = self._additions.read(self.member)
-        if content is None:  # it is a member, or was made
-            raise AssertionError(self.member)
-        return Definitions(content, self.member, self.member)
+    def entries(self, kind: str) -> list[Definition]:
+        """Return the entries of *kind* that the part holds by now."""
+        return [*self._own.entries(kind), *self._added[kind]]
 
-    def add(self, entries: dict[str, list[str]]) -> None:
-        """Add *entries*, markup by kind, in the order in which the schema wants the kinds."""
-        self._additions.replace(self.member, self.definitions().with_more(entries))
+    def add(self, kind: str, entry: Definition) -> None:
+        """Add *entry*, one of *kind*."""
+        self._added[kind].append(entry)
+        added = {kind: [entry.markup for entry in entries] for kind, entries in self._added.items()}
+        self._additions.replace(self.member, self._own.with_more(added))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.insertion.lists import Definition
 from docfill.word.whole import whole
 
 if TYPE_CHECKING:
@@ -61,17 +62,17 @@ class Numbering:
         markup = _REFERENCE.sub(lambda match: match[1] + self._abstract_number(match[2], shelf), markup)
         if self._insertions > 1 and "lvlOverride" not in markup:
             markup = _CLOSING.sub(rf"{_RESTART}\g<0>", markup)
-        new_id = _free(entry.attributes.get("numId", "") for entry in shelf.definitions().entries("num"))
-        shelf.add({"num": [_NUMBER_ID.sub(rf"\g<1>{new_id}", markup, count=1)], "numIdMacAtCleanup": []})
+        new_id = _free(entry.attributes.get("numId", "") for entry in shelf.entries("num"))
+        shelf.add("num", Definition(_NUMBER_ID.sub(rf"\g<1>{new_id}", markup, count=1), {"numId": new_id}, ""))
         return new_id
 
     def _abstract_number(self, number: str, shelf: Shelf) -> str:
         if number not in self._abstract_ids:
-            taken = (entry.attributes.get("abstractNumId", "") for entry in shelf.definitions().entries("abstractNum"))
+            taken = (entry.attributes.get("abstractNumId", "") for entry in shelf.entries("abstractNum"))
             new_id = self._abstract_ids[number] = _free(taken)
             markup = self.styled(_LEFT_BEHIND.sub("", self._abstract.get(number, "")))
             markup = _ABSTRACT_ID.sub(rf"\g<1>{new_id}", markup, count=1)
-            shelf.add({"abstractNum": [markup], "num": [], "numIdMacAtCleanup": []})
+            shelf.add("abstractNum", Definition(markup, {"abstractNumId": new_id}, ""))
         return self._abstract_ids[number]
 
 

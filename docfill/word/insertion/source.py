@@ -6,18 +6,18 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docfill.limits import LIMITS
 from docfill.word.formats import no_document
-from docfill.word.package import Package
 from docfill.word.parts import MAIN_TYPES, Relationship, content_types, main_part, relationships_of
 from docfill.word.scan import IDENTITY, scan
 from docfill.word.spots import element_end
 
 if TYPE_CHECKING:
-    from docfill.limits import Limits
+    from docfill.word.parts import Opened
 
 _TAG = re.compile(r"<((?:[\w.-]+:)?[\w.-]+)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _NAMESPACE = re.compile(r"\sxmlns(?::([\w.-]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAGS = re.compile(r"</?(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _PREFIX = re.compile(r"[<\s/]([\w.-]+):[\w.-]+")
 _REQUIRED = re.compile(r"\sRequires\s*=\s*[\"']([^\"']*)[\"']")
 _RELATIONSHIPS = frozenset(
@@ -36,18 +36,19 @@ _NOTE = re.compile(r"<(?:[\w.-]+:)?(footnote|endnote)Reference\b")
 
 
 class Source:
-    """The document in *content*, a `.docx` of the name *file*; *main* is the text of its main part where not its own.
+    """The document in *package*; *main* is the text of its main part where not its own.
 
     Raises FillError where it is none, or damaged.
     """
 
-    def __init__(self, content: bytes, file: str, main: str | None = None, limits: Limits = LIMITS) -> None:
-        self.package = Package(content, file, limits)
+    def __init__(self, package: Opened, main: str | None = None) -> None:
+        self.package = package
         self.types = content_types(self.package)
         self.member, self.strict = main_part(self.package)
         if self.types.get(self.member) not in MAIN_TYPES:
             raise no_document(self.package, self.member, self.types.get(self.member))
         self._main = main
+        self._made: dict[frozenset[tuple[str, str]], str] = {}
 
     @cached_property
     def relationships(self) -> dict[str, Relationship]:
@@ -88,6 +89,12 @@ class Source:
 
     def blocks(self, declared: dict[str, str]) -> str:
         """Return the blocks, each with the namespaces that it needs and that are not *declared* where it will stand."""
+        key = frozenset(declared.items())
+        if key not in self._made:  # the same for each report of a template
+            self._made[key] = self._blocks(declared)
+        return self._made[key]
+
+    def _blocks(self, declared: dict[str, str]) -> str:
         (start, end), text = self._body
         text = _LEFT_BEHIND.sub("", _EDITED.sub("", re.sub(IDENTITY, "", text[start:end])))
         made: list[str] = []
@@ -101,11 +108,10 @@ class Source:
         return "".join(made)
 
     def _declarations(self, block: str, declared: dict[str, str]) -> str:
-        used = {""}
-        for tag in re.finditer(r"</?(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", block):
-            used.update(_PREFIX.findall(re.sub(r"\"[^\"]*\"|'[^']*'", "", tag.group())))
-            for required in _REQUIRED.findall(tag.group()):  # markup compatibility names prefixes in a value
-                used.update(required.split())
+        tags = "".join(_TAGS.findall(block))
+        used = {"", *_PREFIX.findall(_QUOTED.sub("", tags))}
+        for required in _REQUIRED.findall(tags):  # markup compatibility names prefixes in a value
+            used.update(required.split())
         needed = {prefix: name for prefix, name in self.namespaces.items() if prefix in used}
         return "".join(
             f' xmlns{":" if prefix else ""}{prefix}="{name}"'

@@ -45,7 +45,7 @@ class Styles:
         return self._ids[style]
 
     def _take(self, style: str, entry: Definition) -> str:
-        ours = self._shelf().definitions().entries("style")
+        ours = self._shelf().entries("style")
         for mine in ours:
             same = mine.name.lower() == entry.name.lower()
             if same and mine.attributes.get("type") == entry.attributes.get("type"):
@@ -56,5 +56,8 @@ class Styles:
             new_id, number = f"{style}_{number}", number + 1
         self._ids[style] = new_id  # known before what it is based on, which may lead back here
         markup = _DEFAULT.sub("", _OWN_ID.sub(rf"\g<1>{new_id}", entry.markup, count=1), count=1)
-        self._shelf().add({"style": [self.mapped(self._numbered(markup))]})
+        taken_over = entry._replace(
+            markup=self.mapped(self._numbered(markup)), attributes={**entry.attributes, "styleId": new_id}
+        )
+        self._shelf().add("style", taken_over)
         return new_id
