@@ -8,12 +8,18 @@ the last columns out (17.4.14), as Word writes it, and a vertical merge whose fi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docfill.word.looks import written
 from docfill.word.properties import ROW_ORDER, with_property
 from docfill.word.rows import cells_of, columns_of, number, property_of
 from docfill.word.scan import Element, Part, scan_text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DEFAULT_WIDTH = 1000
+_PROPERTIES = frozenset({"tblPr", "tblGrid", "sdtPr"})
 
 # A row's cells, each with the columns that it takes and its width; None for a gap.
 _Cells = list[tuple[Element | None, int, int]]
@@ -122,8 +128,15 @@ def _span_edits(given: _Cells, cells: _Cells) -> list[_Edit]:
     return edits
 
 
-def _rows(table: Element) -> list[Element]:
-    return [row for row in table.walk() if row.kind == "tr" and row.nearest("tbl") is table]
+def _rows(table: Element) -> Iterator[Element]:
+    """Yield the rows of *table*, whatever wraps them, and not those of tables in its cells."""
+    stack = [table]
+    while stack:
+        element = stack.pop()
+        if element.kind == "tr":
+            yield element
+        elif element.kind not in _PROPERTIES:  # which are half of a table, and scanned only where somebody asks
+            stack.extend(reversed(element.children))
 
 
 def _cells(part: Part, row: Element) -> _Cells:

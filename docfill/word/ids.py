@@ -65,8 +65,10 @@ class _Pattern(NamedTuple):
     def find(self, text: str, start: int = 0, stop: int | None = None) -> Iterator[re.Match[str]]:
         """Yield the ids in ``text[start:stop]``; the first group is the id."""
         end = len(text) if stop is None else stop
-        if any(text.find(word, start, end) >= 0 for word in self.words):
-            yield from self.expression.finditer(text, start, end)
+        for word in self.words:
+            if text.find(word, start, end) >= 0:
+                yield from self.expression.finditer(text, start, end)
+                return
 
 
 def _in(kind: IdKind, words: tuple[str, ...], elements: str, attribute: str = "id") -> _Pattern:

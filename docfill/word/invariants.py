@@ -75,7 +75,7 @@ def check_part(part: Part, relationships: Collection[str] | None = None) -> list
     breaches.extend(_used_twice(part, shown))
     breaches.extend(_off_the_grid(part, elements))
     if relationships is not None:
-        breaches.extend(_unresolved(part, frozenset(relationships)))
+        breaches.extend(unresolved(part.text, frozenset(relationships)))
     return breaches
 
 
@@ -201,11 +201,12 @@ def _off_the_grid(part: Part, elements: list[Element]) -> Iterator[Breach]:
             open_merges = {cell.column for cell in cells if cell.merge}
 
 
-def _unresolved(part: Part, relationships: Collection[str]) -> Iterator[Breach]:
-    declared = re.findall(r"xmlns:([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']", part.text)
+def unresolved(text: str, relationships: Collection[str]) -> Iterator[Breach]:
+    """Yield the references to other parts in *text* that are none of *relationships*."""
+    declared = re.findall(r"xmlns:([\w.-]+)\s*=\s*[\"']([^\"']*)[\"']", text)
     prefixes = {re.escape(prefix) for prefix, namespace in declared if namespace in _RELATIONSHIPS}
     if not prefixes:
         return
-    for match in re.finditer(rf"\s(?:{'|'.join(sorted(prefixes))}):\w+\s*=\s*[\"']([^\"']*)[\"']", part.text):
+    for match in re.finditer(rf"\s(?:{'|'.join(sorted(prefixes))}):\w+\s*=\s*[\"']([^\"']*)[\"']", text):
         if match[1] and match[1] not in relationships:
             yield Breach(UNRESOLVED, match[1])

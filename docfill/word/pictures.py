@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.pictures.faults import PictureError
@@ -55,7 +56,7 @@ class Picture(TextPiece):
     def prepared(self, sink: Sink) -> tuple[Image, ImageFile, Related]:
         """Return the picture, its file, and what it needs, added to the package. Raises PictureError."""
         image = _found(self._image, sink)
-        file = image.file(sink.run.budget.limits)
+        file = _file_of(image, sink)
         return image, file, relate(image, file, sink)
 
     def markup(self, spot: Spot, sink: Sink) -> str:
@@ -69,6 +70,18 @@ class Picture(TextPiece):
         _warn(file, height, spot, sink)
         w = spot.prefix
         return f"<{w}r>{spot.look}<{w}drawing>{_inline(image, width, height, related, sink)}</{w}drawing></{w}r>"
+
+
+def _file_of(image: Image, sink: Sink) -> ImageFile:
+    """Return the file of *image*, which is read once a report, however many values name it."""
+    limits = sink.run.budget.limits
+    if not isinstance(image.source, (str, Path)):
+        return image.file(limits)
+    kept = sink.additions.kept
+    key = ("picture", str(image.source))
+    file: ImageFile = kept.get(key) or image.file(limits)
+    kept[key] = file
+    return file
 
 
 def _found(image: Image, sink: Sink) -> Image:
