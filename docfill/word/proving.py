@@ -10,12 +10,13 @@ docfill's business.
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from docfill.places import FilePlace
 from docfill.problems import FillError
-from docfill.word.ids import count_ids
+from docfill.word.ids import IdPool, count_ids, fresh_ids
 from docfill.word.invariants import UNRESOLVED, check_part, unresolved
 from docfill.word.scan import scan
 from docfill.word.spots import element_end, spot_at
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from docfill.problems import Problems
+    from docfill.word.ids import IdKind
     from docfill.word.pieces import Brought, Level
     from docfill.word.scan import Part
 
@@ -41,7 +43,7 @@ _BEHIND_BLOCK = re.compile(
 _FIGURES_MATTER = re.compile(r"<(?:[\w.-]+:)?(?:tbl|fldChar|\w+(?:Start|End))\b")
 _FIGURES = re.compile(r"=\"[A-Za-z_ ]{0,12}\d+\"")
 # Looks that were found sound, with the namespaces declared around them: what one report brings, the next does too.
-_SOUND: dict[tuple[str, str], None] = {}
+_SOUND: set[bytes] = set()
 _MOST_LOOKS = 1000
 _ENDS_IN_PARAGRAPH = re.compile(r"(?:</(?:[\w.-]+:)?p>|<(?:[\w.-]+:)?p(?:\s[^<>]*)?/>)\s*\Z")
 
@@ -98,37 +100,59 @@ def _is_sound(before: Part, content: bytes, relationships: Collection[str], brou
         if stop > end:
             return False  # it begins in one paragraph and ends in another
     declared = before.opening(top)[len(top.tag) + 1 :]
-    looks = {window: (declared, _look(window, prefix)) for window in windows}
+    looks = {window: _look(declared, _without_texts(window, prefix)) for window in windows}
     others = [window for window, look in looks.items() if look not in _SOUND]
-    excerpt = f"<{prefix}document{declared}<{prefix}body>{''.join(others)}</{prefix}body></{prefix}document>"
-    try:
-        if others and check_part(scan(excerpt.encode(), before.file, before.member)):
+    together = _look_together(declared, _without_texts("".join(others), prefix))
+    if others and together not in _SOUND:
+        excerpt = f"<{prefix}document{declared}<{prefix}body>{''.join(others)}</{prefix}body></{prefix}document>"
+        try:
+            if check_part(scan(excerpt.encode(), before.file, before.member)):
+                return False
+        except FillError:
             return False
-    except FillError:
-        return False
+        _remember([together, *filter(None, looks.values())])
     if next(unresolved(declared + "".join(windows), frozenset(relationships)), None) is not None:
         return False
-    _remember(look for look in looks.values() if look[1])
     new = count_ids("".join(each.markup or "" for each in brought))
     taken = count_ids(text, {kind for kind, _ in new})
     return all(taken[key] == 1 for key in new)
 
 
-def _look(window: str, prefix: str) -> str:
-    """Return what is to be looked at in *window*: its markup without texts, and without figures that differ each time.
+def _without_texts(markup: str, prefix: str) -> str:
+    return re.sub(rf"(<{prefix}t(?:\s[^<>]*)?(?<!/)>)[^<]*", r"\1", markup)
 
-    "" where figures matter, as they do in tables, or where it may be sound only beside others.
+
+def _look(declared: str, window: str) -> bytes | None:
+    """Return what stands for all that is looked at in *window*, without figures that differ each time.
+
+    None where figures matter, as they do in tables, or where it may be sound only beside others.
     """
-    if _FIGURES_MATTER.search(window):
-        return ""
-    bare = re.sub(rf"(<{prefix}t(?:\s[^<>]*)?(?<!/)>)[^<]*", r"\1", window)
-    return _FIGURES.sub('="0"', bare)
+    return None if _FIGURES_MATTER.search(window) else _digest(declared, _FIGURES.sub('="0"', window))
 
 
-def _remember(looks: Iterable[tuple[str, str]]) -> None:
+def _look_together(declared: str, windows: str) -> bytes:
+    """Return the same for *windows* all together; their ids differ each time, but not which of them are the same."""
+    return _digest(declared, fresh_ids(windows, _InOrder({})))
+
+
+def _digest(*texts: str) -> bytes:
+    return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=32).digest()
+
+
+class _InOrder(IdPool):
+    """Gives out numbers in the order in which they are asked for."""
+
+    def new(self, kind: IdKind, like: str = "") -> str:  # noqa: ARG002  as of any other pool
+        """Return the next number of *kind*."""
+        number = self._next.get(kind, 0)
+        self._next[kind] = number + 1
+        return str(number)
+
+
+def _remember(looks: Iterable[bytes]) -> None:
     if len(_SOUND) > _MOST_LOOKS:
         _SOUND.clear()
-    _SOUND.update(dict.fromkeys(looks))
+    _SOUND.update(looks)
 
 
 def _found(text: str, brought: Sequence[Brought], prefix: str) -> list[tuple[int, int, Level]] | None:

@@ -197,6 +197,31 @@ def test_an_id_that_the_template_has_is_told_wherever_it_has_it(monkeypatch):
     assert message.endswith("drawing id used twice (7)")
 
 
+LINK = '<w:hyperlink r:id="rId{}"><w:r/></w:hyperlink>'
+SPANNED = (
+    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>"
+    "<w:tr><w:tc><w:tcPr>{}</w:tcPr><w:p/></w:tc></w:tr></w:tbl><w:p/>"
+)
+# What is sound, and what differs from it in a figure only and is not.
+ALIKE = {
+    "an id that the template has": (DRAWING.replace('"7"', '"8"'), DRAWING),
+    "a reference that leads nowhere": (LINK.format(0), LINK.format(5)),
+    "the end of another permission": tuple(f'<w:permStart w:id="3"/><w:permEnd w:id="{n}"/>' for n in (3, 4)),
+    "a row off the grid": tuple(SPANNED.format(f'<w:gridSpan w:val="{n}"/>') for n in (2, 3)),
+}
+
+
+@pytest.mark.parametrize("what", ALIKE)
+def test_what_looks_like_what_was_sound_before_is_looked_at_all_the_same(monkeypatch, what):
+    value = Subdocument(doc("甲")) if "tbl" in ALIKE[what][0] else Image(png(9, 9))
+    template = doc(p(Xml(DRAWING)), "{{ x }}", stories={"header1.xml": root("hdr", p("甲"))})
+    for _ in range(2):
+        for markup, wanted in zip(ALIKE[what], (set(), {"report-not-sound"}), strict=True):
+            with monkeypatch.context() as patched:
+                breaking(patched, markup)
+                assert set(codes(template, {"x": value})) == wanted
+
+
 def test_a_paragraph_takes_no_end_of_a_bookmark_along():
     template = doc(p(Xml(START), "{{ x }}"), p("乙", Xml(STOP)))
     [(code, message)] = refused(template, {"x": Subdocument(doc("甲"))})
