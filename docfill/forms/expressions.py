@@ -1,18 +1,14 @@
 """Expressions: the text of a relation, in Jinja's words, and a form's names -> a tree of `docfill.forms.algebra`.
 
-Nothing is run: Jinja parses, and what the algebra does not know is a fault of the form.
+Nothing is run: `docfill.forms.syntax` parses, and what the algebra does not know is a fault of the form.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeVar, cast
-
-from jinja2 import Environment, TemplateSyntaxError, nodes
-from jinja2.parser import Parser
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from docfill.forms.algebra import (
     Comparison,
@@ -29,25 +25,20 @@ from docfill.forms.algebra import (
     axis_of,
 )
 from docfill.forms.lines import FIGURE_TYPES
+from docfill.forms.syntax import SyntaxFaultError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from docfill.forms.lines import Line
     from docfill.forms.relations import Names
+    from docfill.forms.syntax import Node
 
 PREVIOUS = "previous"
 # Before a column's name: the column, over all rows. Without it the name after a grid is a row's, as in a tag.
 EACH_ROW = ("每行", "each_row")
 _MAX_NODES = 300
 _SUM = ("sum", "合计")
-_SIGNS: dict[type[nodes.BinExpr], Literal["+", "-", "*", "/"]] = {
-    nodes.Add: "+",
-    nodes.Sub: "-",
-    nodes.Mul: "*",
-    nodes.Div: "/",
-}
-_COMPARED: dict[str, Literal["==", "<=", ">="]] = {"eq": "==", "lteq": "<=", "gteq": ">="}
 T = TypeVar("T")
 
 
@@ -63,7 +54,7 @@ class ExpressionError(Exception):
 def parse_check(text: str, names: Names) -> Condition:
     """Return what must hold; raises ExpressionError. One comparison may run over rows or columns."""
     node = _parsed(text)
-    if isinstance(node, nodes.Compare):
+    if node.kind in {"==", "<=", ">="}:
         return _Reader(text, names).comparison(node)
     return _Reader(text, names).condition(node)
 
@@ -79,24 +70,15 @@ def parse_figure(text: str, names: Names) -> Figure:
     return reader.one(reader.figure(_parsed(text)))
 
 
-@cache
-def _environment() -> Environment:
-    return Environment(autoescape=True)
-
-
-def _parsed(text: str) -> nodes.Expr:
+def _parsed(text: str) -> Node:
     try:
-        parser = Parser(_environment(), text, state="variable")
-        node = parser.parse_expression()
-    except (TemplateSyntaxError, RecursionError, ValueError) as error:  # nested, or with digits, without end
+        return parse(text)
+    except SyntaxFaultError as error:
         raise ExpressionError("form-bad-expression", text=text) from error
-    if not parser.stream.eos:
-        raise ExpressionError("form-bad-expression", text=text)
-    return node
 
 
 class _Reader:
-    """Turns Jinja's nodes into the algebra's, name by name."""
+    """Turns nodes of the text into the algebra's, name by name."""
 
     def __init__(self, text: str, names: Names) -> None:
         self._text = text
@@ -106,13 +88,10 @@ class _Reader:
     def bad(self) -> NoReturn:
         raise ExpressionError("form-bad-expression", text=self._text)
 
-    def comparison(self, node: nodes.Compare) -> Comparison:
-        if len(node.ops) != 1 or node.ops[0].op not in _COMPARED:
-            self.bad()
-        (operand,) = node.ops
-        left, right = self.figure(node.expr), self.figure(operand.expr)
+    def comparison(self, node: Node) -> Comparison:
+        left, right = map(self.figure, node.parts)
         self.same_axis(left, right)
-        return Comparison(_COMPARED[operand.op], left, right)
+        return Comparison(node.kind, left, right)  # type: ignore[arg-type]
 
     def count(self) -> None:
         """Refuse a relation of more nodes than anybody writes: what works it out goes as deep as they are nested."""
@@ -120,54 +99,50 @@ class _Reader:
         if self._nodes > _MAX_NODES:
             self.bad()
 
-    def condition(self, node: nodes.Expr) -> Condition:
+    def condition(self, node: Node) -> Condition:
         self.count()
-        if isinstance(node, nodes.Compare):
+        if node.kind in {"==", "<=", ">="}:
             comparison = self.comparison(node)
             self.one(comparison)
             return comparison
-        if isinstance(node, nodes.Not):
-            return Not(self.condition(node.node))
-        if isinstance(node, (nodes.And, nodes.Or)):
-            word: Literal["and", "or"] = "and" if isinstance(node, nodes.And) else "or"
-            return Together(word, (self.condition(node.left), self.condition(node.right)))
-        if isinstance(node, nodes.Test) and node.name == "matching":
-            return Matches(self.one(self.reference(node.node, figure=False)), self.pattern(node))
+        if node.kind == "not":
+            return Not(self.condition(node.parts[0]))
+        if node.kind in {"and", "or"}:
+            left, right = map(self.condition, node.parts)
+            return Together(node.kind, (left, right))
+        if node.kind == "matching":
+            return Matches(self.one(self.reference(node.parts[0], figure=False)), self.pattern(node.pattern))
         return Given(self.one(self.reference(node, figure=False)))
 
-    def pattern(self, node: nodes.Test) -> str:
-        given = node.args[0] if len(node.args) == 1 else None
-        if not isinstance(given, nodes.Const) or not isinstance(given.value, str):
-            self.bad()
+    def pattern(self, pattern: str) -> str:
         try:
-            re.compile(given.value)
+            re.compile(pattern)
         except re.error as error:
-            raise ExpressionError("form-bad-pattern", pattern=given.value) from error
-        return given.value
+            raise ExpressionError("form-bad-pattern", pattern=pattern) from error
+        return pattern
 
-    def figure(self, node: nodes.Expr) -> Figure:
+    def figure(self, node: Node) -> Figure:
         self.count()
-        if type(node) in _SIGNS:
-            joined = cast("nodes.BinExpr", node)
-            left, right = self.figure(joined.left), self.figure(joined.right)
+        if node.kind in {"+", "-", "*", "/"}:
+            left, right = map(self.figure, node.parts)
             self.same_axis(left, right)
-            return Operation(_SIGNS[type(joined)], left, right)
-        if isinstance(node, nodes.Neg):
-            return Operation("-", Number(0), self.figure(node.node))
-        if isinstance(node, nodes.Const) and type(node.value) in {int, float} and isfinite(node.value):
-            return Number(node.value if type(node.value) is int else Decimal(str(node.value)))
-        if isinstance(node, nodes.Call):
+            return Operation(node.kind, left, right)
+        if node.kind == "negative":
+            return Operation("-", Number(0), self.figure(node.parts[0]))
+        if node.kind == "number" and isfinite(node.number):
+            return Number(node.number if isinstance(node.number, int) else Decimal(str(node.number)))
+        if node.kind == "call":
             return self.sum(node)
         found = self.reference(node, figure=True)
         if found.kind == "list":
             self.bad()  # which record is meant? only all of them can be, within a sum
         return found
 
-    def sum(self, node: nodes.Call) -> Sum:
-        plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        if not isinstance(node.node, nodes.Name) or node.node.name not in _SUM or not plain or not node.args:
+    def sum(self, node: Node) -> Sum:
+        called, *parts = node.parts
+        if called.kind != "path" or len(called.steps) > 1 or called.steps[0] not in _SUM or not parts:
             self.bad()
-        return Sum(tuple(self.reference(part, figure=True) for part in node.args))
+        return Sum(tuple(self.reference(part, figure=True) for part in parts))
 
     def one(self, node: T) -> T:
         """Return *node*, which has to be one value and not a row or a column."""
@@ -182,9 +157,11 @@ class _Reader:
 
     # Names
 
-    def reference(self, node: nodes.Expr, *, figure: bool) -> Reference:
+    def reference(self, node: Node, *, figure: bool) -> Reference:
         """Return what *node* names; where a *figure* is wanted, its type must be one of figures."""
-        path = self.path(node)
+        if node.kind != "path":
+            self.bad()
+        path = node.steps
         previous = path[0] == PREVIOUS
         steps = path[previous:]
         if not steps:
@@ -193,15 +170,6 @@ class _Reader:
         if figure and kind not in FIGURE_TYPES:
             raise ExpressionError("form-not-a-figure", name=".".join(path))
         return found._replace(previous=previous)
-
-    def path(self, node: nodes.Expr) -> list[str]:
-        if isinstance(node, nodes.Name):
-            return [node.name]
-        if isinstance(node, nodes.Getattr):
-            return [*self.path(node.node), node.attr]
-        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
-            return [*self.path(node.node), node.arg.value]
-        return self.bad()
 
     def field(self, steps: Sequence[str]) -> tuple[Reference, str] | None:
         whole = ".".join(steps)
