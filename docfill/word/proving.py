@@ -55,7 +55,8 @@ def prove(
 
     *relationships* are the ids that the part's relationships have; *brought* is what values brought, in order.
     """
-    if _is_whole(content) and _is_sound(before, content, relationships, brought):
+    text = content.decode(before.encoding)
+    if _is_whole(text) and _is_sound(before, text, relationships, brought):
         return
     place = FilePlace(before.file, member=before.member)
     try:
@@ -71,18 +72,17 @@ def prove(
             problems.add("report-not-sound", place, found=f"{breach.rule} ({breach.found})")
 
 
-def _is_whole(content: bytes) -> bool:
-    """Say whether *content* is well-formed, wherever it was put together."""
+def _is_whole(text: str) -> bool:
+    """Say whether *text* is well-formed, wherever it was put together."""
     try:
-        expat.ParserCreate(namespace_separator=" ").Parse(content, True)
+        expat.ParserCreate(encoding="utf-8", namespace_separator=" ").Parse(text.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError:
         return False
     return True
 
 
-def _is_sound(before: Part, content: bytes, relationships: Collection[str], brought: Sequence[Brought]) -> bool:
+def _is_sound(before: Part, text: str, relationships: Collection[str], brought: Sequence[Brought]) -> bool:
     """Say whether what was *brought* is sound where it stands; False where that cannot be told."""
-    text = content.decode(before.encoding)
     top = before.root.children[0]
     prefix = top.tag.removesuffix(top.kind)
     found = _found(text, brought, prefix)

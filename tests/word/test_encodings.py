@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 import time
 
 import pytest
 
-from docfill import FillError, Template
+from docfill import FillError, RichText, Template
 from tests.building import W, doc, elements, faults, fill, member, p, root, row, table
 from tests.fidelity.packages import members_of, pack
 
@@ -75,6 +76,14 @@ def test_an_element_may_declare_a_prefix_that_the_root_does_not(body):
 )
 def test_a_part_keeps_its_encoding(mark, codec, text):
     assert filled(mark + text.encode(codec)) == mark + expected(text).encode(codec)
+
+
+@pytest.mark.parametrize(
+    ("mark", "codec", "name"), [(codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"), (b"", "gb18030", "GB18030")]
+)
+def test_what_is_more_than_text_is_written_in_the_parts_encoding(mark, codec, name):
+    output = filled(mark + declared(name).encode(codec), {"a": RichText("甲", bold=True), "xs": [1]})
+    assert re.search(r'<w:rPr><w:b/>.*?</w:rPr><w:t xml:space="preserve">甲</w:t>', output.decode(codec))
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
