@@ -194,10 +194,15 @@ def _inline(image: Image, width: int, height: int, related: Related, sink: Sink)
 
 
 def _room(sink: Sink) -> Room:
-    """Return the room where the tag stands that prints the picture."""
+    """Return the room where the tag stands that prints the picture, which is worked out once a report."""
     tag = sink.printed.tag if sink.printed is not None else None
-    main = sink.additions.main
-    return room_at(sink.part, tag.first, main) if tag is not None else page_room(main)
+    kept = sink.additions.kept
+    key = ("room", sink.member, id(tag))
+    if key not in kept:
+        main = sink.additions.main
+        kept[key] = room_at(sink.part, tag.first, main) if tag is not None else page_room(main)
+    room: Room = kept[key]
+    return room
 
 
 def _warn(file: ImageFile, height: int, spot: Spot, sink: Sink) -> None:
