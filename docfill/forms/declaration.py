@@ -88,10 +88,12 @@ def _with_quoted_names(text: str) -> str:
     lines = text.split("\n")
     in_text = ""
     for number, line in enumerate(lines):
-        if not in_text and (found := _NAMES.match(line)):
+        # Most lines are passed over by what takes no time: their names are ASCII, and no long text begins in them.
+        if not in_text and not line.partition("=")[0].isascii() and (found := _NAMES.match(line)):
             lines[number] = _BARE_NAME.sub(r'"\g<0>"', found[0]) + line[found.end() :]
-        for mark in _LONG_TEXT.findall(line):
-            in_text = "" if mark == in_text else in_text or mark
+        if '"""' in line or "'''" in line:
+            for mark in _LONG_TEXT.findall(line):
+                in_text = "" if mark == in_text else in_text or mark
     return "\n".join(lines)
 
 
