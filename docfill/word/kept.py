@@ -1,4 +1,4 @@
-"""Kept: a compiled template -> what the next process needs of it to fill, and a template that fills with that.
+"""Kept: what an earlier process compiled of a template, by `keeping` -> a template that fills with that.
 
 Compiling takes longer than all the rest of a fill, and a command compiles each time anew. So the command keeps what is
 compiled on the user's shelf. What is kept is enough for a fill in which nothing is amiss; as soon as anything is, the
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from docfill.limits import Limits
     from docfill.problems import Problem
-    from docfill.word.program import Program
     from docfill.word.template import Template
 
 # A larger template is seldom text, and to look for it would take as long as to compile it.
@@ -106,29 +105,6 @@ def _maker(paragraphs: Collection[str]) -> str:
     return f"{sys.version} {sys.flags.optimize} {len(sources)} {code:08x} {sorted(paragraphs)}"
 
 
-def values_of(programs: Mapping[str, Program]) -> tuple[str, list[tuple[Any, ...]]] | None:
-    """Return what *programs* need to run, in values of Python's own; None where that is more than is kept.
-
-    With it stands Jinja's version, "" where all of them run without Jinja.
-    """
-    import jinja2  # lazy for start-up: whoever compiles has it already
-
-    simple = all(program.simple is not None for program in programs.values())
-    parts = []
-    for program in programs.values():
-        if program.writers or program.expecting or program.specs:
-            return None  # few templates have them; what they hold leads to the tags
-        grids = [(grid.name, [tuple(slot) for slot in grid.slots], grid.walls) for grid in program.grids]
-        parts.append(
-            (
-                *(program.member, program.encoding, program.prefix, program.guarded, program.catches),
-                *(program.bridges, grids, [stretch.values for stretch in program.stretches]),
-                program.simple if simple else program.code,
-            )
-        )
-    return "" if simple else jinja2.__version__, parts
-
-
 class Kept:
     """A template that an earlier process has compiled: it fills as a Template does, and compiles it where it must.
 
@@ -178,7 +154,7 @@ class Kept:
         yield from package.write(changed)
 
     def _runnable(self, part: tuple[Any, ...]) -> Runnable:
-        """Return the *part* that `values_of` described, as `running` takes it, but for what Jinja runs."""
+        """Return the *part* that `keeping` described, as `running` takes it, but for what Jinja runs."""
         program = Runnable()
         program.member, program.encoding, program.prefix, program.guarded, program.catches = part[:5]
         program.bridges, grids, stretches, _ = part[5:]

@@ -188,7 +188,7 @@ class Template:
         filters, globals_, _, objects, limits = self._given
         if filters or globals_ or objects or limits != LIMITS or self.problems:
             return None
-        from docfill.word.kept import values_of  # lazy for start-up: a library has no shelf unless it asks
+        from docfill.word.keeping import values_of  # lazy for start-up: a library has no shelf unless it asks
 
         programs = values_of(self._programs)
         if programs is None:
