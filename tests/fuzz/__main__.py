@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docfill.shelf import VARIABLE
 from tests.fuzz.judging import judge
 from tests.fuzz.making import case_of
 from tests.fuzz.shrinking import shrunk
@@ -156,6 +158,7 @@ def main() -> int:
     parser.add_argument("--only", type=int, help="the number of the one case to try, here")
     parser.add_argument("--out", type=Path, default=Path("out/fuzz"))
     given = parser.parse_args()
+    os.environ[VARIABLE] = str(given.out.absolute() / "shelf")  # not the user's own, which holds a few templates only
     tally = Tally(given.out)
     if given.only is not None:
         bounded()
