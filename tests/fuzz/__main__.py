@@ -19,6 +19,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -158,7 +159,12 @@ def main() -> int:
     parser.add_argument("--only", type=int, help="the number of the one case to try, here")
     parser.add_argument("--out", type=Path, default=Path("out/fuzz"))
     given = parser.parse_args()
-    os.environ[VARIABLE] = str(given.out.absolute() / "shelf")  # not the user's own, which holds a few templates only
+    with tempfile.TemporaryDirectory() as shelf:
+        os.environ[VARIABLE] = shelf  # not the user's own, which holds a few templates only
+        return _try_all(given)
+
+
+def _try_all(given: argparse.Namespace) -> int:
     tally = Tally(given.out)
     if given.only is not None:
         bounded()
