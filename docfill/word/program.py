@@ -429,7 +429,9 @@ class Program(Runnable):
         source_lines = self._source.split("\n")
         for number, line in enumerate(self.lines):
             source = line.source
-            if line.tag is not None and source.startswith("{{") and not re.search(_OF_ITS_BLOCK, source):
+            # A line may print something before a statement, and a statement is no part of a block of its own.
+            prints = source.startswith("{{") and "{%" not in source
+            if line.tag is not None and prints and not re.search(_OF_ITS_BLOCK, source):
                 tried = f"{{% call {TRIED}({number + 1}) %}}{source}{{% endcall %}}"
                 source_lines[number] = source_lines[number].replace(source, tried, 1)
         return self._of(source_lines)

@@ -447,3 +447,18 @@ def test_what_is_merged_as_it_should_be_already_keeps_its_bytes():
     )
     plain = doc(table(*(Xml(re.sub(r"\{%.*?%\}", "", each).replace("{{ r }}", "1")) for each in rows)))
     assert member(filled(doc(table(*rows)), {"l": [1]})) == member(plain)
+
+
+def test_equal_values_merge_also_where_a_value_to_work_with_is_blank():
+    template = doc(
+        table(
+            row("{%tr for x in l %}"),
+            row("{% vm %}{{ x.g }}", "{{ x.v * 没有 }}{{ x.v }}{{ 也没有 + 1 }}"),
+            row("{%tr endfor %}"),
+            columns=2,
+        )
+    )
+    report = fill(template, ROWS, missing="blank")
+    assert faults(report) == []
+    assert first_column(report) == first_column(fill(template, {**ROWS, "没有": 0, "也没有": 0}))
+    assert [shown[1] for shown in cells(report)] == [("1", ""), ("2", ""), ("3", "")]
