@@ -1,4 +1,4 @@
-"""Chunks: what a program prints, bit by bit -> blocks that are worth a call each, and each whole in itself."""
+"""Chunks: what a program prints, bit by bit -> its filled part, in blocks that are worth a call each."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.word.values import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docfill.limits import Limits
     from docfill.word.runnable import Runnable
@@ -19,7 +20,32 @@ _BLOCK_BYTES = 1 << 16
 _NEAR = 1 << 12
 
 
-def in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, program: Runnable) -> Iterator[bytes]:
+def finished(
+    chunks: Iterable[str | bytes],
+    program: Runnable,
+    limits: Limits,
+    put_pieces: Callable[[bytes], bytes] = bytes,
+    rework: Callable[[str], str] = str,
+) -> Iterator[bytes]:
+    """Yield *chunks*, what *program* prints, as they stand in its part: their marks turned into markup, cells mended.
+
+    *put_pieces* replaces the marks of what is more than text in a block, *rework* does the work that a row's cells are
+    marked for. Raises FillError past the ceiling of *limits*.
+    """
+    prefix = program.prefix.encode()
+    mender = None
+    if program.guarded:
+        from docfill.word.mending import Mender  # lazy for start-up
+
+        mender = Mender(rework)
+    for block in _in_blocks(chunks, prefix, limits, program):
+        content = settle(put_pieces(block), prefix)
+        if mender is not None and mender.minds(content):
+            content = mender.mend(content.decode()).encode()
+        yield content if program.encoding == "utf-8" else _encoded(content, program.encoding)
+
+
+def _in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, program: Runnable) -> Iterator[bytes]:
     """Yield *chunks*, what *program* prints, joined into blocks. Raises FillError past the ceiling of *limits*.
 
     A block begins where a paragraph does, whose element has the *prefix* (``w:``), so that a mark in it is never
@@ -64,10 +90,7 @@ def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:
     return -1
 
 
-def encoded(content: bytes, encoding: str) -> bytes:
-    """Return *content*, in UTF-8, in the *encoding* of its part."""
-    if encoding == "utf-8":
-        return content
+def _encoded(content: bytes, encoding: str) -> bytes:
     from docfill.word.scan import encode  # lazy for start-up: nearly all parts are in UTF-8
 
     return encode(content.decode(), encoding)

@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NoReturn
 from docfill import shelf
 from docfill.files import read_document
 from docfill.limits import LIMITS
-from docfill.word.chunks import encoded, in_blocks
+from docfill.word.chunks import finished
 from docfill.word.package import Package
 from docfill.word.runnable import Runnable
 from docfill.word.saving import deliver
 from docfill.word.simple import NeedsTemplateError, Simple
 from docfill.word.stretches import Stretch
-from docfill.word.values import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
 
 # A larger template is seldom text, and to look for it would take as long as to compile it.
 _LARGEST = 4 << 20
+# What takes longer is given up and filled by the template: together they take little longer than a fill may.
+_LIMITS = LIMITS._replace(seconds=LIMITS.seconds / 10)
 
 
 class _NotKept:
@@ -188,7 +189,7 @@ class Kept:
         if jinja2.__version__ != self._jinja:
             raise NeedsTemplateError
         environment = Environment({}, {})
-        run = Run(data, missing, budget=Budget(LIMITS))
+        run = Run(data, missing, budget=Budget(_LIMITS))
         for program, code in parts:
             program.environment = environment
             program.jinja = environment.loaded(code)
@@ -203,19 +204,4 @@ def _simply(
     """Yield the members that programs print which run without Jinja, and what they print."""
     simple = Simple(data)
     for program, statements in parts:
-        yield program.member, _settled(program, simple.run(program, statements))
-
-
-def _settled(program: Runnable, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield *chunks*, which *program* printed, as they stand in its part."""
-    prefix = program.prefix.encode()
-    mender = None
-    if program.guarded:
-        from docfill.word.mending import Mender  # lazy for start-up
-
-        mender = Mender(str)  # no row has cells to work on
-    for block in in_blocks(chunks, prefix, LIMITS, program):
-        content = settle(block, prefix)
-        if mender is not None and mender.minds(content):
-            content = mender.mend(content.decode()).encode()
-        yield encoded(content, program.encoding)
+        yield program.member, finished(simple.run(program, statements), program, LIMITS)

@@ -14,7 +14,7 @@ from docfill.memory import NO_MEMORY
 from docfill.problems import FillError
 from docfill.word.bounds import BoundError
 from docfill.word.charging import among, joined, span, spread
-from docfill.word.chunks import encoded, in_blocks
+from docfill.word.chunks import finished
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
 from docfill.word.runnable import (
     AMONG,
@@ -31,7 +31,7 @@ from docfill.word.runnable import (
     STRUCTURE,
     TRIED,
 )
-from docfill.word.values import PIECE, Structure, settle
+from docfill.word.values import PIECE, Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,23 +78,11 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
     environment = program.environment
     context = _Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
     context.stretch, context.caught_stretch = printer.stretch, printer.caught_stretch
-    mender = None
-    if program.guarded:
-        from docfill.word.mending import Mender  # lazy for start-up
-
-        mender = Mender(printer.rework)
-    mark_prefix = program.prefix.encode()
     run.at = 0
     token = RUN.set(run)
     try:
         chunks = template.root_render_func(context)
-        for block in in_blocks(chunks, mark_prefix, run.budget.limits, program):
-            if run.pieces and _PIECE in block:
-                block = printer.put_pieces(block.decode()).encode()  # noqa: PLW2901  with what its marks stand for
-            content = settle(block, mark_prefix)
-            if mender is not None and mender.minds(content):
-                content = mender.mend(content.decode()).encode()
-            yield encoded(content, program.encoding)
+        yield from finished(chunks, program, run.budget.limits, printer.put_pieces, printer.rework)
     finally:
         RUN.reset(token)
 
@@ -206,11 +194,14 @@ class _Printer:
         self._run.ids = self._run.ids or IdPool(self._program.taken())
         return Ids(self._run.ids)
 
-    def put_pieces(self, block: str) -> str:
+    def put_pieces(self, block: bytes) -> bytes:
         """Return *block*, a stretch of output, with its marks of pieces replaced by what they bring."""
+        if not self._run.pieces or _PIECE not in block:
+            return block
         from docfill.word.pieces import Sink, put_pieces  # lazy for start-up
 
-        return put_pieces(block, self._run, Sink(self._program.part, self._run.additions, self._ids, self._run))
+        sink = Sink(self._program.part, self._run.additions, self._ids, self._run)
+        return put_pieces(block.decode(), self._run, sink).encode()
 
     def stretch(self, number: int, *roots: Any) -> bytes:
         """Return the text of a stretch: what the template has, with names, cells and ids printed in it.
