@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import jinja2
@@ -151,6 +152,28 @@ def test_an_official_form_is_kept_with_its_grids(form, tmp_path, monkeypatch):
         reports.append(Path("r.docx").read_bytes())
     assert reports[0] == reports[1] == reports[2]
     assert len(list((tmp_path / "shelf").iterdir())) == 1
+
+
+def test_a_fill_without_end_ends_in_about_its_time_also_where_the_template_was_kept(monkeypatch, capsys):
+    given("{% for i in 表 %}{% for j in 表 %}{{ i * j }}{% endfor %}{% endfor %}", 表=[1, 2])
+    filled()
+    given("{% for i in 表 %}{% for j in 表 %}{{ i * j }}{% endfor %}{% endfor %}", 表=list(range(3_000)))
+    took = []
+    for place in ("", None):
+        now = [0.0]
+
+        def tick(now: list[float] = now) -> float:
+            now[0] += 0.01
+            return now[0]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "monotonic", tick)
+            if place is not None:
+                patch.setenv(shelf.VARIABLE, place)
+            assert main(["fill", "t.docx", "d.json", "-o", "r.docx", "--force"]) == 1
+        assert "too-much-asked" in capsys.readouterr().err
+        took.append(now[0])
+    assert took[1] < 1.2 * took[0]
 
 
 def test_a_template_that_was_changed_is_compiled_anew(kept):
