@@ -95,17 +95,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _hush()
         return 141
-    except OSError as error:
-        if error.filename is not None:
-            raise  # not the output itself, which is open already: a fault of docfill
-        _hush()
-        return _cannot_print(error, lang)
-    except (MemoryError, ImportError) as error:
+    except (OSError, MemoryError, ImportError, SystemError) as error:
         from docfill.memory import ran_out
 
-        if not ran_out(error):
-            raise
-        status = None  # told once all that was under way is let go, for it hangs on the exception
+        if ran_out(error):
+            status = None  # told once all that was under way is let go, for it hangs on the exception
+        elif not isinstance(error, OSError) or error.filename is not None:
+            raise  # not the output itself, which is open already: a fault of docfill
+        else:
+            _hush()
+            return _cannot_print(error, lang)
     return _no_memory(words, lang) if status is None else status
 
 
@@ -136,7 +135,7 @@ def _no_memory(words: list[str], lang: Language) -> int:
 
         problems = out_of_memory().problems
         _show(problems, lang, as_json="--json" in words, concise="--concise" in words, stopped=False)
-    except (MemoryError, ImportError):  # not even to load the sentences of the catalogue
+    except (OSError, MemoryError, ImportError, SystemError):  # not even to load the sentences of the catalogue
         print(_NO_MEMORY[lang], file=sys.stderr)
     return 1
 

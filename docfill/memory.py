@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What the loader of Linux says of a library that finds no room.
-_NOT_LOADED = ("failed to map segment", "Cannot allocate memory")
+# What the loader of Linux says of a library that finds no room, and Python where it could not even make the error.
+_NOT_LOADED = ("failed to map segment", "Cannot allocate memory", "error return without exception set")
+# How want of memory looks.
+_SHORTAGES = (MemoryError, ImportError, OSError, SystemError)
 
 NO_MEMORY = "out-of-memory"
 
@@ -29,16 +32,20 @@ def out_of_memory(place: Place | None = None) -> FillError:
 
 
 def ran_out(error: BaseException) -> bool:
-    """Tell whether *error* is want of memory: Python's own, or that of the system when it loads a library."""
+    """Tell whether *error* is want of memory: Python's own, or that of the system as it opens a file or a library."""
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError) or (
-        isinstance(error, ImportError) and any(sign in str(error) for sign in _NOT_LOADED)
+        isinstance(error, (ImportError, SystemError)) and any(sign in str(error) for sign in _NOT_LOADED)
     )
 
 
 def refuse_shortage(error: Exception) -> None:
     """Raise MemoryError where *error*, what a parser of XML raised, is want of memory and no fault of the file."""
-    # XML_ERR_NO_MEMORY of libxml2, whose errors are those of Python's syntax, and XML_ERROR_NO_MEMORY of expat.
-    if getattr(error, "code", None) == (2 if isinstance(error, SyntaxError) else 1):
+    code = getattr(error, "code", None)
+    # libxml2's errors are those of Python's syntax. It has one of which it knows neither line nor kind any more.
+    is_lost = isinstance(error, SyntaxError) and code == 1 and not error.lineno
+    if is_lost or code == (2 if isinstance(error, SyntaxError) else 1):  # XML_ERR_NO_MEMORY, XML_ERROR_NO_MEMORY
         raise MemoryError from error
 
 
@@ -52,7 +59,7 @@ def within_memory(call: Callable[P, T]) -> Callable[P, T]:
     def told(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return call(*args, **kwargs)
-        except (MemoryError, ImportError) as error:
+        except _SHORTAGES as error:
             if not ran_out(error):
                 raise
         # Only here is what was under way let go, which is what fills the memory: it hung on the exception.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import subprocess
@@ -144,6 +145,32 @@ def test_data_of_a_program_at_which_memory_runs_out_are_a_problem(tmp_path):
         fill(Template(doc("{% for key in a %}{{ key }}{% endfor %}")), {"a": Endless(b=1)}, tmp_path / "出.docx")
     assert [problem.code for problem in caught.value.problems] == ["out-of-memory"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "shortage",
+    [
+        OSError(errno.ENOMEM, "Cannot allocate memory", "folder"),
+        ImportError("libxml2.so: failed to map segment from shared object"),
+        SystemError("error return without exception set"),
+    ],
+    ids=["a folder", "a library", "Python"],
+)
+def test_want_of_memory_is_known_in_whatever_words_it_is_said(tmp_path, capsys, monkeypatch, shortage):
+    def opened(*_, **__):
+        raise shortage
+
+    monkeypatch.setattr("docfill.word.kept.read_document", opened)
+    monkeypatch.setattr("docfill.files.read_document", opened)
+    (tmp_path / "t.docx").write_bytes(doc("{{ a }}"))
+    (tmp_path / "d.json").write_text('{"a": 1}', encoding="utf-8")
+    words = [str(tmp_path / name) for name in ("t.docx", "d.json")]
+    assert main(["fill", *words, "-o", str(tmp_path / "r.docx"), "--lang", "en"]) == 1
+    assert "[out-of-memory]" in capsys.readouterr().err
+    with pytest.raises(FillError) as caught:
+        fill(*words, tmp_path / "r.docx", cache=True)
+    assert [problem.code for problem in caught.value.problems] == ["out-of-memory"]
+    assert not (tmp_path / "r.docx").exists()
 
 
 def test_a_command_that_fills_knows_both_languages_of_it(capsys):
