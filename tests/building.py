@@ -17,6 +17,7 @@ from lxml import etree
 
 from docfill import FillError, Problem, Template
 from docfill.word.kept import Kept
+from docfill.word.rendering import Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -252,6 +253,13 @@ def filled_as_kept(template: Template, data: Mapping[str, Any], missing: Any = "
     values = marshal.loads(marshal.dumps(template.values))  # noqa: S302  its own
     made = Kept(template._package.data, template.file, values, lambda: template).made(data, missing)
     return b"".join(made) if made is not None else None
+
+
+def filled_by_jinja(template: Template, data: Mapping[str, Any], missing: Any = "error") -> Any:
+    """Return what is worth a note and the report of *template* as Jinja's programs make it, however it would fill."""
+    programs = {name: program.loaded for name, program in template._programs.items()}
+    run, content = Rendering(template._document, programs, template._limits).made(data, missing, None)
+    return tuple(run.problems), b"".join(content)
 
 
 def seen(template: bytes, data: Mapping[str, Any] | None = None, **options: Any) -> list[Any]:

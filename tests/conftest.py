@@ -1,6 +1,6 @@
 """Every report that the tests make in this process is judged: it may have no fault that its template has not.
 
-And it is the same where the template was compiled by another process.
+And it is the same whichever way it was filled: by Jinja, without it, and with what another process compiled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pytest
 from docfill import FillError, shelf
 from docfill.inputs import _is_plain
 from docfill.word.template import Template
-from tests.building import filled_as_kept
+from tests.building import filled_as_kept, filled_by_jinja
+from tests.simplified_by_jinja import simplified_by_jinja
 from tests.validity import broken_invariants, new_findings
 
 if TYPE_CHECKING:
@@ -41,20 +42,32 @@ def _shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _every_report_is_sound(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     law = getattr(request.function, "is_hypothesis_test", False)
-    rendered = Template._rendered
+    made = Template._made
 
     def judged(template: Template, data: Any, missing: Any, *others: Any) -> Any:
         plain = _is_plain(data, 20)  # and so gives the same a second time
+        _look_at_programs(template)
         try:
-            run, content = rendered(template, data, missing, *others)
+            problems, content = made(template, data, missing, *others)
         except FillError:
             assert not plain or filled_as_kept(template, data, missing) is None
             raise
         before, after = template._package.data, b"".join(content)
         if plain:
-            assert filled_as_kept(template, data, missing) in ({None} if run.problems else {None, after})
+            assert filled_as_kept(template, data, missing) in ({None} if problems else {None, after})
+            if "_rendering" not in template.__dict__:
+                assert filled_by_jinja(template, data, missing) == ((), after)
         judge = broken_invariants if law or _is_long(before) or _is_long(after) else new_findings
         assert judge(before, after) == []
-        return run, content
+        return problems, content
 
-    monkeypatch.setattr(Template, "_rendered", judged)
+    monkeypatch.setattr(Template, "_made", judged)
+
+
+def _look_at_programs(template: Template) -> None:
+    """Hold what was read without Jinja against what Jinja reads."""
+    for program in template._programs.values():
+        if program.simple is not None:
+            statements, stretches = simplified_by_jinja(program.source, program.assembly.pieces)
+            assert repr(program.simple) == repr(statements)
+            assert [stretch.values for stretch in program.stretches] == [stretch.values for stretch in stretches]

@@ -18,6 +18,8 @@ from docfill.word.scan import decoded, encode, scan
 from docfill.word.whole import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docfill.word.package import Package
     from docfill.word.scan import Part
 
@@ -46,7 +48,7 @@ class Additions:
     """
 
     def __init__(
-        self, package: Package, main: str = "", *, strict: bool = False, replaced: dict[str, bytes] | None = None
+        self, package: Package, main: str = "", *, strict: bool = False, replaced: Mapping[str, bytes] | None = None
     ) -> None:
         self.strict = strict
         self._main = main

@@ -7,7 +7,7 @@ catches its output it gives bytes, ready for the file.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
@@ -46,11 +46,6 @@ def stretch_of(node: nodes.Node) -> tuple[int, list[nodes.Expr]] | None:
     if not isinstance(at, nodes.ExtensionAttribute) or at.identifier != _STRETCH:
         return None
     return int(at.name), roots
-
-
-def is_call(node: nodes.Node, helper: str) -> TypeGuard[nodes.Call]:
-    """Tell whether *node* calls the *helper* of that name."""
-    return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == helper
 
 
 class Generator(CodeGenerator):

@@ -12,14 +12,14 @@ import marshal
 import os
 import sys
 import zlib
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 from docfill import shelf
 from docfill.files import read_document
 from docfill.limits import LIMITS
-from docfill.word.chunks import finished
+from docfill.word.document import Document
 from docfill.word.package import Package
-from docfill.word.runnable import Runnable
+from docfill.word.runnable import Loaded, Runnable
 from docfill.word.saving import deliver
 from docfill.word.simple import NeedsTemplateError, Simple
 from docfill.word.stretches import Stretch
@@ -27,10 +27,10 @@ from docfill.word.stretches import Stretch
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
-    from types import CodeType
 
     from docfill.limits import Limits
     from docfill.problems import Problem
+    from docfill.word.runnable import MissingPolicy
     from docfill.word.template import Template
 
 # A larger template is seldom text, and to look for it would take as long as to compile it.
@@ -49,6 +49,7 @@ class _NotKept:
 
 
 _NOT_KEPT: Any = _NotKept()
+_AnyRunnable = TypeVar("_AnyRunnable", bound=Runnable)
 
 
 def opened(source: str | Path, *, paragraphs: Collection[str] = (), limits: Limits = LIMITS) -> Template | Kept:
@@ -126,7 +127,7 @@ class Kept:
         data: Mapping[str, Any],
         out: str | Path | BinaryIO,
         *,
-        missing: Literal["error", "blank", "keep"] = "error",
+        missing: MissingPolicy = "error",
         pictures: str | Path | None = None,
         durable: bool = False,
         replace: bool = True,
@@ -139,28 +140,22 @@ class Kept:
         deliver(content, out, durable=durable, replace=replace)
         return ()
 
-    def made(self, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]) -> list[bytes] | None:
+    def made(self, data: Mapping[str, Any], missing: MissingPolicy) -> list[bytes] | None:
         """Return the report's bytes; None where it takes the template itself to make it, or to say why not."""
         try:
-            return list(self._written(data, missing))
+            document = Document(Package(self._content, self._file), replaced=self._replaced)
+            if self._jinja:
+                return list(self._rendered(document, data, missing))
+            parts = [(self._described(Runnable(), part), part[-1]) for part in self._parts]
         except (Exception, NeedsTemplateError):  # noqa: BLE001  whatever it is, the template tells of it at its place
             return None
+        return Simple(document, parts).made(data)
 
-    def _written(self, data: Mapping[str, Any], missing: Literal["error", "blank", "keep"]) -> Iterator[bytes]:
-        package = Package(self._content, self._file)
-        changed = {name: package.pack(name, [content]) for name, content in self._replaced.items()}
-        parts = [(self._runnable(part), part[-1]) for part in self._parts]
-        blocks = self._run(parts, data, missing) if self._jinja else _simply(parts, data)
-        changed.update((member, package.pack(member, content)) for member, content in blocks)
-        yield from package.write(changed)
-
-    def _runnable(self, part: tuple[Any, ...]) -> Runnable:
-        """Return the *part* that `keeping` described, as `running` takes it, but for what Jinja runs."""
-        program = Runnable()
-        program.member, program.encoding, program.prefix, program.guarded, program.catches = part[:5]
+    def _described(self, program: _AnyRunnable, part: tuple[Any, ...]) -> _AnyRunnable:
+        """Return *program* as the *part* that `keeping` described."""
+        program.member, program.encoding, program.prefix, program.guarded, _ = part[:5]
         program.bridges, grids, stretches, _ = part[5:]
-        program.part = program.line_tags = _NOT_KEPT
-        program.writers = program.expecting = program.specs = _NOT_KEPT
+        program.part = _NOT_KEPT
         program.taken = lambda: self._taken
         program.stretches = [Stretch.of_values(values) for values in stretches]
         program.grids = []
@@ -172,13 +167,8 @@ class Kept:
             ]
         return program
 
-    def _run(
-        self,
-        parts: list[tuple[Runnable, CodeType]],
-        data: Mapping[str, Any],
-        missing: Literal["error", "blank", "keep"],
-    ) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield the members that Jinja's programs print, and what they print."""
+    def _rendered(self, document: Document, data: Mapping[str, Any], missing: MissingPolicy) -> Iterator[bytes]:
+        """Yield the report as Jinja's programs make it."""
         import jinja2  # lazy for start-up, as the rest: many programs run without
 
         from docfill.word.budget import Budget
@@ -190,18 +180,14 @@ class Kept:
             raise NeedsTemplateError
         environment = Environment({}, {})
         run = Run(data, missing, budget=Budget(_LIMITS))
-        for program, code in parts:
+        made = {}
+        for part in self._parts:
+            program = self._described(Loaded(), part)
+            program.line_tags = program.writers = program.expecting = program.specs = _NOT_KEPT
+            program.catches, code = part[4], part[-1]
             program.environment = environment
             program.jinja = environment.loaded(code)
-            yield program.member, render(program, run)
+            made[program.member] = document.package.pack(program.member, render(program, run))
         if run.problems or run.pieces:
             raise NeedsTemplateError
-
-
-def _simply(
-    parts: list[tuple[Runnable, tuple[Any, ...]]], data: Mapping[str, Any]
-) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the members that programs print which run without Jinja, and what they print."""
-    simple = Simple(data)
-    for program, statements in parts:
-        yield program.member, finished(simple.run(program, statements), program, LIMITS)
+        yield from document.report(made)

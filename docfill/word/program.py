@@ -1,8 +1,8 @@
-"""Program: a scanned part with its tags -> a Jinja program, one tag a line, that prints the filled part.
+"""Program: a scanned part with its tags -> a source in Jinja's language, one tag a line, that prints the filled part.
 
-The Jinja source holds each tag on a line of its own and, for each stretch of the part's text between them, a marker.
-After parsing, the markers are swapped for the stretches themselves. So the text is never lexed, and Jinja's own line
-number, in a syntax error as in a run-time traceback, is the index of a tag, and so its place in Word.
+The source holds each tag on a line of its own and, for each stretch of the part's text between them, a marker. So the
+text is never lexed, and the line number of whatever goes wrong is the index of a tag, and so its place in Word. Where
+the source is simple, it runs as `simplified` reads it; else, and as soon as more is asked of it, as Jinja does.
 
 The module is longer than others because all that puts a line into the source shares one state; what could be parted
 from it stands in the modules that it imports.
@@ -10,66 +10,34 @@ from it stands in the modules that it imports.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from jinja2 import TemplateSyntaxError, nodes
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, Name, covered, merged
+from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.edges import edges_of
-from docfill.word.generator import bound_name, stretch_call
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.nesting import check_nesting, is_nested_too_deep, is_surely_compiled, report_too_deep
-from docfill.word.run import PROGRAM_FILE
-from docfill.word.runnable import (
-    AMONG,
-    CELL,
-    COUNT,
-    EXPECT,
-    GRID,
-    JOINED,
-    PARAGRAPHS,
-    PLAIN,
-    REGION,
-    SPAN,
-    SPREAD,
-    STRUCTURE,
-    TRIED,
-    Runnable,
-)
+from docfill.word.runnable import CELL, EXPECT, GRID, PARAGRAPHS, PLAIN, REGION, STRUCTURE, Runnable
 from docfill.word.simplified import simplified
-from docfill.word.statements import (
-    LEAVING,
-    catches,
-    check_names,
-    check_statement,
-    has_stray_quote,
-    look_at_each,
-    names_bound,
-    names_of_macros,
-    neutral,
-    plain_name,
-    report_syntax,
-)
-from docfill.word.stretches import Stretch
+from docfill.word.statements import catches, check_statement, has_stray_quote, names_bound, neutral, plain_name
 from docfill.word.tags import escapes, find_tags
 from docfill.word.whereabouts import kind_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
 
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
     from docfill.word.grids import Grid
     from docfill.word.ids import IdSlot, TakenIds
+    from docfill.word.loading import LoadedProgram
     from docfill.word.merges import CellSpec
     from docfill.word.plain import Writer
     from docfill.word.scan import Element, Part
-    from docfill.word.stretches import Piece
     from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
@@ -78,12 +46,19 @@ _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
 class Program(Runnable):
-    """A part, compiled; *lines* are its tags in the order in which they run."""
+    """A part, compiled; *lines* are its tags in the order in which they run, *source* what Jinja reads for them.
+
+    *simple* are the statements that `simple` runs, None where they take Jinja; *compiled* tells whether there is no
+    fault.
+    """
+
+    simple: tuple[Any, ...] | None = None
+    compiled = False
 
     def __init__(
         self,
         part: Part,
-        environment: Environment,
+        environment: Callable[[], Environment],
         paragraph_fields: Collection[str],
         taken: Callable[[], TakenIds],
         problems: Problems,
@@ -94,20 +69,18 @@ class Program(Runnable):
         name = next((top.tag for top in part.root.children), "")  # properties and charts are not Word's own
         self.prefix = name[: name.index(":") + 1] if ":" in name else ""
         self.taken = taken
-        self.environment = environment
+        self._environment = environment
         self.bridges: list[str] = []
         self.grids: list[Grid] = []
         self.writers: list[Writer] = []
         self.expecting: list[Text] = []
-        self.stretches: list[Stretch] = []
         self.specs: list[CellSpec] = []
         self.guarded = False
-        self.compiled = False
         self._calling: set[Tag] = set()  # those that print what a macro holds
         self._ranges: list[tuple[int, int, IdSlot]] = []  # ends of bookmarks and the like that a block holds
         self._paragraph_fields = paragraph_fields
-        self._assembly = Assembly()
-        self._source = ""
+        self.assembly = Assembly()
+        self.source = ""
         found = Problems()
         self.paragraphs = find_tags(part, found)
         self._trimmed: list[tuple[int, int]] = []
@@ -142,7 +115,20 @@ class Program(Runnable):
     @property
     def lines(self) -> list[Line]:
         """The tags in the order in which they run."""
-        return self._assembly.lines
+        return self.assembly.lines
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The sandbox in which Jinja works it out, as that of all parts."""
+        return self._environment()
+
+    @cached_property
+    def loaded(self) -> LoadedProgram:
+        """The same as Jinja runs it; where it is simple, Jinja compiles it when it is first asked for."""
+        loaded = self._load(Problems())
+        if loaded is None:  # what compiles has no fault, and is read as it was read before
+            raise AssertionError(self.source)
+        return loaded
 
     @property
     def uses(self) -> list[Use]:
@@ -162,22 +148,35 @@ class Program(Runnable):
         inserts = [*self._tag_inserts(blocks, the_plan, problems), *self._other_inserts(blocks, the_plan)]
         part.look_at_clock()
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
-            self._source = self._assembly.source(self.part.text, inserts, the_plan.removed)
+            self.source = self.assembly.source(self.part.text, inserts, the_plan.removed)
             check_nesting(self.lines, blocks, problems)
         if problems.errors or any(map(has_stray_quote, self.tags)):
+            from docfill.word.syntax import look_at_each  # lazy for start-up: brings Jinja
+
             look_at_each(self.tags, self.environment, problems)
         if problems.errors:
             return
-        if any(tag.word in LEAVING for tag in self.tags):
-            self.environment.add_extension("jinja2.ext.loopcontrols")
+        surely = is_surely_compiled(self.blocks, self.tags)
+        found = simplified(self.source, self.assembly.pieces) if surely else None
+        if found is not None:
+            self.simple, self.stretches = found
+            self.compiled = True
+            return
         try:
-            tree = self._parse(problems)
-            if not problems.errors:
-                self.load(tree)
+            loaded = self._load(problems)
         except (RecursionError, MemoryError, SyntaxError) as error:  # what Python says of what is nested too deep
-            if isinstance(error, MemoryError) and is_surely_compiled(self.blocks, self.tags):
+            if surely and isinstance(error, MemoryError):
                 raise
             report_too_deep(self.blocks, self.tags, problems)
+        else:
+            if loaded is not None:
+                self.loaded = loaded
+                self.compiled = True
+
+    def _load(self, problems: Problems) -> LoadedProgram | None:
+        from docfill.word.loading import load  # lazy for start-up, as is all that brings Jinja
+
+        return load(self, problems)
 
     # --- what goes into the output ---
 
@@ -188,15 +187,15 @@ class Program(Runnable):
             from docfill.word.bridges import bridge_blocks  # lazy for start-up
 
             staying = [block for block in blocks if not any(tag in the_plan.gone_tags for tag in block.tags)]
-            extra = bridge_blocks(self.part, staying, self._assembly.marker, problems)
+            extra = bridge_blocks(self.part, staying, self.assembly.marker, problems)
         if the_plan.calls:
             from docfill.word.bridges import bridge_calls  # lazy for start-up
 
-            extra.update(bridge_calls(self.part, the_plan.calls, the_plan.gone, self._assembly.marker, problems))
+            extra.update(bridge_calls(self.part, the_plan.calls, the_plan.gone, self.assembly.marker, problems))
         for block in blocks:
             if block.word == "for" and block.unit_cut and _repeats_tables(block):
                 # Word draws tables that nothing parts as one, so an empty paragraph stands between two copies.
-                between = self._assembly.marker(f"<{block.units[0].tag}/>")
+                between = self.assembly.marker(f"<{block.units[0].tag}/>")
                 extra[block.tags[0]] = ("", f"{{% if not loop.first %}}{between}{{% endif %}}")
         for groups, where in ((the_plan.merges.before, 0), (the_plan.merges.within, 1)):
             for tag, numbers in groups.items():
@@ -206,7 +205,7 @@ class Program(Runnable):
         if blocks and any(sign in self.part.text for sign in _SIGNS_OF_RANGES):
             from docfill.word.ranges import keep_ranges  # lazy for start-up
 
-            kept = keep_ranges(self.part, blocks, self.tags, the_plan, self._assembly.marker)
+            kept = keep_ranges(self.part, blocks, self.tags, the_plan, self.assembly.marker)
             self._ranges = kept.slots
             for tag, (before, after) in kept.around.items():
                 outer = extra.get(tag, ("", ""))
@@ -332,133 +331,6 @@ class Program(Runnable):
         except NoBridgeError:
             problems.add("paragraphs-cannot-repeat", tag.place, tag=tag.typed)
         return f"{PARAGRAPHS}(({tag.source}), {len(self.bridges) - 1})"
-
-    # --- Jinja ---
-
-    def _parse(self, problems: Problems) -> nodes.Template:
-        """Return the tree of the source, its text still markers; every tag that Jinja cannot read is a problem."""
-        source_lines = self._source.split("\n")
-        while True:
-            self.part.look_at_clock()
-            try:
-                tree = self.environment.parse("\n".join(source_lines), filename=PROGRAM_FILE)
-                break
-            except TemplateSyntaxError as error:
-                if not problems.errors:
-                    # Nearly always a tag is wrong by itself: all of them are found at once.
-                    look_at_each(self.tags, self.environment, problems)
-                    if problems.errors:
-                        return nodes.Template([], lineno=1)
-                index = min(max(error.lineno, 1), len(self.lines)) - 1
-                line = self.lines[index]
-                report_syntax(error, line.tag or self.tags[-1], problems)
-                if source_lines[index] == line.neutral:
-                    return nodes.Template([], lineno=1)
-                source_lines[index] = line.neutral
-        check_names(tree, [line.tag for line in self.lines], self.environment, problems)
-        return tree
-
-    def load(self, tree: nodes.Template) -> None:
-        """Make *tree*, whose text is still markers, ready to run."""
-        if self.catches:
-            from docfill.word.capturing import free  # lazy for start-up: few templates catch what they print
-
-            tree = free(tree, names_of_macros(self.tags), COUNT, STRUCTURE)
-        for node in tree.find_all(_BOUNDED):
-            if isinstance(node, nodes.Concat):
-                node.nodes = [_call(JOINED, node.nodes, node)]
-            elif isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
-                node.expr = _call(AMONG, [node.expr], node)
-            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
-                ends = [node.arg.start, node.arg.stop, node.arg.step]
-                node.arg = _call(SPAN, [end or nodes.Const(None, lineno=node.lineno) for end in ends], node)
-            elif isinstance(node, _CALLS):
-                node.dyn_args = node.dyn_args and _call(SPREAD, [node.dyn_args], node)
-                node.dyn_kwargs = node.dyn_kwargs and _call(SPREAD, [node.dyn_kwargs], node)
-            elif isinstance(node, nodes.For):
-                node.iter = _call(COUNT, [node.iter], node)
-            elif isinstance(node, nodes.Output):
-                node.nodes = self._stretched(node.nodes)
-        tree.set_environment(self.environment)
-        self.simple = None if self.catches else simplified(tree)
-        self.part.look_at_clock()
-        self.code = self.environment.compile(tree, None, PROGRAM_FILE)
-        self.compiled = True
-        self.jinja = self.environment.loaded(self.code)
-        self.line_tags = [line.tag for line in self.lines]
-
-    def _stretched(self, children: list[nodes.Expr]) -> list[nodes.Expr]:
-        """Return *children*, what is printed one after the other, with stretches in place of all that is plain.
-
-        The line breaks between tags were Jinja's only.
-        """
-        new: list[nodes.Expr] = []
-        pieces: list[Piece] = []
-        roots: dict[str, nodes.Expr] = {}
-        for child in [*children, None]:
-            if isinstance(child, nodes.TemplateData):
-                pieces.extend(self._assembly.pieces[int(number)] for number in MARKER.findall(child.data))
-                continue
-            name = bound_name(child, roots)
-            if name is not None:
-                pieces.append(name)
-                continue
-            if pieces:
-                self.stretches.append(Stretch(pieces))
-                new.append(stretch_call(len(self.stretches) - 1, list(roots.values()), children[0].lineno))
-                pieces, roots = [], {}
-            if child is not None:
-                new.append(child)
-        return new
-
-    def without(self, line: int, *, kept: bool = False) -> Program:
-        """Return this program with the tag on *line* made neutral; an output's own text is printed if *kept*."""
-        source_lines = self._source.split("\n")
-        at = self.lines[line - 1]
-        instead = at.neutral + self._assembly.marker(self.typed(line) if kept else "")
-        written = source_lines[line - 1]
-        plain = (mark.group() for mark in MARKER.finditer(written) if self._is_name(int(mark[1])))
-        source_lines[line - 1] = written.replace(next(plain, at.source), instead, 1)
-        return self._of(source_lines)
-
-    def trying(self) -> Program:
-        """Return this program with each tag that works something out tried: one that lacks a value stops no other.
-
-        For many tags it takes as long to compile as to leave out one.
-        """
-        source_lines = self._source.split("\n")
-        for number, line in enumerate(self.lines):
-            source = line.source
-            # A line may print something before a statement, and a statement is no part of a block of its own.
-            prints = source.startswith("{{") and "{%" not in source
-            if line.tag is not None and prints and not re.search(_OF_ITS_BLOCK, source):
-                tried = f"{{% call {TRIED}({number + 1}) %}}{source}{{% endcall %}}"
-                source_lines[number] = source_lines[number].replace(source, tried, 1)
-        return self._of(source_lines)
-
-    def _of(self, source_lines: list[str]) -> Program:
-        """Return this program compiled of other *source_lines*."""
-        copy = object.__new__(Program)
-        copy.__dict__.update(self.__dict__)
-        copy.stretches = []
-        copy._source = "\n".join(source_lines)
-        copy.load(self.environment.parse(copy._source, filename=PROGRAM_FILE))
-        return copy
-
-    def _is_name(self, piece: int) -> bool:
-        return isinstance(self._assembly.pieces[piece], Name)
-
-
-# What means another thing within a block of its own.
-_OF_ITS_BLOCK = r"\b(?:caller|varargs|kwargs|loop\s*\()"
-# What is given to a function, and all else in a tree that is done within bounds or in a way of our own.
-_CALLS = (nodes.Call, nodes.Filter, nodes.Test)
-_BOUNDED = (nodes.Output, nodes.For, nodes.Concat, nodes.Operand, nodes.Getitem, *_CALLS)
-
-
-def _call(helper: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> nodes.Call:
-    """Return a call of the *helper* of that name where *at* stands."""
-    return nodes.Call(nodes.Name(helper, "load"), [*arguments], [], None, None, lineno=at.lineno)
 
 
 def _repeats_tables(block: Block) -> bool:

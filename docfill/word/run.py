@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Undefined
 from jinja2.utils import missing
@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
     from docfill.word.pieces import Brought, Piece, Printed
+    from docfill.word.runnable import MissingPolicy
     from docfill.word.tags import Tag
-
-MissingPolicy = Literal["error", "blank", "keep"]
 
 # A loop of so few rounds looks at the clock when it begins, and no more.
 _SHORT = 16

@@ -1,11 +1,12 @@
-"""Runnable: what `running` needs of a compiled part, and nothing of how it was compiled.
+"""Runnable: what filling needs of a compiled part, and nothing of how it was compiled.
 
-A `Program` is one that has just been compiled; `kept` makes others of what an earlier process compiled.
+A `Program` is one that has just been compiled; `kept` makes others of what an earlier process compiled. A program that
+Jinja runs is `Loaded`; `simple` needs less.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
+# What becomes of a name without a value.
+MissingPolicy = Literal["error", "blank", "keep"]
+
 # Names that a program gives to its own helpers; a template's author would not think of them.
 COUNT, PARAGRAPHS, GRID = "_docfill_count", "_docfill_paragraphs", "_docfill_grid"
 CELL, REGION = "_docfill_cell", "_docfill_region"
@@ -35,25 +39,34 @@ class Runnable:
     """A part that can be filled, for any data.
 
     *member* is its name in the package, *prefix* that of its elements (``w:``). *taken* gives the ids of the whole
-    document. *line_tags* are the tags on each line of the program, None where the line is docfill's own. *stretches*
-    are the runs of text, plain names and grid cells between the tags that Jinja works out; *guarded* says that blocks
-    may leave a cell, a row or a table empty, *catches* that some catch what they print.
+    document. *stretches* are the runs of text, plain names and grid cells between the tags that are worked out;
+    *bridges* lead from one paragraph into the next; *guarded* says that blocks may leave a cell, a row or a table
+    empty.
     """
 
     part: Part
     member: str
     encoding: str
     prefix: str
-    environment: Environment
-    jinja: Template
     taken: Callable[[], TakenIds]
     stretches: list[Stretch]
     grids: list[Grid]
     bridges: list[str]
+    guarded: bool
+
+
+class Loaded(Runnable):
+    """One that Jinja runs.
+
+    *line_tags* are the tags on each line of the program, None where the line is docfill's own; *catches* says that some
+    of them catch what others print.
+    """
+
+    environment: Environment
+    jinja: Template
     writers: list[Writer]
     expecting: list[Text]
     specs: list[CellSpec]
-    guarded: bool
     catches: bool
     line_tags: Sequence[Tag | None]
 

@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from docfill.word.assembly import GridCell
     from docfill.word.cellwork import CellWork, Work
     from docfill.word.ids import Ids, IdSlot
-    from docfill.word.program import Program
-    from docfill.word.runnable import Runnable
+    from docfill.word.loading import LoadedProgram
+    from docfill.word.runnable import Loaded
 
 _PIECE = PIECE.encode()
 # How often one fill starts again after a tag that failed, to find what else fails.
 _MAX_FAILURES = 50
 
 
-def render(program: Runnable, run: Run) -> Iterator[bytes]:
+def render(program: Loaded, run: Run) -> Iterator[bytes]:
     """Yield the filled part in blocks. What goes wrong is in ``run.problems``, and then the output is void."""
     template = program.jinja
     run.line_of = template.get_corresponding_lineno
@@ -87,7 +87,7 @@ def render(program: Runnable, run: Run) -> Iterator[bytes]:
         RUN.reset(token)
 
 
-def collect(program: Program, run: Run) -> None:
+def collect(program: LoadedProgram, run: Run) -> None:
     """Run until the end, past every tag that fails, so that ``run.problems`` holds all that is wrong."""
     for _ in range(_MAX_FAILURES):
         try:
@@ -179,7 +179,7 @@ class _Context(Context):
 class _Printer:
     """What the program's own helpers do in one run: print names, grids and paragraphs, and keep ids unique."""
 
-    def __init__(self, program: Runnable, run: Run) -> None:
+    def __init__(self, program: Loaded, run: Run) -> None:
         self._program = program
         self._run = run
         self._cells: dict[int, list[Structure]] = {}

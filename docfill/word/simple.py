@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from markupsafe import escape
 
 from docfill.data import SHOWN
+from docfill.limits import LIMITS
 from docfill.problems import Problems
+from docfill.word.chunks import finished
+from docfill.word.clock import Clock
 from docfill.word.values import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from docfill.word.assembly import GridCell
+    from docfill.word.document import Document
     from docfill.word.ids import IdPool, Ids, IdSlot
     from docfill.word.runnable import Runnable
     from docfill.word.values import Structure
@@ -41,8 +45,10 @@ COMPARISONS = {
 # What is printed as its text is, and is true or false as Python has it.
 _PLAIN = SHOWN | {str, int, float, bool, type(None), dt.date, dt.datetime, dt.time}
 _SIZED = frozenset({dict, list})
-# A longer program is in no hurry to start, and Jinja's has a clock.
+# A longer program is in no hurry to start, and Jinja's code is faster.
 _MOST_ROUNDS = 5_000
+# What takes longer is given up: together with what is done then it takes little longer than a fill may.
+_SECONDS = LIMITS.seconds / 10
 
 
 class NeedsTemplateError(BaseException):
@@ -50,16 +56,44 @@ class NeedsTemplateError(BaseException):
 
 
 class Simple:
-    """Runs the simple programs of one report, with its *data*."""
+    """Fills *document* by simple programs: its *parts* with the statements of each.
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    It does so until a fill takes what it cannot do, or so many rounds of loops were run that Jinja's code is worth its
+    import: from then on `made` returns None.
+    """
+
+    def __init__(self, document: Document, parts: Sequence[tuple[Runnable, tuple[Any, ...]]]) -> None:
+        self._document = document
+        self._parts = parts
+        self._rounds = _MOST_ROUNDS
+
+    def made(self, data: Mapping[str, Any]) -> list[bytes] | None:
+        """Return the report's bytes for *data*; None where it takes Jinja to make it, or to say why not."""
+        try:
+            return list(self._written(data))
+        except (Exception, NeedsTemplateError):  # noqa: BLE001  whatever it is, Jinja's way tells of it at its place
+            return None
+
+    def _written(self, data: Mapping[str, Any]) -> Iterator[bytes]:
+        fill = _Fill(data, self._rounds)
+        made = {
+            part.member: self._document.package.pack(
+                part.member, finished(_Part(fill, part).run(statements, {}), part, LIMITS)
+            )
+            for part, statements in self._parts
+        }
+        self._rounds = fill.rounds
+        yield from self._document.report(made)
+
+
+class _Fill:
+    """One fill under way, with its *data*; *rounds* of loops are left to it."""
+
+    def __init__(self, data: Mapping[str, Any], rounds: int) -> None:
         self.data = data
-        self._rounds = 0
+        self.rounds = rounds
+        self._clock = Clock(_SECONDS)
         self._pool: IdPool | None = None  # shared by the parts; made by the first that needs one
-
-    def run(self, program: Runnable, statements: tuple[Any, ...]) -> Iterator[bytes]:
-        """Yield what the *statements* of *program* print. Raises NeedsTemplateError."""
-        return _Part(self, program).run(statements, {})
 
     def pool(self, program: Runnable) -> IdPool:
         """Return the ids that may be given to copies."""
@@ -68,19 +102,19 @@ class Simple:
         self._pool = self._pool or IdPool(program.taken())
         return self._pool
 
-    def spend(self, rounds: int) -> None:
-        """Count *rounds* of a loop."""
-        self._rounds += rounds
-        if self._rounds > _MOST_ROUNDS:
+    def begin_round(self) -> None:
+        """Count a round of a loop. Raises NeedsTemplateError."""
+        self.rounds -= 1
+        if self.rounds < 0 or self._clock.is_over():
             raise NeedsTemplateError
 
 
 class _Part:
     """The program of one part under way."""
 
-    def __init__(self, simple: Simple, program: Runnable) -> None:
-        self._simple = simple
-        self._data = simple.data
+    def __init__(self, fill: _Fill, program: Runnable) -> None:
+        self._fill = fill
+        self._data = fill.data
         self._program = program
         self._cells: dict[int, list[Structure]] = {}
 
@@ -88,7 +122,7 @@ class _Part:
     def _ids(self) -> Ids:
         from docfill.word.ids import Ids  # lazy for start-up
 
-        return Ids(self._simple.pool(self._program))
+        return Ids(self._fill.pool(self._program))
 
     def run(self, statements: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
         """Yield what *statements* print; *names* are those that loops give a value."""
@@ -118,8 +152,8 @@ class _Part:
             return  # an empty cell where a list might be is an empty list
         if type(items) is not list:
             raise NeedsTemplateError
-        self._simple.spend(len(items))
         for item in items:
+            self._fill.begin_round()
             yield from self.run(body, {**names, target: item})
 
     def _lines(self, number: int, value: Any) -> str:

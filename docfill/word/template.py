@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, get_args
 
 from docfill.files import read_document
@@ -13,32 +14,31 @@ from docfill.limits import LIMITS
 from docfill.memory import within_memory
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
-from docfill.word.bounds import BoundError
-from docfill.word.budget import Budget
 from docfill.word.clock import Clock
-from docfill.word.environment import Environment
+from docfill.word.document import Document
 from docfill.word.formats import no_document
 from docfill.word.package import Package
 from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_types, filled_types, main_part
 from docfill.word.program import Program
-from docfill.word.run import MissingPolicy, Run
-from docfill.word.running import collect, failed_line, is_about_missing, render, report_failure, report_unmendable
+from docfill.word.runnable import MissingPolicy
 from docfill.word.saving import deliver
 from docfill.word.scan import TOO_LONG, decoded, scan
 from docfill.word.signatures import signatures, without_signatures
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
+from docfill.word.simple import Simple
 from docfill.word.wholeness import prove_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from docfill.limits import Limits
     from docfill.pictures.folder import PictureFolder
-    from docfill.word.additions import Additions
+    from docfill.word.environment import Environment
     from docfill.word.fields import Field
     from docfill.word.ids import TakenIds
     from docfill.word.outlines import Outline
+    from docfill.word.rendering import Rendering
 
 _STORY_TYPES = frozenset(f"{WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes", "comments"))
 
@@ -99,8 +99,8 @@ class Template:
         self._signing: frozenset[str] = frozenset()
         self._limits = limits
         self._given = (filters or {}, globals or {}, frozenset(paragraphs), tuple(objects), limits)
+        self._sandbox: Environment | None = None
         clock = Clock(limits.compile_seconds)
-        environment = Environment(filters or {}, globals or {}, objects)
         problems = Problems()
         self._programs: dict[str, Program] = {}
         self._stories = [name for name, kind in types.items() if name == main or kind in _STORY_TYPES]
@@ -110,7 +110,7 @@ class Template:
         faulty = set()
         for name in (*self._stories, *others):
             try:
-                self._compile(name, environment, frozenset(paragraphs), problems, clock)
+                self._compile(name, frozenset(paragraphs), problems, clock)
             except FillError as error:
                 problems.extend(error.problems)  # the other parts may have faults too
                 faulty.add(name)
@@ -134,14 +134,12 @@ class Template:
         """Refuse a template with faults, once all of them are known."""
         problems.raise_errors()
 
-    def _compile(
-        self, name: str, environment: Environment, paragraphs: Collection[str], problems: Problems, clock: Clock
-    ) -> None:
+    def _compile(self, name: str, paragraphs: Collection[str], problems: Problems, clock: Clock) -> None:
         content = self._package.read(name)
         if not may_hold_tags(content):
             return
         part = scan(content, self.file, name, self._limits, clock)
-        program = Program(part, environment, paragraphs, self._taken_ids, problems)
+        program = Program(part, self._environment, paragraphs, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
 
@@ -190,11 +188,11 @@ class Template:
             return None
         from docfill.word.keeping import values_of  # lazy for start-up: a library has no shelf unless it asks
 
-        programs = values_of(self._programs)
-        if programs is None:
+        kept = values_of(self._programs)
+        if kept is None:
             return None
-        repeats_ids = any(stretch.ids for program in self._programs.values() for stretch in program.stretches)
-        return self.extension, self._replaced, dict(self._taken_ids()) if repeats_ids else None, *programs
+        jinja, gives_ids, parts = kept
+        return self.extension, self._replaced, dict(self._taken_ids()) if gives_ids else None, jinja, parts
 
     @staticmethod
     def build_url_id(url: str) -> str:
@@ -238,95 +236,48 @@ class Template:
         """
         if missing not in get_args(MissingPolicy):
             raise ValueError(f"missing must be one of {', '.join(get_args(MissingPolicy))}, not {missing!r}")
-        run, content = self._rendered(_mapping(data, self._limits), missing, _picture_folder(pictures))
+        problems, content = self._made(_mapping(data, self._limits), missing, _picture_folder(pictures))
         deliver(content, out, durable=durable, replace=replace)
-        return tuple(run.problems)
+        return problems
 
-    def _rendered(
+    def _made(
         self, data: Mapping[str, Any], missing: MissingPolicy, pictures: PictureFolder | None
-    ) -> tuple[Run, list[bytes]]:
-        """Return the report's bytes: everything is made, and so proved, before the first of them is written."""
-        programs = dict(self._programs)
-        clock = Clock(self._limits.seconds)
-        left_out: set[tuple[str, int]] = set()
-        tried: set[str] = set()
-        while True:
-            run = Run(data, missing, self._additions, pictures, Budget(self._limits, clock))
-            try:
-                content = list(self._write(programs, run))
-            except Exception as error:
-                line = failed_line(error, run)
-                if line is None:
-                    raise
-                if isinstance(error, (BoundError, MemoryError)):  # it took long enough to get here once
-                    report_failure(error.with_traceback(None), run, line)  # of memory its frames hold what there was
-                    run.problems.raise_errors()
-                if missing == "error" or not is_about_missing(error, run, line):
-                    self._raise_all(data, run)
-                    raise
-                if clock.is_over():
-                    report_failure(BoundError(clock.limit), run, line)
-                    run.problems.raise_errors()
-                if run.member not in tried:
-                    tried.add(run.member)
-                    programs[run.member] = programs[run.member].trying()
-                    continue
-                if (run.member, line) in left_out:  # a tag such as `macro`, which cannot do without what it works out
-                    report_unmendable(run, line)
-                    run.problems.raise_errors()
-                left_out.add((run.member, line))
-                # A name that may be missing was calculated with: its tag is printed as one that has no value.
-                programs[run.member] = programs[run.member].without(line, kept=missing == "keep")
-                continue
-            if run.problems.errors:
-                self._raise_all(data, run)
-            return run, content
+    ) -> tuple[tuple[Problem, ...], list[bytes]]:
+        """Return what is worth a note, and the report's bytes: all of it, before any is written. Raises FillError."""
+        if self._simple is not None and "_rendering" not in self.__dict__:
+            content = self._simple.made(data)
+            if content is not None:
+                return (), content
+        run, content = self._rendering.made(data, missing, pictures)
+        return tuple(run.problems), content
 
-    def _additions(self) -> Additions:
-        from docfill.word.additions import Additions  # lazy for start-up: few fills add anything
+    @cached_property
+    def _document(self) -> Document:
+        main, stories, replaced = self._main, self._stories, self._replaced
+        return Document(self._package, main, stories, self._strict, replaced, self._signing)
 
-        return Additions(self._package, self._main, strict=self._strict, replaced=self._replaced)
+    @cached_property
+    def _simple(self) -> Simple | None:
+        """What fills without Jinja; None where a program takes it, or the caller's limits are to be watched."""
+        parts = [(part, part.simple) for part in self._programs.values() if part.simple is not None]
+        simple = len(parts) == len(self._programs) and self._limits == LIMITS
+        return Simple(self._document, parts) if simple else None
 
-    def _write(self, programs: Mapping[str, Program], run: Run) -> Iterator[bytes]:
-        """Yield the report; the parts with tags are made first, for what they print may add others."""
-        package = self._package
-        relationships = [name for name in programs if name.endswith(".rels")]
-        for name in relationships:
-            run.additions.replace(name, b"".join(render(programs[name], run)))  # others are added to these
-        changed = {
-            name: package.pack(name, render(program, run))
-            for name, program in programs.items()
-            if name not in relationships
-        }
-        if run.brought and not run.problems.errors:
-            from docfill.word.proving import prove  # lazy for start-up: only what is more than text needs it
+    @cached_property
+    def _rendering(self) -> Rendering:
+        """What fills with Jinja, and knows all places; made by the first fill that needs it."""
+        from docfill.word.rendering import Rendering  # lazy for start-up, as is all that brings Jinja
 
-            for name in filter(programs.__contains__, self._stories):
-                if brought := [each for each in run.brought if each.member == name]:
-                    known = run.additions.relationship_ids(name)
-                    prove(programs[name].part, changed[name].content, known, brought, run.problems)
-        others = dict(self._replaced)
-        if run.added is not None:
-            others.update(run.added.changed)
-        changed.update((name, package.pack(name, [content])) for name, content in others.items())
-        new = run.added.new if run.added is not None else {}
-        yield from package.write(
-            changed, {name: package.pack(name, [content]) for name, content in new.items()}, self._signing
-        )
+        programs = {name: program.loaded for name, program in self._programs.items()}
+        return Rendering(self._document, programs, self._limits)
 
-    def _raise_all(self, data: Mapping[str, Any], first: Run) -> None:
-        """Raise FillError with everything that is wrong in filling *data*, of which *first* found some."""
-        problems = Problems()
-        clock = Clock(self._limits.seconds)
-        for program in self._programs.values():
-            run = Run(data, first.policy, self._additions, first.pictures, Budget(self._limits, clock))
-            collect(program, run)
-            problems.extend(run.problems)
-            if clock.is_over():
-                break  # what was found is enough to mend first
-        if not problems.errors:
-            problems.extend(first.problems)  # data that can be read only once have nothing more to tell
-        problems.raise_errors()
+    def _environment(self) -> Environment:
+        """Return the sandbox, one for all parts."""
+        from docfill.word.environment import Environment  # lazy for start-up
+
+        filters, globals_, _, objects, _ = self._given
+        self._sandbox = self._sandbox or Environment(filters, globals_, objects)
+        return self._sandbox
 
 
 def _rebuilt(kind: type[Template], content: bytes, file: str, *given: Any) -> Template:

@@ -13,7 +13,8 @@ from docfill.word.checks.usage import Usage, usages_of
 from docfill.word.merges import CELL_STATEMENTS
 from docfill.word.runnable import CELL, GRID
 from docfill.word.scan import scan
-from docfill.word.statements import is_readable, names_bound, neutral
+from docfill.word.statements import names_bound, neutral
+from docfill.word.syntax import is_readable
 from docfill.word.template import Template
 
 if TYPE_CHECKING:

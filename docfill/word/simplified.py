@@ -1,0 +1,281 @@
+"""Simplified: the source of a program -> the same as `simple` runs it, in values of Python's own; or None.
+
+Most programs print names, ask for them and repeat, and no more. These are read here: Jinja's import takes longer than
+all the rest of a cold fill, and its compiler a third of the rest of a compile. What is read here means what it means to
+Jinja; of what is not surely the same nothing is read, and the whole program is Jinja's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docfill.word.assembly import MOST_STEPS, Name
+from docfill.word.runnable import GRID, PARAGRAPHS
+from docfill.word.simple import AND, CONST, FILL, FOR, IF, LINES, NAME, NOT, OR, PRINT, TEXT
+from docfill.word.stretches import Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docfill.word.stretches import Piece
+
+Expression = tuple[Any, ...]
+
+# What a line of the source is made of: the marker of a piece, an output, a statement. (An end that stands in a literal
+# leaves a quote before it that ends nothing, and such an expression is not read.)
+_UNIT = re.compile("\x00(\\d+)\x00|\\{\\{(.*?)\\}\\}|\\{%(.*?)%\\}")
+_STATEMENT = re.compile(r"\s*(if|elif|else|endif|for|endfor)\b\s*(.*?)\s*\Z")
+_LOOP = re.compile(r"(\w+)\s+in\s+(.*)\Z")
+_FILLING = re.compile(rf"\s*{GRID}\((\d+), (.*)\)\s*\Z")
+_LINING = re.compile(rf"\s*{PARAGRAPHS}\(\((.*)\), (\d+)\)\s*\Z")
+
+_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
+_PATH = re.compile(rf"\s*({_DOTTED})\s*\Z")
+# In an expression: a name with its steps, a figure, a literal in which nothing is escaped, a sign.
+_FIGURE, _LITERAL, _SIGN = r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])", r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"", r"[=!<>]=|[<>()]"
+_WORD = re.compile(rf"\s*(?:({_DOTTED})|({_FIGURE})|({_LITERAL})|({_SIGN}))")
+# Of more words in an expression, or branches of a condition, Python might say that they are nested too deep.
+_MOST_WORDS, _MOST_BRANCHES = 60, 20
+_COMPARISONS = {"==": "eq", "!=": "ne", ">": "gt", ">=": "gteq", "<": "lt", "<=": "lteq"}
+_VALUES = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
+# What is no name to Jinja, or one to which it gives a meaning of its own.
+_NO_NAMES = frozenset(
+    [
+        *("and", "or", "not", "in", "is", "if", "else", *_VALUES),
+        *("loop", "self", "super", "caller", "varargs", "kwargs"),
+    ]
+)
+
+
+class Simplified(NamedTuple):
+    """A program as it runs without Jinja: its *statements*, and the *stretches* that they print by their number."""
+
+    statements: tuple[Any, ...]
+    stretches: list[Stretch]
+
+
+class _NotSimpleError(Exception):
+    """Raised at the first thing that takes Jinja to read or to run."""
+
+
+def simplified(source: str, pieces: Sequence[Piece]) -> Simplified | None:
+    """Return what *source* says, the markers in it standing for *pieces*; None where some of it takes Jinja."""
+    reader = _Reader(pieces)
+    try:
+        for number, line in enumerate(source.split("\n"), 1):
+            reader.read(line, number)
+        return reader.done()
+    except _NotSimpleError:
+        return None
+
+
+class _Block:
+    """A condition or a loop that is being read: what its statement says, and what stood before in what is around it."""
+
+    def __init__(self, head: Any, around: list[Any], target: str = "") -> None:
+        self.head: Any = head  # what is asked for, or repeated; None in the last branch of a condition
+        self.around = around
+        self.target = target  # of a loop
+        self.branches: list[tuple[Any, tuple[Any, ...]]] = []
+
+
+class _Reader:
+    """Reads a program line by line."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._all = pieces
+        self._stretches: list[Stretch] = []
+        self._open: list[_Block] = []
+        self._body: list[Any] = []  # the statements of the innermost block, so far
+        self._pieces: list[Piece] = []  # what is printed plainly since the last of them
+        self._roots: list[str] = []  # what names in it begin with where blocks may give it a meaning
+
+    def read(self, line: str, number: int) -> None:
+        """Read *line*, the program's line of that *number*."""
+        at = 0
+        for unit in _UNIT.finditer(line):
+            if unit.start() != at:
+                raise _NotSimpleError
+            at = unit.end()
+            piece, output, statement = unit.groups()
+            if piece is not None:
+                self._pieces.append(self._all[int(piece)])
+            elif output is not None:
+                self._output(output, number)
+            else:
+                self._statement(statement)
+        if at != len(line):
+            raise _NotSimpleError
+
+    def done(self) -> Simplified:
+        """Return the program."""
+        self._end_stretch()
+        if self._open:
+            raise _NotSimpleError
+        return Simplified(tuple(self._body), self._stretches)
+
+    def _end_stretch(self) -> None:
+        if self._pieces:
+            self._body.append((TEXT, len(self._stretches), tuple(self._roots)))
+            self._stretches.append(Stretch(self._pieces))
+            self._pieces, self._roots = [], []
+
+    def _output(self, source: str, number: int) -> None:
+        if found := _FILLING.match(source):
+            statement: Any = FILL, int(found[1]), _expression(found[2])
+        elif found := _LINING.match(source):
+            statement = LINES, int(found[2]), _expression(found[1])
+        else:
+            expression = _expression(source)
+            if expression[0] == NAME:
+                _, root, steps = expression
+                if root not in self._roots:
+                    self._roots.append(root)
+                self._pieces.append(Name(steps, number, self._roots.index(root) + 1))
+                return
+            if expression[0] not in {AND, OR}:
+                raise _NotSimpleError
+            statement = PRINT, expression
+        self._end_stretch()
+        self._body.append(statement)
+
+    def _statement(self, source: str) -> None:
+        found = _STATEMENT.match(source)
+        if found is None:
+            raise _NotSimpleError
+        self._end_stretch()
+        word, rest = found.groups()
+        if word == "if":
+            self._begin(_Block(_expression(rest), self._body))
+        elif word == "for":
+            loop = _LOOP.match(rest)
+            if loop is None:
+                raise _NotSimpleError
+            target = _expression(loop[1])
+            if target != (NAME, loop[1], ()):
+                raise _NotSimpleError
+            self._begin(_Block(_expression(loop[2]), self._body, loop[1]))
+        elif word == "elif":
+            self._next_branch(_expression(rest))
+        elif rest:
+            raise _NotSimpleError
+        elif word == "else":
+            self._next_branch(None)
+        else:
+            self._end(is_loop=word == "endfor")
+
+    def _begin(self, block: _Block) -> None:
+        self._open.append(block)
+        self._body = []
+
+    def _next_branch(self, test: Any) -> None:
+        if not self._open or self._open[-1].target or self._open[-1].head is None:
+            raise _NotSimpleError
+        block = self._open[-1]
+        if len(block.branches) == _MOST_BRANCHES:
+            raise _NotSimpleError
+        block.branches.append((block.head, tuple(self._body)))
+        block.head = test
+        self._body = []
+
+    def _end(self, *, is_loop: bool) -> None:
+        if not self._open or bool(self._open[-1].target) != is_loop:
+            raise _NotSimpleError
+        block = self._open.pop()
+        last = tuple(self._body)
+        self._body = block.around
+        if is_loop:
+            self._body.append((FOR, block.target, block.head, last))
+        elif block.head is None:
+            self._body.append((IF, tuple(block.branches), last))
+        else:
+            self._body.append((IF, (*block.branches, (block.head, last)), ()))
+
+
+def _expression(source: str) -> Expression:
+    """Return the expression *source*. Raises _NotSimpleError where it is more than names and figures compared."""
+    path = _PATH.match(source)  # as nearly all are
+    return _named(path[1]) if path else _Words(source).whole()
+
+
+def _named(path: str) -> Expression:
+    if path in _VALUES:
+        return CONST, _VALUES[path]
+    root, *steps = path.split(".")
+    if root in _NO_NAMES or len(steps) > MOST_STEPS or not all(map(str.isidentifier, (root, *steps))):
+        raise _NotSimpleError
+    return NAME, root, tuple(steps)
+
+
+class _Words:
+    """The words of an expression, read from the first to the last; what binds less tightly comes first."""
+
+    def __init__(self, source: str) -> None:
+        self._words: list[tuple[str, str, str, str]] = []
+        self._at = 0
+        source = source.rstrip()
+        at = 0
+        while at < len(source):
+            word = _WORD.match(source, at)
+            if word is None or len(self._words) == _MOST_WORDS:
+                raise _NotSimpleError
+            name, figure, literal, sign = word.groups("")
+            self._words.append((name, figure, literal, sign))
+            at = word.end()
+        self._words.append(("", "", "", ""))
+
+    def whole(self) -> Expression:
+        """Return what all the words say."""
+        found = self._either()
+        if self._at != len(self._words) - 1:
+            raise _NotSimpleError
+        return found
+
+    def _next(self) -> tuple[str, str, str, str]:
+        self._at += 1
+        return self._words[self._at - 1]
+
+    def _takes(self, *words: str) -> str:
+        """Return the next word, and pass it, if it is one of *words*; "" otherwise."""
+        name, _, _, sign = self._words[self._at]
+        word = name or sign
+        if word not in words:
+            return ""
+        self._at += 1
+        return word
+
+    def _either(self) -> Expression:
+        found = self._both()
+        while self._takes("or"):
+            found = OR, found, self._both()
+        return found
+
+    def _both(self) -> Expression:
+        found = self._negated()
+        while self._takes("and"):
+            found = AND, found, self._negated()
+        return found
+
+    def _negated(self) -> Expression:
+        return (NOT, self._negated()) if self._takes("not") else self._compared()
+
+    def _compared(self) -> Expression:
+        found = self._value()
+        sign = self._takes(*_COMPARISONS)
+        return (_COMPARISONS[sign], found, self._value()) if sign else found
+
+    def _value(self) -> Expression:
+        name, figure, literal, sign = self._next()
+        if name:
+            return _named(name)
+        if figure:
+            return CONST, float(figure) if "." in figure else int(figure)
+        if literal:
+            return CONST, literal[1:-1]
+        if sign != "(":
+            raise _NotSimpleError
+        found = self._either()
+        if not self._takes(")"):
+            raise _NotSimpleError
+        return found

@@ -1,0 +1,109 @@
+"""What `docfill.word.simplified` reads, read by Jinja's own parser: the judge of the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes
+
+from docfill.word.assembly import MARKER
+from docfill.word.environment import Environment
+from docfill.word.generator import bound_name
+from docfill.word.runnable import GRID, PARAGRAPHS
+from docfill.word.simple import AND, CONST, FILL, FOR, IF, LINES, NAME, NOT, OR, PRINT, TEXT
+from docfill.word.simplified import Simplified
+from docfill.word.stretches import Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docfill.word.stretches import Piece
+
+_ENVIRONMENT = Environment({}, {})
+_COMPARISONS = {"eq", "ne", "gt", "gteq", "lt", "lteq"}
+_SPECIAL = {"loop", "self", "super", "caller", "varargs", "kwargs"}
+
+
+class TakesJinjaError(Exception):
+    """Raised at what `docfill.word.simple` cannot run."""
+
+
+def simplified_by_jinja(source: str, pieces: Sequence[Piece]) -> Simplified:
+    """Return what *source* says. Raises TakesJinjaError, and TemplateSyntaxError where Jinja cannot read it."""
+    reader = _Reader(pieces)
+    statements = reader.statements(_ENVIRONMENT.parse(source).body)
+    return Simplified(statements, reader.stretches)
+
+
+class _Reader:
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self.stretches: list[Stretch] = []
+
+    def statements(self, body: Iterable[nodes.Node]) -> tuple[Any, ...]:
+        found: list[Any] = []
+        for node in body:
+            if isinstance(node, nodes.Output):
+                found.extend(self._outputs(node))
+            elif isinstance(node, nodes.If):
+                branches = tuple(
+                    (_expression(branch.test), self.statements(branch.body)) for branch in (node, *node.elif_)
+                )
+                found.append((IF, branches, self.statements(node.else_)))
+            elif isinstance(node, nodes.For) and not (node.else_ or node.test or node.recursive):
+                found.append((FOR, _name(node.target), _expression(node.iter), self.statements(node.body)))
+            else:
+                raise TakesJinjaError
+        return tuple(found)
+
+    def _outputs(self, output: nodes.Output) -> Iterable[Any]:
+        pieces: list[Piece] = []
+        roots: dict[str, Any] = {}
+        for node in [*output.nodes, None]:
+            if isinstance(node, nodes.TemplateData):
+                pieces.extend(self._pieces[int(number)] for number in MARKER.findall(node.data))
+                continue
+            name = bound_name(node, roots)
+            if name is not None:
+                pieces.append(name)
+                continue
+            if pieces:
+                yield TEXT, len(self.stretches), tuple(map(_name, roots.values()))
+                self.stretches.append(Stretch(pieces))
+                pieces, roots = [], {}
+            if node is not None:
+                yield _worked_out(node)
+
+
+def _worked_out(node: nodes.Expr) -> tuple[Any, ...]:
+    if isinstance(node, nodes.And | nodes.Or):
+        return PRINT, _expression(node)
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and len(node.args) == 2:
+        first, second = node.args
+        if node.node.name == GRID and isinstance(first, nodes.Const):
+            return FILL, first.value, _expression(second)
+        if node.node.name == PARAGRAPHS and isinstance(second, nodes.Const):
+            return LINES, second.value, _expression(first)
+    raise TakesJinjaError
+
+
+def _name(node: nodes.Node | None) -> str:
+    if not isinstance(node, nodes.Name) or node.name in _SPECIAL:
+        raise TakesJinjaError
+    return node.name
+
+
+def _expression(node: nodes.Node | None) -> tuple[Any, ...]:
+    if isinstance(node, nodes.Const):
+        return CONST, node.value
+    if isinstance(node, nodes.Not):
+        return NOT, _expression(node.node)
+    if isinstance(node, nodes.And | nodes.Or):
+        return AND if isinstance(node, nodes.And) else OR, _expression(node.left), _expression(node.right)
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in _COMPARISONS:
+        return node.ops[0].op, _expression(node.expr), _expression(node.ops[0].expr)
+    steps: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        steps.append(node.attr)
+        node = node.node
+    return NAME, _name(node), tuple(reversed(steps))

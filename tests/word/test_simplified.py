@@ -1,0 +1,228 @@
+"""Programs that run without Jinja: they say what they would say to Jinja, and are left to it where they must be."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from jinja2 import TemplateSyntaxError
+
+import docfill
+from docfill import FillError, Template
+from docfill.limits import LIMITS
+from docfill.word.assembly import Name
+from docfill.word.simplified import simplified
+from tests.building import body, doc, filled_by_jinja, p, row, save, table
+from tests.simplified_by_jinja import TakesJinjaError, simplified_by_jinja
+
+PIECES = ("甲", Name(("a", "b"), 1), "乙")
+
+# What expressions are made of, and what might be taken for the end of one.
+WORDS = (
+    *(
+        "a",
+        "b.c",
+        "甲.乙",
+        "x",
+        "_",
+        "not",
+        "and",
+        "or",
+        "in",
+        "is",
+        "if",
+        "else",
+        "true",
+        "False",
+        "none",
+        "loop",
+        "self",
+    ),
+    *("==", "!=", "<", "<=", ">", ">=", "=", "(", ")", "[0]", ",", ".", "-", "+", "|upper", "~", "*", "%", "²", "a.²"),
+    *("1", "0", "01", "1.5", "1.", ".5", "1_0", "1e3", "0x1", "'x'", '"y"', "'", '"', r"'\n'", "'%}'", "'}}'", "'{{'"),
+    *("%}", "}}", "{{", "{%", "{#", "#}", "-%}", "recursive", "not a", "a or b", "(a)", "a == 1"),
+)
+ODD_EXPRESSIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).flatmap(
+    lambda words: st.sampled_from([" ".join(words), "".join(words)])
+)
+EXPRESSIONS = st.recursive(
+    st.sampled_from(("a", "b.c", "甲.乙", "x", "x.y", "0", "1.5", "'x'", '"y\'s"', "none", "True")),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from((" and ", " or ", "==", " < ", " >=", "!= ")), inner).map("".join),
+        inner.map("not {}".format),
+        inner.map("( {})".format),
+    ),
+    max_leaves=6,
+)
+ODD_UNITS = st.sampled_from(
+    [
+        *("{% else %}", "{% endif %}", "{% endfor %}", "{%- if a %}", "{% if a -%}", "{% set a = 1 %}", "{%if a%}"),
+        *("{% if(a) %}", "{% endif a %}", "{% else a %}", "{# a #}", "{% raw %}", "{% endraw %}", "x", "{%break%}"),
+        *("{% for x,y in a %}", "{% for x in a if b %}", "{% for x in a recursive %}", "{% for x.y in a %}"),
+    ]
+)
+
+
+def units(expressions):
+    """Return what stands in a program, and asks for one of *expressions* if anything."""
+    return st.one_of(
+        *(st.just(f"\x00{number}\x00") for number in range(len(PIECES))),
+        st.just("\n"),
+        expressions.map("{{{{ {} }}}}".format),
+        expressions.map("{{{{{}}}}}".format),
+        expressions.map("{{{{ _docfill_grid(0, {}) }}}}".format),
+        expressions.map("{{{{ _docfill_paragraphs(({}), 0) }}}}".format),
+    )
+
+
+def blocks(inner, expressions):
+    """Return conditions and loops around *inner*."""
+    return st.one_of(
+        st.tuples(expressions, inner).map("{{% if {0[0]} %}}{0[1]}{{% endif %}}".format),
+        st.tuples(expressions, inner, expressions, inner, inner).map(
+            "{{% if {0[0]} %}}{0[1]}{{% elif {0[2]} %}}{0[3]}{{% else %}}{0[4]}{{% endif %}}".format
+        ),
+        st.tuples(st.sampled_from(("x", "a", "甲")), expressions, inner).map(
+            "{{% for {0[0]} in {0[1]} %}}{0[2]}{{% endfor %}}".format
+        ),
+    )
+
+
+def programs(expressions, others):
+    """Return programs of *expressions* that are blocks within blocks, with *others* in them."""
+    one = units(expressions) | others
+    return st.recursive(
+        st.lists(one, max_size=3).map("".join),
+        lambda inner: st.lists(one | blocks(inner, expressions), max_size=4).map("".join),
+        max_leaves=6,
+    )
+
+
+@given(programs(EXPRESSIONS, st.nothing()) | programs(EXPRESSIONS | ODD_EXPRESSIONS, ODD_UNITS))
+@example("{% if a %}{% else %}{% elif b %}{% endif %}")
+@example("{% if a == '%}' %}{% endif %}")
+@example("{% for x in a %}{% else %}{% endfor %}")
+@example("{% if a %}{% endfor %}")
+@example("{% for true in a %}{% endfor %}")
+@example("{{ '}}' }}")
+@example("{% if a < b < c %}{% endif %}")
+@example("{{ a if b }}")
+def test_what_is_read_without_jinja_is_what_jinja_reads(source):
+    found = simplified(source, PIECES)
+    try:
+        right = simplified_by_jinja(source, PIECES)
+    except (TakesJinjaError, TemplateSyntaxError):
+        assert found is None
+    else:
+        if found is not None:
+            assert repr(found.statements) == repr(right.statements)
+            assert [one.values for one in found.stretches] == [one.values for one in right.stretches]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\x000\x00\x001\x00\n\x002\x00",
+        "{{ x }}{{ x.y }}",
+        "{% if 年度 > 2020 and not (a.b or 'x' == c) %}\x000\x00{% elif d %}{% else %}{{ e or '无' }}{% endif %}",
+        "{% for x in 表.行 %}\n{{ x.名 }}{% if x.数 >= 1.5 %}\x000\x00{% endif %}\n{% endfor %}",
+        "{{ _docfill_grid(0, 格.一) }}\x000\x00{{ _docfill_paragraphs((说明), 0) }}",
+        "{%if a==none%}{%endif%}",
+    ],
+)
+def test_conditions_loops_and_names_take_no_jinja(source):
+    assert simplified(source, PIECES) is not None
+
+
+SIMPLE = (
+    "{{ 单位 }}{% if 年度 == 2025 %}今年{% endif %}",
+    table(row("{%tr for x in 表 %}"), row("{{ x.名 }}"), row("{%tr endfor %}")),
+)
+DATA = {"单位": "甲<乙", "年度": 2025, "表": [{"名": "一"}, {"名": "二"}]}
+
+
+def modules_after(tmp_path: Path, *fills: object) -> set[str]:
+    """Return the modules that a process has which fills SIMPLE with each of the data."""
+    save(tmp_path / "t.docx", doc(*SIMPLE))
+    code = (
+        "import io, json, sys, docfill\n"
+        "template = docfill.Template('t.docx')\n"
+        "for data in json.load(sys.stdin):\n"
+        "    try: template.fill(data, io.BytesIO())\n"
+        "    except docfill.FillError: pass\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    project = str(Path(docfill.__file__).parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=json.dumps(fills).encode(),
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": project},
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_a_simple_template_is_compiled_and_filled_without_jinja(tmp_path):
+    assert not {"jinja2", "lxml"} & modules_after(tmp_path, DATA, {**DATA, "表": []})
+
+
+@pytest.mark.parametrize(
+    "others",
+    [{"表": [{}]}, {"表": [{"名": ["一"]}]}, {"表": [{"名": "一"}] * 5_001}],
+    ids=["missing", "no-text", "long"],
+)
+def test_what_takes_more_is_left_to_jinja(tmp_path, others):
+    assert "jinja2" in modules_after(tmp_path, {**DATA, **others})
+
+
+def test_jinja_takes_over_when_many_reports_have_run_many_rounds(tmp_path):
+    long = {**DATA, "表": [{"名": "一"}] * 2_000}
+    assert "jinja2" not in modules_after(tmp_path, long, long)
+    assert "jinja2" in modules_after(tmp_path, long, long, long)
+
+
+def test_the_reports_are_the_same_before_and_after_jinja_takes_over():
+    template = Template(doc(*SIMPLE))
+    reports = []
+    for others in ({}, {"表": [{"名": "一"}] * 6_000}, {}):
+        out = io.BytesIO()
+        template.fill({**DATA, **others}, out)
+        reports.append(out.getvalue())
+    assert reports[0] == reports[2] == filled_by_jinja(template, DATA)[1]
+    assert len(body(reports[1])[1]) == 6_000
+
+
+def test_a_fill_that_lacks_a_value_is_told_as_ever_and_the_next_is_made():
+    template = Template(doc(*SIMPLE))
+    with pytest.raises(FillError) as caught:
+        template.fill({**DATA, "表": [{"名": "一"}, {"明": "二"}]}, io.BytesIO())
+    assert [problem.code for problem in caught.value.problems] == ["missing-value"]
+    out = io.BytesIO()
+    assert template.fill(DATA, out) == ()
+    assert body(out.getvalue()) == ["甲<乙今年", [["一"], ["二"]]]
+
+
+def test_limits_of_the_callers_hold_for_simple_templates():
+    limits = LIMITS._replace(steps=1)
+    with pytest.raises(FillError) as caught:
+        Template(doc(*SIMPLE), limits=limits).fill(DATA, io.BytesIO())
+    assert [problem.code for problem in caught.value.problems] == ["too-much-asked"]
+
+
+def test_a_condition_of_many_branches_and_words_compiles():
+    branches = (
+        "{% if a == 0 %}0" + "".join(f"{{% elif a == {number} %}}{number}" for number in range(1, 60)) + "{% endif %}"
+    )
+    words = "{% if " + " or ".join(f"a == {number}" for number in range(40)) + " %}甲{% endif %}"
+    out = io.BytesIO()
+    Template(doc(p(branches), p(words))).fill({"a": 37}, out)
+    assert body(out.getvalue()) == ["37", "甲"]
