@@ -68,6 +68,6 @@ def _look_at_programs(template: Template) -> None:
     """Hold what was read without Jinja against what Jinja reads."""
     for program in template._programs.values():
         if program.simple is not None:
-            statements, stretches = simplified_by_jinja(program.source, program.assembly.pieces)
+            statements, stretches = simplified_by_jinja(program.assembly)
             assert repr(program.simple) == repr(statements)
             assert [stretch.values for stretch in program.stretches] == [stretch.values for stretch in stretches]

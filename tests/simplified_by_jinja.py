@@ -17,6 +17,7 @@ from docfill.word.stretches import Stretch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from docfill.word.assembly import Assembly
     from docfill.word.stretches import Piece
 
 _ENVIRONMENT = Environment({}, {})
@@ -28,10 +29,10 @@ class TakesJinjaError(Exception):
     """Raised at what `docfill.word.simple` cannot run."""
 
 
-def simplified_by_jinja(source: str, pieces: Sequence[Piece]) -> Simplified:
-    """Return what *source* says. Raises TakesJinjaError, and TemplateSyntaxError where Jinja cannot read it."""
-    reader = _Reader(pieces)
-    statements = reader.statements(_ENVIRONMENT.parse(source).body)
+def simplified_by_jinja(program: Assembly) -> Simplified:
+    """Return what *program* says. Raises TakesJinjaError, and TemplateSyntaxError where Jinja cannot read it."""
+    reader = _Reader(program.pieces)
+    statements = reader.statements(_ENVIRONMENT.parse(program.source).body)
     return Simplified(statements, reader.stretches)
 
 

@@ -1,7 +1,7 @@
-"""Assembly: a part's text, what goes away of it and what goes into it -> a Jinja source, one tag a line.
+"""Assembly: a part's text, what goes away of it and what goes into it -> a program of pieces and lines, one tag a line.
 
-The source holds no text of the part. Each stretch between two tags is a marker, a number between zero characters,
-that stands for a piece: text, or something plain enough to be printed without Jinja.
+As a source for Jinja it holds no text of the part. Each stretch between two tags is a marker, a number between zero
+characters, that stands for a piece: text, or something plain enough to be printed without Jinja.
 """
 
 from __future__ import annotations
@@ -61,11 +61,16 @@ class Insert(NamedTuple):
 
 
 class Assembly:
-    """The source under construction: its *lines*, and the *pieces* that its markers stand for."""
+    """A program under construction: its *lines*, and the *pieces* that its markers stand for.
+
+    *units* is what it consists of, in order: a number is that of a piece, a Line stands for itself. A piece that is a
+    Name is the line of its tag.
+    """
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.pieces: list[str | Name | GridCell | IdSlot] = []
+        self.units: list[int | Line] = []
 
     def marker(self, piece: str | Name | GridCell | IdSlot) -> str:
         """Return the marker of a new *piece*; "" for an empty text."""
@@ -74,26 +79,40 @@ class Assembly:
         self.pieces.append(piece)
         return f"\x00{len(self.pieces) - 1}\x00"
 
-    def source(self, text: str, inserts: list[Insert], removed: list[tuple[int, int]]) -> str:
-        """Return the Jinja source of *text* without what is *removed* and with the *inserts*, in their order."""
-        written: list[str] = []
-        lines, pieces, at = self.lines, self.pieces, 0
+    def assemble(self, text: str, inserts: list[Insert], removed: list[tuple[int, int]]) -> None:
+        """Make the program of *text* without what is *removed* and with the *inserts*, in their order."""
+        lines, at = self.lines, 0
         gone = merged(removed)[::-1]  # the next one stands at the end, where it is cheap to take away
         for insert in sorted(inserts, key=itemgetter(0, 1, 2)):
             offset, _, _, content, path = insert
             if offset > at:
-                written.append(self.marker(_kept(text, at, offset, gone)))
+                self._add(_kept(text, at, offset, gone))
                 at = offset
             if not isinstance(content, Line):
-                written.append(self.marker(content))
+                self._add(content)
                 continue
             lines.append(content)
             if path is None:
-                written.append(f"{content.source}\n")
+                self.units.append(content)
             else:
-                written.append(f"\x00{len(pieces)}\x00\n")
-                pieces.append(Name(path, len(lines)))
-        written.append(self.marker(_kept(text, at, len(text), gone)))
+                self._add(Name(path, len(lines)))
+        self._add(_kept(text, at, len(text), gone))
+
+    def _add(self, piece: str | Name | GridCell | IdSlot) -> None:
+        if piece != "":
+            self.units.append(len(self.pieces))
+            self.pieces.append(piece)
+
+    @property
+    def source(self) -> str:
+        """What Jinja reads: each of *lines* ends a line, which begins with the markers before it."""
+        written: list[str] = []
+        for unit in self.units:
+            if isinstance(unit, Line):
+                written.append(f"{unit.source}\n")
+            else:
+                ending = "\n" if isinstance(self.pieces[unit], Name) else ""
+                written.append(f"\x00{unit}\x00{ending}")
         return "".join(written)
 
 

@@ -37,13 +37,13 @@ def load(program: Program, problems: Problems) -> LoadedProgram | None:
     if any(tag.word in LEAVING for tag in program.tags):
         program.environment.add_extension("jinja2.ext.loopcontrols")
     tree = _parsed(program, problems)
-    return LoadedProgram(program, program.source, tree) if tree is not None and not problems.errors else None
+    return LoadedProgram(program, program.assembly.source, tree) if tree is not None and not problems.errors else None
 
 
 def _parsed(program: Program, problems: Problems) -> nodes.Template | None:
     """Return the tree of the source, its text still markers; every tag that Jinja cannot read is a problem."""
     lines, environment = program.lines, program.environment
-    source_lines = program.source.split("\n")
+    source_lines = program.assembly.source.split("\n")
     while True:
         program.part.look_at_clock()
         try:

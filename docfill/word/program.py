@@ -46,7 +46,7 @@ _SIGNS_OF_RANGES = ("bookmarkStart", "permStart", "RangeStart")
 
 
 class Program(Runnable):
-    """A part, compiled; *lines* are its tags in the order in which they run, *source* what Jinja reads for them.
+    """A part, compiled; *lines* are its tags in the order in which they run, *assembly* is the program that they make.
 
     *simple* are the statements that `simple` runs, None where they take Jinja; *compiled* tells whether there is no
     fault.
@@ -80,7 +80,6 @@ class Program(Runnable):
         self._ranges: list[tuple[int, int, IdSlot]] = []  # ends of bookmarks and the like that a block holds
         self._paragraph_fields = paragraph_fields
         self.assembly = Assembly()
-        self.source = ""
         found = Problems()
         self.paragraphs = find_tags(part, found)
         self._trimmed: list[tuple[int, int]] = []
@@ -127,7 +126,7 @@ class Program(Runnable):
         """The same as Jinja runs it; where it is simple, Jinja compiles it when it is first asked for."""
         loaded = self._load(Problems())
         if loaded is None:  # what compiles has no fault, and is read as it was read before
-            raise AssertionError(self.source)
+            raise AssertionError(self.assembly.source)
         return loaded
 
     @property
@@ -148,7 +147,7 @@ class Program(Runnable):
         inserts = [*self._tag_inserts(blocks, the_plan, problems), *self._other_inserts(blocks, the_plan)]
         part.look_at_clock()
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
-            self.source = self.assembly.source(self.part.text, inserts, the_plan.removed)
+            self.assembly.assemble(self.part.text, inserts, the_plan.removed)
             check_nesting(self.lines, blocks, problems)
         if problems.errors or any(map(has_stray_quote, self.tags)):
             from docfill.word.syntax import look_at_each  # lazy for start-up: brings Jinja
@@ -157,7 +156,7 @@ class Program(Runnable):
         if problems.errors:
             return
         surely = is_surely_compiled(self.blocks, self.tags)
-        found = simplified(self.source, self.assembly.pieces) if surely else None
+        found = simplified(self.assembly) if surely else None
         if found is not None:
             self.simple, self.stretches = found
             self.compiled = True
@@ -214,12 +213,13 @@ class Program(Runnable):
         self._calling = {call.tag for call in the_plan.calls}
         inserts: list[Insert] = []
         for tag in self.tags:
-            line = self._line(tag, the_plan, problems)
             path = plain_name(tag)
             if path is not None and (
                 path[0] in bound or tag.source in self._paragraph_fields or tag.paragraph.elsewhere
             ):
                 path = None
+            plain = path is not None  # as nearly all are
+            line = Line(f"{{{{ {tag.source} }}}}", "", tag) if plain else self._line(tag, the_plan, problems)
             if tag in extra:
                 before, after = extra[tag]
                 line = line._replace(source=before + line.source + after)

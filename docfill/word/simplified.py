@@ -1,4 +1,4 @@
-"""Simplified: the source of a program -> the same as `simple` runs it, in values of Python's own; or None.
+"""Simplified: a program of pieces and lines -> the same as `simple` runs it, in values of Python's own; or None.
 
 Most programs print names, ask for them and repeat, and no more. These are read here: Jinja's import takes longer than
 all the rest of a cold fill, and its compiler a third of the rest of a compile. What is read here means what it means to
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docfill.word.assembly import MOST_STEPS, Name
+from docfill.word.assembly import MOST_STEPS, Line, Name
 from docfill.word.runnable import GRID, PARAGRAPHS
 from docfill.word.simple import AND, CONST, FILL, FOR, IF, LINES, NAME, NOT, OR, PRINT, TEXT
 from docfill.word.stretches import Stretch
@@ -18,6 +18,7 @@ from docfill.word.stretches import Stretch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from docfill.word.assembly import Assembly
     from docfill.word.stretches import Piece
 
 Expression = tuple[Any, ...]
@@ -59,12 +60,17 @@ class _NotSimpleError(Exception):
     """Raised at the first thing that takes Jinja to read or to run."""
 
 
-def simplified(source: str, pieces: Sequence[Piece]) -> Simplified | None:
-    """Return what *source* says, the markers in it standing for *pieces*; None where some of it takes Jinja."""
-    reader = _Reader(pieces)
+def simplified(program: Assembly) -> Simplified | None:
+    """Return what *program* says; None where some of it takes Jinja."""
+    reader = _Reader(program.pieces)
+    number = 1  # of the line
     try:
-        for number, line in enumerate(source.split("\n"), 1):
-            reader.read(line, number)
+        for unit in program.units:
+            if isinstance(unit, Line):
+                reader.read(unit.source, number)
+                number += 1
+            elif reader.add(unit):
+                number += 1
         return reader.done()
     except _NotSimpleError:
         return None
@@ -90,6 +96,12 @@ class _Reader:
         self._body: list[Any] = []  # the statements of the innermost block, so far
         self._pieces: list[Piece] = []  # what is printed plainly since the last of them
         self._roots: list[str] = []  # what names in it begin with where blocks may give it a meaning
+
+    def add(self, number: int) -> bool:
+        """Read the piece of that *number*; tell whether it is the line of a tag."""
+        piece = self._all[number]
+        self._pieces.append(piece)
+        return isinstance(piece, Name)
 
     def read(self, line: str, number: int) -> None:
         """Read *line*, the program's line of that *number*."""

@@ -17,12 +17,13 @@ from jinja2 import TemplateSyntaxError
 import docfill
 from docfill import FillError, Template
 from docfill.limits import LIMITS
-from docfill.word.assembly import Name
+from docfill.word.assembly import MARKER, Assembly, Line, Name
 from docfill.word.simplified import simplified
 from tests.building import body, doc, filled_by_jinja, p, row, save, table
 from tests.simplified_by_jinja import TakesJinjaError, simplified_by_jinja
 
 PIECES = ("甲", Name(("a", "b"), 1), "乙")
+NAME = 1
 
 # What expressions are made of, and what might be taken for the end of one.
 WORDS = (
@@ -105,6 +106,20 @@ def programs(expressions, others):
     )
 
 
+def assembled(source):
+    """Return the program of the lines of *source*; a marker that stands alone in one is a unit of its own."""
+    program = Assembly()
+    program.pieces.extend(PIECES)
+    for text in source.split("\n"):
+        alone = MARKER.fullmatch(text)
+        if alone and int(alone[1]) != NAME:
+            program.units.append(int(alone[1]))
+        else:
+            program.lines.append(Line(text, "", None))
+            program.units.append(program.lines[-1])
+    return program
+
+
 @given(programs(EXPRESSIONS, st.nothing()) | programs(EXPRESSIONS | ODD_EXPRESSIONS, ODD_UNITS))
 @example("{% if a %}{% else %}{% elif b %}{% endif %}")
 @example("{% if a == '%}' %}{% endif %}")
@@ -115,9 +130,10 @@ def programs(expressions, others):
 @example("{% if a < b < c %}{% endif %}")
 @example("{{ a if b }}")
 def test_what_is_read_without_jinja_is_what_jinja_reads(source):
-    found = simplified(source, PIECES)
+    program = assembled(source)
+    found = simplified(program)
     try:
-        right = simplified_by_jinja(source, PIECES)
+        right = simplified_by_jinja(program)
     except (TakesJinjaError, TemplateSyntaxError):
         assert found is None
     else:
@@ -138,7 +154,7 @@ def test_what_is_read_without_jinja_is_what_jinja_reads(source):
     ],
 )
 def test_conditions_loops_and_names_take_no_jinja(source):
-    assert simplified(source, PIECES) is not None
+    assert simplified(assembled(source)) is not None
 
 
 SIMPLE = (
