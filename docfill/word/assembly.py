@@ -135,6 +135,8 @@ def covered(offset: int, ranges: list[tuple[int, int]]) -> bool:
 
 def _kept(text: str, start: int, stop: int, gone: list[tuple[int, int]]) -> str:
     """Return what stays of *text* from *start* to *stop*; *gone*, last range first, is used up on the way."""
+    if gone and gone[-1][0] == start and gone[-1][1] <= stop and (len(gone) == 1 or gone[-2][0] >= stop):
+        return text[gone.pop()[1] : stop]  # as nearly always: the tag that was before goes, and nothing else
     kept: list[str] = []
     while start < stop and gone and gone[-1][0] < stop:
         begin, end = gone[-1]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import codecs
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from docfill.limits import LIMITS, UNLIMITED, count_of_elements
@@ -94,7 +94,7 @@ class Element:
         self.inner = inner
         self.inner_end = inner
         self.end = inner
-        self._inside: list[Element] | _Scope | None = None
+        self._inside: list[Element] | tuple[Any, ...] | None = None  # unread: its scope, and what children are known
 
     @property
     def children(self) -> list[Element]:
@@ -103,7 +103,9 @@ class Element:
         if not isinstance(inside, list):
             scope, inside = inside, []
             if scope is not None:
-                _grow(self, inside, self.inner, self.inner_end, scope, [], signs=())
+                _grow(self, inside, self.inner, self.inner_end, scope[:3], [], signs=())
+                known = scope[3:]
+                inside[:] = [next((one for one in known if one.start == child.start), child) for child in inside]
             self._inside = inside  # once it is whole: several threads may fill one template
         return inside
 
@@ -112,11 +114,14 @@ class Element:
         """Whether nobody has looked yet at what stands inside."""
         return isinstance(self._inside, tuple)
 
-    def close_unread(self, end: int, scope: _Scope) -> int:
-        """Let the inside reach to *end* without looking at it; return where the element ends."""
+    def close_unread(self, end: int, scope: _Scope, *known: Element) -> int:
+        """Let the inside reach to *end* without looking at it; return where the element ends.
+
+        Those *known* are children of it all the same.
+        """
         self.inner_end = end
         self.end = end = end + len(self.tag) + len("</>")
-        self._inside = scope
+        self._inside = (*scope, *known) if known else scope
         return end
 
     def ancestors(self) -> Iterator[Element]:
@@ -438,6 +443,13 @@ def _grow(
                     ):
                         position = element.close_unread(end, scope)
                         empty = True
+                    elif kind == "tc" and (end - position) // _LEAST < depth - len(open_elements):
+                        lone = _lone_paragraph(text, element, end, scope)
+                        if lone is not None:
+                            if next_sign >= lone.inner:
+                                paragraphs.append(lone)
+                            position = element.close_unread(end, scope, lone)
+                            empty = True
                 elif kind in lazy and not empty:
                     closing, like, _, _ = _signs_of(name)
                     end = find(closing, position)
@@ -462,6 +474,33 @@ def _grow(
                 scope = outside
                 _, prefixes, kinds = scope
         start = find("<", position, stop)
+
+
+def _lone_paragraph(text: str, cell: Element, end: int, scope: _Scope) -> Element | None:
+    """Return the paragraph, unread, that is all of *cell* but its properties; its inside ends at *end*.
+
+    None where there is more, or less. Nearly all cells are like that.
+    """
+    properties, behind, opening, closing = _signs_of_cells(cell.tag)
+    start = cell.inner
+    if text.startswith(properties, start):
+        start = text.find(behind, start) + len(behind)
+    stop = end - len(closing)
+    if not text.startswith(opening, start) or text.find(closing, start, end) != stop:
+        return None
+    name, attributes, inner = _read_opening(text, start)
+    if name != opening[1:] or attributes.endswith("/") or "xmlns" in attributes:
+        return None
+    paragraph = Element("p", name, cell, start, inner)
+    paragraph.close_unread(stop, scope)
+    return paragraph
+
+
+@functools.lru_cache(64)
+def _signs_of_cells(name: str) -> tuple[str, str, str, str]:
+    """Return how the properties of cells of that *name* begin and end, and their paragraphs."""
+    prefix = name.removesuffix("tc")
+    return f"<{prefix}tcPr>", f"</{prefix}tcPr>", f"<{prefix}p", f"</{prefix}p>"
 
 
 @functools.lru_cache(64)

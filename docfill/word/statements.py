@@ -84,10 +84,13 @@ def check_statement(tag: Tag, problems: Problems) -> None:
 
 def plain_name(tag: Tag) -> tuple[str, ...] | None:
     """Return the steps of the path where *tag* prints a plain dotted name; None where it works something out."""
-    if tag.kind != "output" or tag.prefix not in {"", "r"} or not _PLAIN_NAME.match(tag.source):
+    if tag.kind != "output" or tag.prefix not in {"", "r"}:
         return None
     steps = tuple(tag.source.split("."))
-    return steps if steps[0] not in _WORDS_OF_JINJA and len(steps) <= MOST_STEPS else None
+    if steps[0] in _WORDS_OF_JINJA or len(steps) > MOST_STEPS:
+        return None
+    # A name may have a letter that Python's have not: 面积².
+    return steps if all(map(str.isidentifier, steps)) or _PLAIN_NAME.match(tag.source) else None
 
 
 def names_bound(tags: Iterable[Tag]) -> set[str]:

@@ -145,17 +145,17 @@ class Paragraph:
 
     elsewhere: Text | None = None
     sound = True  # until a tag is found in it that is never closed
+    is_tidy = False  # where nothing in it looks like the end of another tag
+    opaque: Sequence[str] = ()  # what looks like a tag in it and can be none
     starts: Sequence[int]
-    ends: Sequence[int]
 
     def __init__(self, part: Part, element: Element, owners: Iterable[Element] | None = None) -> None:
         self.part = part
         self.element = element
         self.tags: list[Tag] = []
-        self.opaque: list[str] = []
         single = _single_text(part.text, element) if owners is None else None
         if single is not None:
-            self.starts, self.ends = single, range(single.start + 1, single.stop + 1)
+            self.starts = single
             self.text = part.text[single.start : single.stop]
             return
         self._starts: list[int] = []
@@ -163,6 +163,11 @@ class Paragraph:
         self.owners = []
         self.text = "".join([self._read(owner) for owner in (own_text(element) if owners is None else owners)])
         self.starts, self.ends = self._starts, self._ends
+
+    @cached_property
+    def ends(self) -> Sequence[int]:
+        """Where each character ends."""
+        return range(self.starts[0] + 1, self.starts[-1] + 2)
 
     @cached_property
     def owners(self) -> list[Element]:
@@ -186,7 +191,7 @@ class Paragraph:
             if shown.startswith("<"):
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
                 if shown.startswith("<![") and _OPENING.search(_with_plain_ends(shown)):
-                    self.opaque.append(shown)
+                    self.opaque = [*self.opaque, shown]
                 shown = "\ufffc" if shown.startswith("<![") else ""
             elif len(shown) > 1:
                 shown = character(shown[1:-1])
@@ -203,6 +208,8 @@ class Paragraph:
     def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
         """Return the stretches of the part's text that the characters *start* to *stop* take, joined if they meet."""
         # Nearly always nothing stands between them.
+        if isinstance(self.starts, range):
+            return [(self.starts.start + start, self.starts.start + stop)]
         if start < stop and self.starts[stop - 1] - self.starts[start] == stop - 1 - start:
             return [(self.starts[start], self.ends[stop - 1])]
         pieces: list[tuple[int, int]] = []
@@ -249,31 +256,26 @@ def _single_text(text: str, paragraph: Element) -> range | None:
     if not paragraph.is_unread:
         return None
     find, inner, stop = text.find, paragraph.inner, paragraph.inner_end
-    sign, openings, closing, others = _signs_of_text(paragraph.tag.removesuffix("p"))
+    sign, whole, others = _signs_of_text(paragraph.tag.removesuffix("p"))
     opening = find(sign, inner, stop)
-    start = find(">", opening) + 1
-    end = find("<", start)
-    if (
-        opening < 0
-        or not text.startswith(openings, opening)
-        or not text.startswith(closing, end)
-        or find(sign, end, stop) >= 0
-        or find("Pr>", end, stop) >= 0  # it stands in properties, which are no text of the paragraph
-        or find("&", start, end) >= 0
-    ):
+    found = whole.match(text, opening) if opening >= 0 else None
+    if found is None:
+        return None
+    end = found.end()
+    # Behind it there may be another, or properties, which means that it stands in them and is no text.
+    if end < stop and (find(sign, end, stop) >= 0 or find("Pr>", end, stop) >= 0):
         return None
     for other in others:
         if find(other, inner, stop) >= 0:
             return None
-    return range(start, end)
+    return range(*found.span(1))
 
 
 @functools.lru_cache(16)
-def _signs_of_text(prefix: str) -> tuple[str, tuple[str, str], str, tuple[str, str]]:
-    """Return how a ``w:t`` begins, at most and in full, how it ends with its run, and how breaks begin."""
-    sign = f"<{prefix}t"
-    openings = f"{sign}>", f'{sign} xml:space="preserve">'
-    return sign, openings, f"</{prefix}t></{prefix}r>", (f"<{prefix}br", f"<{prefix}cr")
+def _signs_of_text(prefix: str) -> tuple[str, re.Pattern[str], tuple[str, str]]:
+    """Return how a ``w:t`` begins, what one is to the end of its run, and how breaks begin."""
+    whole = re.compile(rf'<{prefix}t(?: xml:space="preserve")?>([^<&]*)</{prefix}t></{prefix}r>')
+    return f"<{prefix}t", whole, (f"<{prefix}br", f"<{prefix}cr")
 
 
 def own_text(paragraph: Element) -> Iterator[Element]:
@@ -317,13 +319,14 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
             _refuse_long(part, element, sum(owner.end - owner.inner for owner in own_text(element)))
         paragraph = Paragraph(part, element)
         tagged += len(paragraph.text)
-        _refuse_long(part, element, tagged)
+        if tagged > _MOST_TAGGED:
+            _refuse_long(part, element, tagged)
         for hidden in paragraph.opaque:
             problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         looked += _find_in(paragraph, problems, looked)
         candidates.append(paragraph)
     for paragraph in candidates:
-        if paragraph.sound:
+        if paragraph.sound and not paragraph.is_tidy:
             _report_stray(paragraph, problems)
     if stands_elsewhere(part):
         from docfill.word.elsewhere import find_texts  # lazy for start-up: few templates have any
@@ -361,7 +364,8 @@ def _find_in(paragraph: Paragraph, problems: Problems, looked: int) -> int:
     text, at = paragraph.text, 0
     simple = [Tag(paragraph, "output", *match.span(), match[1].strip()) for match in _SIMPLE.finditer(text)]
     if text.count("{") == 2 * len(simple) and "｛" not in text:
-        paragraph.tags.extend(simple)
+        paragraph.tags = simple
+        paragraph.is_tidy = text.count("}") == 2 * len(simple) and "｝" not in text
         return 0
     plain = _with_plain_ends(text)
     unended: set[str] = set()
