@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.word.assembly import covered, merged
 from docfill.word.blocks import ENDS, Block, falls, opens_block
 from docfill.word.levels import LEVEL_OF_PREFIX, choose_level, report_unbalanced
 from docfill.word.markers import CONTENT, find_markers, is_page_break
@@ -72,14 +73,14 @@ def plan(
             piece = tag.pieces[-1 if tag.word and opens_block(tag) else 0]
             result.spots[tag] = Spot(piece[0], RANK_MIDDLE)
             result.removed.extend(tag.pieces)
-    inside_gone = {element for unit in markers for element in unit.walk()}
+    gone = merged([(unit.start, unit.end) for unit in markers])
     result.gone = set(markers)
     result.gone_tags = {tag for tags in markers.values() for tag in tags}
     for block in levelled:
-        _cut(part, block, inside_gone, tagged, result, problems)
+        _cut(part, block, gone, tagged, result, problems)
     for unit, tags in markers.items():
-        _vanish(unit, tags, result)
-    result.asides = [_aside(unit, tag, result) for unit, tag in asides.items()]
+        _vanish(part, unit, tags, result)
+    result.asides = [_aside(part, unit, tag, result) for unit, tag in asides.items()]
     tags = [tag for paragraph in paragraphs for tag in paragraph.tags]
     working = [tag for tag in tags if tag.word or tag.prefix]  # all but those that print a value where they stand
     if any(tag.word in LEAVING for tag in working):
@@ -116,7 +117,7 @@ def _find_calls(
     result.calls = find_calls(part, tags, blocks, stands_alone, problems)
     for call in result.calls:
         if call.unit is not None:
-            _vanish(call.unit, [], result)
+            _vanish(part, call.unit, [], result)
             result.gone.add(call.unit)
             result.spots[call.tag] = Spot(call.unit.start, RANK_MIDDLE)
 
@@ -125,7 +126,7 @@ def _asks_for_rows(tag: Tag) -> bool:
     return tag.kind == "output" and tag.prefix in {"tr", "tc"}
 
 
-def _aside(unit: Element, tag: Tag, result: Plan) -> Block:
+def _aside(part: Part, unit: Element, tag: Tag, result: Plan) -> Block:
     """Take the *unit* away that *tag* says is a remark, and return it as a block, which is never printed."""
     block = Block(tag, None)
     block.level, block.units, block.unit_cut = LEVEL_OF_PREFIX[tag.prefix], [unit], True
@@ -133,14 +134,16 @@ def _aside(unit: Element, tag: Tag, result: Plan) -> Block:
     if properties is not None and properties.child("sectPr") is not None:
         result.removed.append((properties.end, unit.inner_end))  # the end of a section is no remark
     else:
-        _vanish(unit, [], result)
+        _vanish(part, unit, [], result)
         result.gone.add(unit)
     return block
 
 
-def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
+def _vanish(part: Part, unit: Element, tags: Sequence[Tag], result: Plan) -> None:
     """Take the marker *unit* away; what may stand between units stays, outside of the block that it marks."""
-    kept = sorted((element.start, element.end) for element in unit.walk() if element.kind in RANGE_MARKUP)
+    may_hold_any = part.mentions(unit, "Start") or part.mentions(unit, "End")
+    inside = unit.walk() if may_hold_any else ()
+    kept = sorted((element.start, element.end) for element in inside if element.kind in RANGE_MARKUP)
     at = unit.start
     for start, end in kept:
         result.removed.append((at, start))
@@ -156,7 +159,7 @@ def _vanish(unit: Element, tags: Sequence[Tag], result: Plan) -> None:
 def _cut(
     part: Part,
     block: Block,
-    gone: set[Element],
+    gone: list[tuple[int, int]],
     tagged: Mapping[Element, Paragraph],
     result: Plan,
     problems: Problems,
@@ -177,7 +180,7 @@ def _cut(
         _hoist(block, result)
         return
     for tag, unit in zip(block.tags, block.units, strict=True):
-        if unit in gone:
+        if covered(unit.start, gone):
             continue
         if tag.prefix or block.prefix:
             beside = _text_beside(part, unit, tagged) or "…"

@@ -13,7 +13,7 @@ from docfill.word.tags import own_text
 from docfill.word.whereabouts import container_of, kind_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from docfill.word.blocks import Block
     from docfill.word.scan import Element, Part
@@ -74,8 +74,16 @@ def find_markers(
             if not all(_lets_go(unit, block_of.get(tag), spaced=spaced) for tag in candidates[unit]):
                 del candidates[unit]
                 changed = True
-    inside = {element for unit in candidates for element in unit.walk() if element is not unit}
-    return {unit: tags for unit, tags in candidates.items() if unit not in inside}
+    return {unit: candidates[unit] for unit in _outermost(candidates)}
+
+
+def _outermost(units: Iterable[Element]) -> list[Element]:
+    """Return those of *units* that stand in no other, in document order."""
+    found: list[Element] = []
+    for unit in sorted(units, key=lambda unit: (unit.start, -unit.end)):
+        if not found or unit.start >= found[-1].end:
+            found.append(unit)
+    return found
 
 
 def _tags_in(unit: Element, tagged: dict[Element, Paragraph]) -> list[Tag]:
@@ -130,6 +138,8 @@ def _is_bare(part: Part, unit: Element, tagged: dict[Element, Paragraph], elsewh
         return False
     if part.text.find("oMath", unit.start, unit.end) >= 0:
         return False
+    if unit in tagged and tagged[unit].is_one_run:
+        return True
     some = False
     # A merged cell's label belongs to the rows below as well, and is printed with the first of them.
     labels = labels_of(part, unit, tagged) if unit.kind == "tr" else []

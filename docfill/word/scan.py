@@ -104,8 +104,9 @@ class Element:
             scope, inside = inside, []
             if scope is not None:
                 _grow(self, inside, self.inner, self.inner_end, scope[:3], [], signs=())
-                known = scope[3:]
-                inside[:] = [next((one for one in known if one.start == child.start), child) for child in inside]
+                known = {child.start: child for child in scope[3:]}
+                if known:
+                    inside[:] = [known.get(child.start, child) for child in inside]
             self._inside = inside  # once it is whole: several threads may fill one template
         return inside
 
@@ -488,9 +489,11 @@ def _lone_paragraph(text: str, cell: Element, end: int, scope: _Scope) -> Elemen
     stop = end - len(closing)
     if not text.startswith(opening, start) or text.find(closing, start, end) != stop:
         return None
-    name, attributes, inner = _read_opening(text, start)
-    if name != opening[1:] or attributes.endswith("/") or "xmlns" in attributes:
-        return None
+    name, inner = opening[1:], start + len(opening) + 1
+    if text[inner - 1] != ">":
+        found, attributes, inner = _read_opening(text, start)
+        if found != name or attributes.endswith("/") or "xmlns" in attributes:
+            return None
     paragraph = Element("p", name, cell, start, inner)
     paragraph.close_unread(stop, scope)
     return paragraph

@@ -54,9 +54,14 @@ def may_hold_tags_elsewhere(content: bytes) -> bool:
     return may_hold_tags(content) and re.search(_SIGN_ELSEWHERE, content) is not None
 
 
-def stands_elsewhere(part: Part) -> bool:
-    """Tell whether something in *part* may be a tag that stands in no paragraph's text."""
+def stands_elsewhere(part: Part, texts: int = 0) -> bool:
+    """Tell whether something in *part* may be a tag that stands in no paragraph's text.
+
+    Of so many *texts* with braces it is known that they are a paragraph's.
+    """
     text, children = part.text, part.root.children
+    if sum(text[at] == "{" for at in part.signs) == texts and not any(sign in text for sign in _BEGINNINGS[1:]):
+        return False
     prefix = children[0].tag.rpartition(":")[0] if children else ""
     own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText")) if children else ()
     for beginning in _BEGINNINGS:

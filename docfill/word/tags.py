@@ -14,7 +14,7 @@ import functools
 import re
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from docfill.places import DocumentPlace
 from docfill.problems import failure
@@ -205,11 +205,11 @@ class Paragraph:
         self._ends.append(end)
         self.owners.append(owner)
 
-    def pieces(self, start: int, stop: int) -> list[tuple[int, int]]:
+    def pieces(self, start: int, stop: int) -> Sequence[tuple[int, int]]:
         """Return the stretches of the part's text that the characters *start* to *stop* take, joined if they meet."""
         # Nearly always nothing stands between them.
         if isinstance(self.starts, range):
-            return [(self.starts.start + start, self.starts.start + stop)]
+            return ((self.starts.start + start, self.starts.start + stop),)
         if start < stop and self.starts[stop - 1] - self.starts[start] == stop - 1 - start:
             return [(self.starts[start], self.ends[stop - 1])]
         pieces: list[tuple[int, int]] = []
@@ -239,6 +239,21 @@ class Paragraph:
         return steps_to(self.part, self.element)
 
     @property
+    def is_one_run(self) -> bool:
+        """Whether there is nothing in it but its properties and one run with one text, and it ends no section.
+
+        False, too, where that takes more than a look.
+        """
+        if not isinstance(self.starts, range):
+            return False
+        text, inner = self.part.text, self.element.inner
+        sign, _, _, before, behind = _signs_of_text(self.element.tag.removesuffix("p"))
+        opening = text.find(sign, inner)
+        return before.fullmatch(text, inner, opening) is not None and text.find(behind, opening) == (
+            self.element.inner_end - len(behind)
+        )
+
+    @property
     def rest(self) -> str:
         """The text beside the tags."""
         kept, at = "", 0
@@ -256,7 +271,7 @@ def _single_text(text: str, paragraph: Element) -> range | None:
     if not paragraph.is_unread:
         return None
     find, inner, stop = text.find, paragraph.inner, paragraph.inner_end
-    sign, whole, others = _signs_of_text(paragraph.tag.removesuffix("p"))
+    sign, whole, others, _, _ = _signs_of_text(paragraph.tag.removesuffix("p"))
     opening = find(sign, inner, stop)
     found = whole.match(text, opening) if opening >= 0 else None
     if found is None:
@@ -271,11 +286,23 @@ def _single_text(text: str, paragraph: Element) -> range | None:
     return range(*found.span(1))
 
 
+class _Signs(NamedTuple):
+    """How a ``w:t`` begins, what one is to the end of its run, how breaks begin; what stands before in a plain run."""
+
+    text: str
+    whole: re.Pattern[str]
+    breaks: tuple[str, str]
+    before: re.Pattern[str]
+    run_ends: str
+
+
 @functools.lru_cache(16)
-def _signs_of_text(prefix: str) -> tuple[str, re.Pattern[str], tuple[str, str]]:
-    """Return how a ``w:t`` begins, what one is to the end of its run, and how breaks begin."""
+def _signs_of_text(prefix: str) -> _Signs:
+    """Return the signs of texts in a part whose elements have that *prefix*."""
     whole = re.compile(rf'<{prefix}t(?: xml:space="preserve")?>([^<&]*)</{prefix}t></{prefix}r>')
-    return f"<{prefix}t", whole, (f"<{prefix}br", f"<{prefix}cr")
+    plain = rf"(?:<{prefix}(?!sectPr)[^<>]*/>)*"
+    before = re.compile(rf"(?:<{prefix}pPr>{plain}</{prefix}pPr>)?<{prefix}r>(?:<{prefix}rPr>{plain}</{prefix}rPr>)?")
+    return _Signs(f"<{prefix}t", whole, (f"<{prefix}br", f"<{prefix}cr"), before, f"</{prefix}r>")
 
 
 def own_text(paragraph: Element) -> Iterator[Element]:
@@ -308,6 +335,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     """
     candidates: list[Paragraph] = []
     signs, looked, tagged, annotated = part.signs, 0, 0, ANNOTATOR in part.text
+    texts = 0  # that have braces and are all of a paragraph's text
     for element in part.paragraphs:
         sign = bisect_left(signs, element.start)
         if sign == len(signs) or signs[sign] >= element.end:
@@ -325,10 +353,11 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
             problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
         looked += _find_in(paragraph, problems, looked)
         candidates.append(paragraph)
+        texts += isinstance(paragraph.starts, range) and "{" in paragraph.text
     for paragraph in candidates:
         if paragraph.sound and not paragraph.is_tidy:
             _report_stray(paragraph, problems)
-    if stands_elsewhere(part):
+    if stands_elsewhere(part, texts):
         from docfill.word.elsewhere import find_texts  # lazy for start-up: few templates have any
 
         for found in find_texts(part, problems):
