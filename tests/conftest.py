@@ -15,7 +15,7 @@ from docfill import FillError, shelf
 from docfill.inputs import _is_plain
 from docfill.word.template import Template
 from tests.building import filled_as_kept, filled_by_jinja
-from tests.simplified_by_jinja import simplified_by_jinja
+from tests.simplified_by_jinja import look_at_programs
 from tests.validity import broken_invariants, new_findings
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _every_report_is_sound(request: pytest.FixtureRequest, monkeypatch: pytest.M
 
     def judged(template: Template, data: Any, missing: Any, *others: Any) -> Any:
         plain = _is_plain(data, 20)  # and so gives the same a second time
-        _look_at_programs(template)
+        look_at_programs(template)
         try:
             problems, content = made(template, data, missing, *others)
         except FillError:
@@ -62,12 +62,3 @@ def _every_report_is_sound(request: pytest.FixtureRequest, monkeypatch: pytest.M
         return problems, content
 
     monkeypatch.setattr(Template, "_made", judged)
-
-
-def _look_at_programs(template: Template) -> None:
-    """Hold what was read without Jinja against what Jinja reads."""
-    for program in template._programs.values():
-        if program.simple is not None:
-            statements, stretches = simplified_by_jinja(program.assembly)
-            assert repr(program.simple) == repr(statements)
-            assert [stretch.values for stretch in program.stretches] == [stretch.values for stretch in stretches]

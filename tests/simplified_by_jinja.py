@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from docfill.word.assembly import Assembly
     from docfill.word.stretches import Piece
+    from docfill.word.template import Template
 
 _ENVIRONMENT = Environment({}, {})
 _COMPARISONS = {"eq", "ne", "gt", "gteq", "lt", "lteq"}
@@ -34,6 +35,15 @@ def simplified_by_jinja(program: Assembly) -> Simplified:
     reader = _Reader(program.pieces)
     statements = reader.statements(_ENVIRONMENT.parse(program.source).body)
     return Simplified(statements, reader.stretches)
+
+
+def look_at_programs(template: Template) -> None:
+    """Hold what was read of *template* without Jinja against what Jinja reads. Raises AssertionError."""
+    for program in template._programs.values():
+        if program.simple is not None:
+            statements, stretches = simplified_by_jinja(program.assembly)
+            assert repr(program.simple) == repr(statements)
+            assert [stretch.values for stretch in program.stretches] == [stretch.values for stretch in stretches]
 
 
 class _Reader:

@@ -24,6 +24,7 @@ from tests.fuzz import forms
 from tests.fuzz.chances import Chance
 from tests.fuzz.reports import look_at, look_at_folder
 from tests.fuzz.spoiling import whole
+from tests.simplified_by_jinja import look_at_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,6 +73,7 @@ def _try_template(case: Case, folder: Path) -> None:
     template = None
     try:
         template = Template(case.content, limits=_LIMITS)
+        look_at_programs(template)
         _look_at_fields(template, sound=case.kind == "template")
         _told(template.problems)
         _told(template.fill(case.data, out, missing=case.missing))
@@ -86,8 +88,12 @@ def _try_template(case: Case, folder: Path) -> None:
         again = io.BytesIO()
         template.fill(case.data, again, missing=case.missing)
         _expect(out.getvalue() == again.getvalue(), "the second fill gave other bytes")
-        kept = filled_as_kept(Template(case.content), case.data, case.missing)
+        usual = Template(case.content)  # which may fill without Jinja, as one with limits of its own never does
+        kept = filled_as_kept(usual, case.data, case.missing)
         _expect(kept in {None, out.getvalue()}, "what the command keeps of the template gave other bytes")
+        again = io.BytesIO()
+        usual.fill(case.data, again, missing=case.missing)
+        _expect(out.getvalue() == again.getvalue(), "without Jinja the fill gave other bytes")
         look_at(out.getvalue(), [case.content], sound=case.kind == "template")
     _told(check(path, limits=_LIMITS))
     found = check(path, case.data, limits=_LIMITS)
