@@ -231,7 +231,8 @@ class Program(Runnable):
         inserts: list[Insert] = []
         the_plan.removed.extend(self._trimmed)
         for paragraph in self.paragraphs:
-            the_plan.removed.extend(escapes(paragraph))
+            if not paragraph.is_tidy:
+                the_plan.removed.extend(escapes(paragraph))
             if paragraph.elsewhere is not None and paragraph.elsewhere.wanted is not None:
                 inserts.extend(self._expectation(paragraph.elsewhere))
         edges = edges_of(self.part, self.tags)

@@ -6,6 +6,7 @@ These are looked for in every part of every template, so they are quick to find;
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def offsets_of_signs(text: str) -> list[int]:
     """Return where in *text*, a part's, a tag may begin or end, in order; of several in one place the first."""
     offsets = []
     for sign in _SIGNS_IN_TEXT:
-        at = text.find(sign)
+        at = text.find(sign) if _may_have(text, sign) else -1
         while at >= 0:
             offsets.append(at)
             behind = text.find("<", at)
@@ -60,11 +61,13 @@ def stands_elsewhere(part: Part, texts: int = 0) -> bool:
     Of so many *texts* with braces it is known that they are a paragraph's.
     """
     text, children = part.text, part.root.children
-    if sum(text[at] == "{" for at in part.signs) == texts and not any(sign in text for sign in _BEGINNINGS[1:]):
+    if sum(text[at] == "{" for at in part.signs) == texts and not any(
+        _may_have(text, sign) for sign in _BEGINNINGS[1:]
+    ):
         return False
     prefix = children[0].tag.rpartition(":")[0] if children else ""
     own = tuple(f"<{prefix}:{kind}" if prefix else f"<{kind}" for kind in ("t>", "t ", "delText")) if children else ()
-    for beginning in _BEGINNINGS:
+    for beginning in filter(partial(_may_have, text), _BEGINNINGS):
         at = text.find(beginning)
         while at >= 0:
             if text.startswith(own, text.rfind("<", 0, at)):
@@ -74,3 +77,8 @@ def stands_elsewhere(part: Part, texts: int = 0) -> bool:
                 return True
             at = text.find(beginning, at + 1) if at >= 0 else -1
     return False
+
+
+def _may_have(text: str, sign: str) -> bool:
+    """Tell whether each character of *sign* is in *text*: one by itself is found, or not, in a tenth of the time."""
+    return all(character in text for character in sign)

@@ -86,6 +86,8 @@ def plain_name(tag: Tag) -> tuple[str, ...] | None:
     """Return the steps of the path where *tag* prints a plain dotted name; None where it works something out."""
     if tag.kind != "output" or tag.prefix not in {"", "r"}:
         return None
+    if tag.source.isidentifier():
+        return None if tag.source in _WORDS_OF_JINJA else (tag.source,)
     steps = tuple(tag.source.split("."))
     if steps[0] in _WORDS_OF_JINJA or len(steps) > MOST_STEPS:
         return None

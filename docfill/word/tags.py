@@ -334,7 +334,8 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     The texts that stand elsewhere follow them. Raises FillError where they are longer than any document's.
     """
     candidates: list[Paragraph] = []
-    signs, looked, tagged, annotated = part.signs, 0, 0, ANNOTATOR in part.text
+    signs, looked, tagged = part.signs, 0, 0
+    annotated = any(top.kind == "comments" for top in part.root.children) and ANNOTATOR in part.text
     texts = 0  # that have braces and are all of a paragraph's text
     for element in part.paragraphs:
         sign = bisect_left(signs, element.start)
