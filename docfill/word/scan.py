@@ -437,20 +437,20 @@ def _grow(
                     closing, _, same, same_with_more = _signs_of(name)
                     end = find(closing, position)
                     if (
-                        (next_sign > end or kind == "p")
-                        and 0 <= (end - position) // _LEAST < depth - len(open_elements)
+                        0 <= (end - position) // _LEAST < depth - len(open_elements)
                         and find(same, position, end) < 0
                         and find(same_with_more, position, end) < 0
                     ):
-                        position = element.close_unread(end, scope)
-                        empty = True
-                    elif kind == "tc" and (end - position) // _LEAST < depth - len(open_elements):
-                        lone = _lone_paragraph(text, element, end, scope)
-                        if lone is not None:
-                            if next_sign >= lone.inner:
-                                paragraphs.append(lone)
-                            position = element.close_unread(end, scope, lone)
+                        if next_sign > end or kind == "p":
+                            position = element.close_unread(end, scope)
                             empty = True
+                        elif kind == "tc":
+                            lone = _lone_paragraph(text, element, end, scope)
+                            if lone is not None:
+                                if next_sign >= lone.inner:
+                                    paragraphs.append(lone)
+                                position = element.close_unread(end, scope, lone)
+                                empty = True
                 elif kind in lazy and not empty:
                     closing, like, _, _ = _signs_of(name)
                     end = find(closing, position)

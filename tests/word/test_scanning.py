@@ -46,6 +46,14 @@ BODIES = {
     "a text box with a tag": ([p("前", text_box("{{ a }}", "无"), "后"), "{{ a }}"], None),
     "paragraphs with attributes": ([p(text_box(Xml(f'<w:p w:rsidR="1">{TEXT}</w:p>')), "{{ a }}")], None),
     "an empty paragraph in a paragraph": ([p(text_box(Xml("<w:p/>")), "{{ a }}")], None),
+    "a table in a text box in a cell": (
+        [table(row(cell(p("前", text_box(table(row("{{ a }}")))), "后"), "{{ a }}"))],
+        None,
+    ),
+    "a text box in a cell": (
+        [table(row(p("前", text_box("{{ a }}")), p("前", text_box(Xml("<w:p/>")), "{{ a }}")))],
+        None,
+    ),
     "a control": ([control(p("无"), p("{{ a }}")), table(control(row("无", "{{ a }}")))], None),
     "breaks and tabs": ([p(Xml("<w:r><w:t>前</w:t><w:br/><w:tab/></w:r>"), "{{ a }}")], None),
     "a break before the only text": ([Xml(f"<w:p><w:r><w:br/></w:r>{TAG}</w:p>")], ["\n1"]),
@@ -61,6 +69,22 @@ STRANGE = {
     "an attribute of the text": ([Xml('<w:p><w:r><w:t w:x="a>b">{{ a }}</w:t></w:r></w:p>')], None),
     "a text without a run": ([Xml("<w:p><w:t>{{ a }}</w:t></w:p>")], None),
     "text in properties": ([Xml(f"<w:p><w:pPr><w:rPr><w:ins>{TAG}</w:ins></w:rPr></w:pPr></w:p>")], None),
+    "cells with more than a paragraph": (
+        [
+            table(
+                row(
+                    cell(p("{{ a }}"), Xml('<w:bookmarkStart w:id="1" w:name="b"/>'), properties='<w:tcW w:w="9"/>'),
+                    cell(Xml('<w:permStart w:id="1"/>'), p("{{ a }}")),
+                    cell(Xml('<w:p w:rsidR="1">{{ a }}</w:p>')),
+                    cell(control(p("{{ a }}"))),
+                    cell(Xml("<w:p/>"), properties='<w:tcW w:w="9" w:type="{{ a }}"/>'),
+                    cell(p("{{ a }}"), "", p("{{ a }}")),
+                    Xml(f'<w:tc w:id="1"><w:tcPr><w:tcW w:w="9"/></w:tcPr><w:p w:rsidR="1">{TAG}</w:p></w:tc>'),
+                )
+            )
+        ],
+        None,
+    ),
     "text beside elements": ([Xml("<w:p>{{ a }}<w:r><w:tab/>{{ a }}</w:r></w:p>")], None),
 }
 
