@@ -47,7 +47,7 @@ BODIES = {
     "paragraphs with attributes": ([p(text_box(Xml(f'<w:p w:rsidR="1">{TEXT}</w:p>')), "{{ a }}")], None),
     "an empty paragraph in a paragraph": ([p(text_box(Xml("<w:p/>")), "{{ a }}")], None),
     "a table in a text box in a cell": (
-        [table(row(cell(p("前", text_box(table(row("{{ a }}")))), "后"), "{{ a }}"))],
+        [table(row(cell(p("前", text_box(table(row("{{ a }}")), "无"), "后"), "{{ a }}")))],
         None,
     ),
     "a text box in a cell": (
