@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _MADE = dt.datetime(2024, 1, 1)  # noqa: DTZ001  Excel knows no time zones
 _STAMP = (2024, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+# What XML 1.0 (2.2) does not allow, besides what openpyxl knows.
+_UNFIT = "[\ud800-\udfff\ufffe\uffff]"
 # A text that begins so is kept a text when somebody edits its cell, and by programs that read it from a .csv.
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t")
 # What a validation compares with; a text has no limit but Excel's own, the validation only brings its message.
@@ -135,7 +137,7 @@ def _put(cell: ExcelCell | MergedCell, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = "是" if value is True else "否" if value is False else value
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell.value = re.sub(_UNFIT, "", ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
     if value.startswith(_LIKE_A_FORMULA):
         cell.quotePrefix = True

@@ -13,6 +13,7 @@ from docfill.excel.entrywords import word
 from docfill.forms.entryalerts import mark_totals, repeat
 from docfill.forms.entrylines import Line, line_of_total, lines_of_rule, quoted
 from docfill.forms.formulas import NoFormulaError
+from docfill.forms.totals import cells_of
 from docfill.severity import Severity
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def add_checks(made: Sheets) -> None:
         row += len(found)
     for grid in made.form.grids.values():
         for total in grid.totals:
+            if not cells_of(grid, total):
+                continue  # of a row or a column of texts there is nothing to add up
             try:
                 lines.append([line_of_total(total, grid, made, sheet.title)])
             except NoFormulaError as error:

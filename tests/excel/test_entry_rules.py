@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 
+import openpyxl
 import pytest
 
 import docfill
@@ -181,3 +182,19 @@ def test_a_pattern_that_lists_words_is_a_condition_of_excel_s(pattern, formula):
 @pytest.mark.parametrize("pattern", ["[0-9]+", r"\d", ".", "甲*", "[^甲]", "(?i)a", "甲$乙", r"\b甲", "(?=甲)"])
 def test_a_pattern_that_lists_no_words_is_none(pattern):
     assert words_of(pattern) is None
+
+
+def test_a_total_of_a_row_of_texts_has_no_line_among_the_checks(tmp_path):
+    text = '{ key = "注", label = "注", type = "text" }'
+    declared = (
+        f'title = "表"\n[grids.甲]\nrows = ["一", {text}, "小计"]\ncolumns = ["男", "女"]\n'
+        'total = [{ row = "注", of = ["一"] }, { row = "小计", of = ["一"] }]\n'
+    )
+    (tmp_path / "form.toml").write_text(declared, encoding="utf-8")
+    save(tmp_path / "template.docx", doc("{{ 甲.一.男 }}"))
+    docfill.workbook(tmp_path, tmp_path / "表.xlsx", lang="zh")
+    book = openpyxl.load_workbook(tmp_path / "表.xlsx")
+    lines = [line for sheet in book if sheet.title.startswith("#") for line in sheet.iter_rows(values_only=True)]
+    said = [str(each) for line in lines for each in line if each is not None]
+    assert any("小计" in each for each in said)
+    assert not any("：注" in each for each in said)

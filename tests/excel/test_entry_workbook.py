@@ -417,6 +417,12 @@ def test_a_workbook_that_is_there_is_replaced_only_on_request(tmp_path, capsys, 
     assert Path("填报.xlsx").read_bytes() == before
 
 
+@pytest.mark.parametrize("character", ["\ud800", "\ufffe", "\x01"])
+def test_a_character_that_no_workbook_can_hold_is_left_out_of_what_is_carried_over(tmp_path, character):
+    book = made("gov-info-2021", tmp_path / "填报.xlsx", source={"单位名称": f"幸福{character}镇"})
+    assert cell_of(book, "单位名称").value == "幸福镇"
+
+
 def test_a_folder_is_no_workbook_to_write(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["workbook", "gov-info-2021", "-o", ".", "--lang", "zh"]) == 1
