@@ -77,11 +77,14 @@ def test_the_table_knows_what_the_installed_versions_say(module):
         "{% for x %}{% endfor %}",
         "{{ a is }}",
         "{{ 'a' $ }}",
+        "{{ " + "9" * 5_000 + " b }}",
+        "{{ [" + "9" * 5_000 + "] }}",
     ],
 )
 def test_a_template_is_told_of_in_chinese_alone(typed):
     for problem in found(doc(typed)):
         said = problem.message("zh").replace(typed, "")
+        assert problem.code == "tag-not-understood"
         assert re.findall(r"[A-Za-z]{4,}", said) == []
 
 

@@ -55,6 +55,8 @@ _OF_THE_SYSTEM = {
 _QUOTED = r"['\"](.+?)['\"]"
 # In each reason a bracket holds what is taken over.
 _REASONS = (
+    # docfill's own, where Jinja has none
+    (r"number of more than ([\d,]+) digits", "数字超过 {} 位"),
     # Jinja
     (rf"unexpected end of template, expected {_QUOTED}\.", "到这里就结束了，缺少{}"),
     (rf"expected token {_QUOTED}, got {_QUOTED}", "这里应当是{}，却是{}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class FilterError(Exception):
     """Raised by a filter: the *code* of a problem, and the words of its sentence beside the tag itself."""
@@ -13,7 +15,9 @@ class FilterError(Exception):
 
 
 def shortened(value: object) -> str:
-    """Return *value* as a message shows it: on one line, forty characters at most."""
+    """Return *value* as a message shows it: on one line, forty characters at most; of a list or a group no more."""
+    if isinstance(value, (list, tuple, Mapping)):
+        return "{…}" if isinstance(value, Mapping) else "[…]"
     if type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__:
         return "…"  # Python's own words, with an address in memory, tell a reader nothing
     text = " ".join(str(value).split())

@@ -149,4 +149,5 @@ def _numbers(part: Part) -> Iterator[int]:
 def _comments_of(package: Package, main: str) -> str:
     """Return the member that holds the comments of the part *main*; "" where there is none."""
     related = relationships_of(package, main).values()
-    return next((each.target for each in related if each.kind.endswith("/relationships/comments")), "")
+    own = (each.target for each in related if each.kind.endswith("/relationships/comments") and not each.external)
+    return next(own, "")

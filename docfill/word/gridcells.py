@@ -36,9 +36,9 @@ def find_grid(part: Part, tag: Tag, problems: Problems) -> Grid | None:
         return None
     own_row = cell.nearest("tr")
     rows = list(dropwhile(lambda row: row is not own_row, members_of(table, "tr")))
-    own = _columns(part, rows[0])
+    own = _columns(part, rows[0]) if rows else []
     own_column = next((column for column, other in own if other is cell), None)
-    if own_column is None:  # a prefix has taken its row away
+    if own_column is None:  # a prefix has taken its row away, or it stands in none
         problems.add("grid-outside-cell", tag.place, tag=tag.typed)
         return None
     slots: list[Slot] = []

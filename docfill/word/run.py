@@ -235,8 +235,9 @@ class Run:
         """Return the mark that *piece*, made of *value*, is printed as."""
         from docfill.word.pieces import Printed
 
-        # By chance: no text of the data can look like the mark of a piece that is there.
-        mark = str(int.from_bytes(os.urandom(8), "big"))
+        # By chance: no text of the data can look like the mark of a piece that is there. Of one length, or the blocks
+        # in which a long part is packed would begin elsewhere each time.
+        mark = f"{int.from_bytes(os.urandom(8), 'big'):020}"
         self._marks[mark] = len(self.pieces)
         self.pieces.append(Printed(piece, self.tag(), value))
         return Structure(f"{PIECE}{mark}{PIECE}")

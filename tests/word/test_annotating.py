@@ -17,6 +17,7 @@ import docfill
 from docfill import FillError, Template
 from tests.building import (
     STRICT,
+    R,
     W,
     Xml,
     body,
@@ -263,6 +264,15 @@ def test_a_new_part_of_comments_is_declared_and_related():
         '"application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/>' in types
     )
     assert 'Target="comments.xml"' in member(copy, "word/_rels/document.xml.rels").decode()
+
+
+def test_comments_that_are_said_to_be_elsewhere_are_none():
+    links = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = f'<Relationship Id="rIdX" Type="{R}/comments" Target="https://example.com/" TargetMode="External"/>'
+    listed = f'<Relationships xmlns="{links}">{link}</Relationships>'
+    document = root("document", f"<w:body>{p('{{ }}')}</w:body>")
+    copy = annotated(package(document, extra={"word/_rels/document.xml.rels": listed.encode()}))
+    assert len(elements(copy, "comment", "word/comments.xml")) == 1
 
 
 def test_everything_else_is_the_same_byte_for_byte():

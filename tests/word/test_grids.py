@@ -267,6 +267,7 @@ def test_a_grid_without_a_name_is_a_problem(tag):
         doc(table(row("合计：{% grid 申请 %}"))),
         doc(table(row("{{ x }}{% grid 申请 %}"))),
         doc(table(row("{% grid 申请 %}{% grid 申请 %}"))),
+        doc(Xml(f"<w:tbl>{cell('{% grid 申请 %}')}</w:tbl>")),
     ],
 )
 def test_a_grid_that_does_not_stand_alone_in_a_cell_is_a_problem(template):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import docxtpl
 import pytest
 
@@ -228,3 +230,16 @@ def test_a_format_that_there_is_not_is_told_to_the_program_that_asks_for_it(look
 def test_the_text_of_rich_text_is_told_where_text_is_wanted():
     value = RichText("一", bold=True).add(RichText("二"))
     assert (str(value), repr(value), bool(value), bool(RichText())) == ("一二", "RichText('一二')", True, False)
+
+
+def test_a_long_report_with_rich_text_is_the_same_to_the_byte_whatever_chance_brings(monkeypatch):
+    template = doc("{%p for x in xs %}", "{{ x.富 }}{{ x.文 }}", "{%p endfor %}")
+    digits = hex(3**20_000)  # what packs well packs to the same in whatever blocks it comes
+    texts = [digits[at : at + at % 60] for at in range(0, 9_000, 3)]
+    data = {"xs": [{"富": RichText("甲", bold=True), "文": text} for text in texts]}
+    reports = set()
+    for first in (0, 2**63):
+        numbers = itertools.count(first)
+        monkeypatch.setattr("docfill.word.run.os.urandom", lambda size, numbers=numbers: next(numbers).to_bytes(size))
+        reports.add(fill(template, data))
+    assert len(reports) == 1
