@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
+from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.assembly import MARKER
 from docfill.word.environment import Environment
 from docfill.word.generator import bound_name
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import AND, CONST, FILL, FOR, IF, LINES, NAME, NOT, OR, PRINT, TEXT
+from docfill.word.simple import AND, ASKED, CONST, FILL, FILTER, FOR, IF, LINES, LOOP, NAME, NOT, OR, PRINT, TEXT
 from docfill.word.simplified import Simplified
 from docfill.word.stretches import Stretch
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = Environment({}, {})
 _COMPARISONS = {"eq", "ne", "gt", "gteq", "lt", "lteq"}
-_SPECIAL = {"loop", "self", "super", "caller", "varargs", "kwargs"}
+_SPECIAL = {"self", "super", "caller", "varargs", "kwargs"}
 
 
 class TakesJinjaError(Exception):
@@ -33,7 +34,10 @@ class TakesJinjaError(Exception):
 def simplified_by_jinja(program: Assembly) -> Simplified:
     """Return what *program* says. Raises TakesJinjaError, and TemplateSyntaxError where Jinja cannot read it."""
     reader = _Reader(program.pieces)
-    statements = reader.statements(_ENVIRONMENT.parse(program.source).body)
+    body = _ENVIRONMENT.parse(program.source).body
+    statements = reader.statements(body)
+    if _asks_for_loop(body):
+        raise TakesJinjaError
     return Simplified(statements, reader.stretches)
 
 
@@ -62,7 +66,10 @@ class _Reader:
                 )
                 found.append((IF, branches, self.statements(node.else_)))
             elif isinstance(node, nodes.For) and not (node.else_ or node.test or node.recursive):
-                found.append((FOR, _name(node.target), _expression(node.iter), self.statements(node.body)))
+                if _name(node.target) == LOOP:
+                    raise TakesJinjaError
+                over = _expression(node.iter)
+                found.append((FOR, _name(node.target), over, self.statements(node.body), _asks_for_loop(node.body)))
             else:
                 raise TakesJinjaError
         return tuple(found)
@@ -76,6 +83,7 @@ class _Reader:
                 continue
             name = bound_name(node, roots)
             if name is not None:
+                _expression(node)
                 pieces.append(name)
                 continue
             if pieces:
@@ -87,7 +95,7 @@ class _Reader:
 
 
 def _worked_out(node: nodes.Expr) -> tuple[Any, ...]:
-    if isinstance(node, nodes.And | nodes.Or):
+    if isinstance(node, nodes.And | nodes.Or | nodes.Filter):
         return PRINT, _expression(node)
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and len(node.args) == 2:
         first, second = node.args
@@ -113,8 +121,29 @@ def _expression(node: nodes.Node | None) -> tuple[Any, ...]:
         return AND if isinstance(node, nodes.And) else OR, _expression(node.left), _expression(node.right)
     if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in _COMPARISONS:
         return node.ops[0].op, _expression(node.expr), _expression(node.ops[0].expr)
+    if isinstance(node, nodes.Filter) and node.name in OFFICIAL_FILTERS and not (node.dyn_args or node.dyn_kwargs):
+        given = tuple(argument.as_const() for argument in node.args if isinstance(argument, nodes.Const))
+        named = [(option.key, option.value) for option in node.kwargs]
+        options = tuple((name, value.as_const()) for name, value in named if isinstance(value, nodes.Const))
+        module = OFFICIAL_FILTERS[node.name]
+        if len(given) < len(node.args) or len(options) < len(named) or module == "pictures":
+            raise TakesJinjaError
+        return FILTER, module, node.name, _expression(node.node), given, options
     steps: list[str] = []
     while isinstance(node, nodes.Getattr):
         steps.append(node.attr)
         node = node.node
+    if _name(node) == LOOP and (len(steps) != 1 or steps[0] not in ASKED):
+        raise TakesJinjaError
     return NAME, _name(node), tuple(reversed(steps))
+
+
+def _asks_for_loop(body: Iterable[nodes.Node]) -> bool:
+    """Tell whether *body* asks how far its own loop has come; what a loop within goes over belongs to it."""
+    for node in body:
+        if isinstance(node, nodes.Name) and node.name == LOOP:
+            return True
+        within = [node.iter] if isinstance(node, nodes.For) else node.iter_child_nodes()
+        if _asks_for_loop(within):
+            return True
+    return False

@@ -42,7 +42,8 @@ SIMPLE = (
     ),
     "{{p 说明 }}",
     "{%p for x in 表 %}",
-    "{% for y in 表 %}{{ x.名 }}{{ y.数 }}{% endfor %}",
+    "{% for y in 表 %}{{ loop.index }}、{{ x.名 }}{{ y.数 }}{% if not loop.last %}；{% endif %}{% endfor %}",
+    "{{ 年度|中文数字 }}{% if 备注|空白为('无') == '无' %}{{ 年度|小数(位数=1) }}{% endif %}",
     "{%p endfor %}",
     table(row("{% grid 格 %}", ""), row("", "")),
 )

@@ -5,13 +5,16 @@ Strict, autoescaping, without a loader and without anything that is not the same
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from docfill.data import Fault
+from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.bounds import (
     MAX_REPEAT,
     bounded_range,
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from types import CodeType
 
-    from jinja2 import Template
+    from jinja2 import Template, nodes
 
 
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
@@ -56,19 +59,8 @@ def _official(module: str, name: str) -> Callable[..., Any]:
     return filtered
 
 
-# Filters in the language of official documents, by the module of docfill.filters that has them.
-OFFICIAL_FILTERS = {
-    "dates": ("日期", "date_cn", "中文日期", "date_hanzi", "ISO日期", "date_iso"),
-    "numbers": (
-        *("千分位", "thousands", "小数", "fixed", "百分比", "percent"),
-        *("元", "yuan", "万元", "wan_yuan", "亿元", "yi_yuan"),
-    ),
-    "numerals": ("中文数字", "numeral_cn", "中文序号", "ordinal_cn", "大写", "amount_cn"),
-    "marks": ("勾选", "check", "空白为", "blank_as"),
-    "pictures": ("图片", "image"),
-}
 _FILTERS = charged_filters()
-_OFFICIAL = {name: _official(module, name) for module, names in OFFICIAL_FILTERS.items() for name in names}
+_OFFICIAL = {name: _official(module, name) for name, module in OFFICIAL_FILTERS.items()}
 
 
 class Environment(ImmutableSandboxedEnvironment):
@@ -92,6 +84,13 @@ class Environment(ImmutableSandboxedEnvironment):
     def loaded(self, code: CodeType) -> Template:
         """Return the program that *code* is, which this environment, or one like it, compiled."""
         return self.template_class.from_code(self, code, self.globals)
+
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
+        """Return the tree of *source*. Raises TemplateSyntaxError."""
+        try:
+            return super().parse(source, name, filename)
+        except ValueError as error:  # Python reads no figure of more digits, and Jinja lets that pass
+            raise TemplateSyntaxError(f"number of more than {sys.get_int_max_str_digits():,} digits", 1) from error
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""

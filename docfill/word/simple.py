@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What stands in a program. Of statements:
 TEXT, PRINT, LINES, IF, FOR, FILL = "text", "print", "lines", "if", "for", "grid"
 # And of expressions; a comparison has one of the signs below.
-NAME, CONST, NOT, AND, OR = "name", "const", "not", "and", "or"
+NAME, CONST, NOT, AND, OR, FILTER = "name", "const", "not", "and", "or", "filter"
 COMPARISONS = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -41,6 +41,9 @@ COMPARISONS = {
     "lt": operator.lt,
     "lteq": operator.le,
 }
+
+# The name of a round of a loop, and what of it may be asked for.
+LOOP, ASKED = "loop", frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 
 # What is printed as its text is, and is true or false as Python has it.
 _PLAIN = SHOWN | {str, int, float, bool, type(None), dt.date, dt.datetime, dt.time}
@@ -144,17 +147,21 @@ class _Part:
                 chosen = next((body for test, body in branches if self._is_true(test, names)), otherwise)
                 yield from self.run(chosen, names)
             else:
-                target, over, body = rest
-                yield from self._repeat(target, self._value(over, names), body, names)
+                yield from self._repeat(rest, names)
 
-    def _repeat(self, target: str, items: Any, body: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
+    def _repeat(self, loop: list[Any], names: Mapping[str, Any]) -> Iterator[bytes]:
+        target, over, body, is_asked_for = loop
+        items = self._value(over, names)
         if items is None:
             return  # an empty cell where a list might be is an empty list
         if type(items) is not list:
             raise NeedsTemplateError
-        for item in items:
+        for index, item in enumerate(items):
             self._fill.begin_round()
-            yield from self.run(body, {**names, target: item})
+            within = {**names, target: item}
+            if is_asked_for:
+                within[LOOP] = _round_of(index, len(items))
+            yield from self.run(body, within)
 
     def _lines(self, number: int, value: Any) -> str:
         """Return *value* one paragraph a line; between two lines the paragraph is ended and begun again."""
@@ -197,6 +204,8 @@ class _Part:
             return value
         if kind == CONST:
             return rest[0]
+        if kind == FILTER:
+            return self._filtered(rest, names)
         if kind == NOT:
             return not self._is_true(rest[0], names)
         first = self._value(rest[0], names)
@@ -207,8 +216,24 @@ class _Part:
             raise NeedsTemplateError
         return COMPARISONS[kind](first, second)
 
+    def _filtered(self, expression: list[Any], names: Mapping[str, Any]) -> Any:
+        from docfill.filters.calling import apply  # lazy for start-up
+
+        module, name, within, given, options = expression
+        value = self._value(within, names)
+        if type(value) not in _PLAIN:
+            raise NeedsTemplateError
+        return apply(module, name, value, *given, **dict(options))
+
     def _is_true(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> bool:
         return _truth(self._value(expression, names))
+
+
+def _round_of(index: int, length: int) -> dict[str, Any]:
+    """Return what ``loop`` says in the round of that *index* among *length*."""
+    left = length - index
+    ends = {"first": not index, "last": left == 1, "length": length}
+    return {"index0": index, "index": index + 1, "revindex0": left - 1, "revindex": left, **ends}
 
 
 def _truth(value: Any) -> bool:

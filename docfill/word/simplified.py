@@ -1,8 +1,9 @@
 """Simplified: a program of pieces and lines -> the same as `simple` runs it, in values of Python's own; or None.
 
-Most programs print names, ask for them and repeat, and no more. These are read here: Jinja's import takes longer than
-all the rest of a cold fill, and its compiler a third of the rest of a compile. What is read here means what it means to
-Jinja; of what is not surely the same nothing is read, and the whole program is Jinja's.
+Most programs print names, ask for them and repeat, and use the filters of official documents, and no more. These are
+read here: Jinja's import takes longer than all the rest of a cold fill, and its compiler a third of the rest of a
+compile. What is read here means what it means to Jinja; of what is not surely the same nothing is read, and the whole
+program is Jinja's.
 """
 
 from __future__ import annotations
@@ -10,13 +11,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.assembly import MOST_STEPS, Line, Name
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import AND, CONST, FILL, FOR, IF, LINES, NAME, NOT, OR, PRINT, TEXT
+from docfill.word.simple import (
+    AND,
+    ASKED,
+    CONST,
+    FILL,
+    FILTER,
+    FOR,
+    IF,
+    LINES,
+    LOOP,
+    NAME,
+    NOT,
+    OR,
+    PRINT,
+    TEXT,
+)
 from docfill.word.stretches import Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from docfill.word.assembly import Assembly
     from docfill.word.stretches import Piece
@@ -34,17 +51,19 @@ _LINING = re.compile(rf"\s*{PARAGRAPHS}\(\((.*)\), (\d+)\)\s*\Z")
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _PATH = re.compile(rf"\s*({_DOTTED})\s*\Z")
 # In an expression: a name with its steps, a figure, a literal in which nothing is escaped, a sign.
-_FIGURE, _LITERAL, _SIGN = r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])", r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"", r"[=!<>]=|[<>()]"
+_FIGURE, _LITERAL, _SIGN = r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])", r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"", r"[=!<>]=|[<>()|,=]"
 _WORD = re.compile(rf"\s*(?:({_DOTTED})|({_FIGURE})|({_LITERAL})|({_SIGN}))")
 # Of more words in an expression, or branches of a condition, Python might say that they are nested too deep.
 _MOST_WORDS, _MOST_BRANCHES = 60, 20
 _COMPARISONS = {"==": "eq", "!=": "ne", ">": "gt", ">=": "gteq", "<": "lt", "<=": "lteq"}
+_EQUALS = ("", "", "", "=")
+_PICTURES = "pictures"  # filters that make more than text
 _VALUES = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
 # What is no name to Jinja, or one to which it gives a meaning of its own.
 _NO_NAMES = frozenset(
     [
         *("and", "or", "not", "in", "is", "if", "else", *_VALUES),
-        *("loop", "self", "super", "caller", "varargs", "kwargs"),
+        *(LOOP, "self", "super", "caller", "varargs", "kwargs"),
     ]
 )
 
@@ -60,9 +79,12 @@ class _NotSimpleError(Exception):
     """Raised at the first thing that takes Jinja to read or to run."""
 
 
-def simplified(program: Assembly) -> Simplified | None:
-    """Return what *program* says; None where some of it takes Jinja."""
-    reader = _Reader(program.pieces)
+def simplified(program: Assembly, own_filters: Collection[str] = ()) -> Simplified | None:
+    """Return what *program* says; None where some of it takes Jinja.
+
+    The *own_filters* of a caller are such, also those that have the name of one of docfill's.
+    """
+    reader = _Reader(program.pieces, own_filters)
     number = 1  # of the line
     try:
         for unit in program.units:
@@ -83,14 +105,16 @@ class _Block:
         self.head: Any = head  # what is asked for, or repeated; None in the last branch of a condition
         self.around = around
         self.target = target  # of a loop
+        self.is_asked_for = False  # whether something in it asks how far the loop has come
         self.branches: list[tuple[Any, tuple[Any, ...]]] = []
 
 
 class _Reader:
     """Reads a program line by line."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], own_filters: Collection[str]) -> None:
         self._all = pieces
+        self._own_filters = own_filters
         self._stretches: list[Stretch] = []
         self._open: list[_Block] = []
         self._body: list[Any] = []  # the statements of the innermost block, so far
@@ -135,22 +159,33 @@ class _Reader:
 
     def _output(self, source: str, number: int) -> None:
         if found := _FILLING.match(source):
-            statement: Any = FILL, int(found[1]), _expression(found[2])
+            statement: Any = FILL, int(found[1]), self._expression(found[2])
         elif found := _LINING.match(source):
-            statement = LINES, int(found[2]), _expression(found[1])
+            statement = LINES, int(found[2]), self._expression(found[1])
         else:
-            expression = _expression(source)
+            expression = self._expression(source)
             if expression[0] == NAME:
                 _, root, steps = expression
                 if root not in self._roots:
                     self._roots.append(root)
                 self._pieces.append(Name(steps, number, self._roots.index(root) + 1))
                 return
-            if expression[0] not in {AND, OR}:
+            if expression[0] not in {AND, OR, FILTER}:
                 raise _NotSimpleError
             statement = PRINT, expression
         self._end_stretch()
         self._body.append(statement)
+
+    def _expression(self, source: str) -> Expression:
+        """Return the expression *source*. Raises _NotSimpleError where it is more than names and figures compared."""
+        path = _PATH.match(source)  # as nearly all are
+        found = _named(path[1]) if path else _Words(source, self._own_filters).whole()
+        if LOOP in source and _asks_for_loop(found):
+            loop = next((block for block in reversed(self._open) if block.target), None)
+            if loop is None:
+                raise _NotSimpleError
+            loop.is_asked_for = True
+        return found
 
     def _statement(self, source: str) -> None:
         found = _STATEMENT.match(source)
@@ -159,17 +194,17 @@ class _Reader:
         self._end_stretch()
         word, rest = found.groups()
         if word == "if":
-            self._begin(_Block(_expression(rest), self._body))
+            self._begin(_Block(self._expression(rest), self._body))
         elif word == "for":
             loop = _LOOP.match(rest)
             if loop is None:
                 raise _NotSimpleError
-            target = _expression(loop[1])
+            target = self._expression(loop[1])
             if target != (NAME, loop[1], ()):
                 raise _NotSimpleError
-            self._begin(_Block(_expression(loop[2]), self._body, loop[1]))
+            self._begin(_Block(self._expression(loop[2]), self._body, loop[1]))
         elif word == "elif":
-            self._next_branch(_expression(rest))
+            self._next_branch(self._expression(rest))
         elif rest:
             raise _NotSimpleError
         elif word == "else":
@@ -198,32 +233,36 @@ class _Reader:
         last = tuple(self._body)
         self._body = block.around
         if is_loop:
-            self._body.append((FOR, block.target, block.head, last))
+            self._body.append((FOR, block.target, block.head, last, block.is_asked_for))
         elif block.head is None:
             self._body.append((IF, tuple(block.branches), last))
         else:
             self._body.append((IF, (*block.branches, (block.head, last)), ()))
 
 
-def _expression(source: str) -> Expression:
-    """Return the expression *source*. Raises _NotSimpleError where it is more than names and figures compared."""
-    path = _PATH.match(source)  # as nearly all are
-    return _named(path[1]) if path else _Words(source).whole()
-
-
 def _named(path: str) -> Expression:
     if path in _VALUES:
         return CONST, _VALUES[path]
     root, *steps = path.split(".")
+    if root == LOOP and len(steps) == 1 and steps[0] in ASKED:
+        return NAME, LOOP, (steps[0],)
     if root in _NO_NAMES or len(steps) > MOST_STEPS or not all(map(str.isidentifier, (root, *steps))):
         raise _NotSimpleError
     return NAME, root, tuple(steps)
 
 
+def _asks_for_loop(expression: Expression) -> bool:
+    """Tell whether *expression* asks how far a loop has come."""
+    return expression[:2] == (NAME, LOOP) or any(
+        _asks_for_loop(part) for part in expression[1:] if isinstance(part, tuple)
+    )
+
+
 class _Words:
     """The words of an expression, read from the first to the last; what binds less tightly comes first."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, own_filters: Collection[str]) -> None:
+        self._own_filters = own_filters
         self._words: list[tuple[str, str, str, str]] = []
         self._at = 0
         source = source.rstrip()
@@ -273,9 +312,41 @@ class _Words:
         return (NOT, self._negated()) if self._takes("not") else self._compared()
 
     def _compared(self) -> Expression:
-        found = self._value()
+        found = self._filtered()
         sign = self._takes(*_COMPARISONS)
-        return (_COMPARISONS[sign], found, self._value()) if sign else found
+        return (_COMPARISONS[sign], found, self._filtered()) if sign else found
+
+    def _filtered(self) -> Expression:
+        found = self._value()
+        while self._takes("|"):
+            name = self._next()[0]
+            module = OFFICIAL_FILTERS.get(name, _PICTURES)
+            if module == _PICTURES or name in self._own_filters:
+                raise _NotSimpleError
+            found = FILTER, module, name, found, *self._arguments()
+        return found
+
+    def _arguments(self) -> tuple[tuple[Any, ...], tuple[tuple[str, Any], ...]]:
+        """Return what stands in the brackets behind a filter: values, and options with their names."""
+        given: list[Any] = []
+        options: dict[str, Any] = {}
+        if not self._takes("("):
+            return (), ()
+        while True:
+            option = self._words[self._at][0] if self._words[self._at + 1 :][:1] == [_EQUALS] else ""
+            if option:
+                self._at += 2
+            kind, *value = self._value()
+            if kind != CONST or option in options or (options and not option) or "." in option:
+                raise _NotSimpleError
+            if option:
+                options[option] = value[0]
+            else:
+                given.append(value[0])
+            if self._takes(")"):
+                return tuple(given), tuple(options.items())
+            if not self._takes(","):
+                raise _NotSimpleError
 
     def _value(self) -> Expression:
         name, figure, literal, sign = self._next()

@@ -139,7 +139,7 @@ class Template:
         if not may_hold_tags(content):
             return
         part = scan(content, self.file, name, self._limits, clock)
-        program = Program(part, self._environment, paragraphs, self._taken_ids, problems)
+        program = Program(part, self._environment, paragraphs, self._given[0], self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
 

@@ -27,37 +27,32 @@ NAME = 1
 
 # What expressions are made of, and what might be taken for the end of one.
 WORDS = (
-    *(
-        "a",
-        "b.c",
-        "甲.乙",
-        "x",
-        "_",
-        "not",
-        "and",
-        "or",
-        "in",
-        "is",
-        "if",
-        "else",
-        "true",
-        "False",
-        "none",
-        "loop",
-        "self",
-    ),
-    *("==", "!=", "<", "<=", ">", ">=", "=", "(", ")", "[0]", ",", ".", "-", "+", "|upper", "~", "*", "%", "²", "a.²"),
+    *("a", "b.c", "甲.乙", "x", "_", "not", "and", "or", "in", "is", "if", "else", "true", "False", "none", "a.if"),
+    *("loop", "loop.index", "loop.nosuch", "loop.first.x", "self", "caller", "b._c", "²", "a.²", "not a", "a or b"),
+    *("==", "!=", "<", "<=", ">", ">=", "=", "(", ")", "[0]", ",", ".", "-", "+", "|upper", "~", "*", "%", "a == 1"),
     *("1", "0", "01", "1.5", "1.", ".5", "1_0", "1e3", "0x1", "'x'", '"y"', "'", '"', r"'\n'", "'%}'", "'}}'", "'{{'"),
-    *("%}", "}}", "{{", "{%", "{#", "#}", "-%}", "recursive", "not a", "a or b", "(a)", "a == 1"),
+    *("%}", "}}", "{{", "{%", "{#", "#}", "-%}", "recursive", "(a)", "|元", "|小数(", "|日期('m月')", "|元(1,)"),
+    *("|万元(2, unit=False)", "|图片", "|no.such", "位数=2", "|小数(位数=b)", "|日期()", "|小数(位数=1, 位数=2)"),
 )
 ODD_EXPRESSIONS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).flatmap(
     lambda words: st.sampled_from([" ".join(words), "".join(words)])
 )
+FILTERS = (
+    "日期",
+    "日期('m月d日')",
+    "小数( 2 )",
+    "小数(位数=2)",
+    "大写(rounded=True, prefix=false) | check",
+    "元(1, unit=none)",
+)
 EXPRESSIONS = st.recursive(
-    st.sampled_from(("a", "b.c", "甲.乙", "x", "x.y", "0", "1.5", "'x'", '"y\'s"', "none", "True")),
+    st.sampled_from(
+        ("a", "b.c", "甲.乙", "x", "x.y", "loop.index", "loop.last", "0", "1.5", "'x'", '"y\'s"', "none", "True")
+    ),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from((" and ", " or ", "==", " < ", " >=", "!= ")), inner).map("".join),
         inner.map("not {}".format),
+        st.tuples(inner, st.sampled_from(FILTERS)).map("|".join),
         inner.map("( {})".format),
     ),
     max_leaves=6,
@@ -151,9 +146,12 @@ def test_what_is_read_without_jinja_is_what_jinja_reads(source):
         "{% for x in 表.行 %}\n{{ x.名 }}{% if x.数 >= 1.5 %}\x000\x00{% endif %}\n{% endfor %}",
         "{{ _docfill_grid(0, 格.一) }}\x000\x00{{ _docfill_paragraphs((说明), 0) }}",
         "{%if a==none%}{%endif%}",
+        "{{ 金额|万元(2) }}{{ 日期 | 日期('yyyy年') | blank_as('无') }}",
+        "{% if a|check == '☑' %}{{ a|小数(位数=2) }}{% endif %}",
+        "{% for x in a %}{{ loop.index }}{% if not loop.last %}\x000\x00{% endif %}{% endfor %}",
     ],
 )
-def test_conditions_loops_and_names_take_no_jinja(source):
+def test_conditions_loops_names_and_official_filters_take_no_jinja(source):
     assert simplified(assembled(source)) is not None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jinja2 import nodes
 
-from docfill.word.environment import OFFICIAL_FILTERS
+from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.fields import FieldKind, Visitor
 from docfill.word.runnable import CELL, PARAGRAPHS, PLAIN
 
@@ -25,7 +25,7 @@ _FILTERS_OF_LISTS = frozenset(
 )
 _FILTERS_OF_VALUES = frozenset(
     [
-        *(name for names in OFFICIAL_FILTERS.values() for name in names),
+        *OFFICIAL_FILTERS,
         *("upper", "lower", "title", "capitalize", "trim", "truncate", "wordcount", "wordwrap", "center", "indent"),
         *("replace", "format", "striptags", "int", "float", "round", "abs", "filesizeformat"),
     ]
