@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.assembly import MARKER
 from docfill.word.environment import Environment
 from docfill.word.generator import bound_name
+from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.runnable import GRID, PARAGRAPHS
 from docfill.word.simple import AND, ASKED, CONST, FILL, FILTER, FOR, IF, LINES, LOOP, NAME, NOT, OR, PRINT, TEXT
 from docfill.word.simplified import Simplified

@@ -40,10 +40,10 @@ SIMPLE = (
         ),
         row("{%tr endfor %}"),
     ),
+    "{{ 备注|空白为('无') }}{% for y in 表 %}{{ loop.index|中文序号(level=2) }}{% endfor %}",
     "{{p 说明 }}",
     "{%p for x in 表 %}",
     "{% for y in 表 %}{{ loop.index }}、{{ x.名 }}{{ y.数 }}{% if not loop.last %}；{% endif %}{% endfor %}",
-    "{{ 年度|中文数字 }}{% if 备注|空白为('无') == '无' %}{{ 年度|小数(位数=1) }}{% endif %}",
     "{%p endfor %}",
     table(row("{% grid 格 %}", ""), row("", "")),
 )

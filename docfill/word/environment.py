@@ -14,7 +14,6 @@ from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from docfill.data import Fault
-from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.bounds import (
     MAX_REPEAT,
     bounded_range,
@@ -31,6 +30,7 @@ from docfill.word.budget import LONG
 from docfill.word.charging import charge_sum, charged_filters, is_in
 from docfill.word.generator import Generator
 from docfill.word.objects import Objects
+from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.run import RUN, Missing, printed
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.assembly import MOST_STEPS, Line, Name
+from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.runnable import GRID, PARAGRAPHS
 from docfill.word.simple import (
     AND,

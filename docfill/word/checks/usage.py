@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jinja2 import nodes
 
-from docfill.filters.names import OFFICIAL_FILTERS
 from docfill.word.fields import FieldKind, Visitor
+from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.runnable import CELL, PARAGRAPHS, PLAIN
 
 if TYPE_CHECKING:

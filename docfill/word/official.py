@@ -1,4 +1,4 @@
-"""Names: the filters in the language of official documents -> the module of this package that has each of them."""
+"""Official: the names of the filters of official documents -> the module of `docfill.filters` that has each."""
 
 from __future__ import annotations
 
