@@ -11,34 +11,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docfill.word.assembly import MOST_STEPS, Line, Name
-from docfill.word.official import OFFICIAL_FILTERS
+from docfill.word.assembly import Line, Name
+from docfill.word.expressions import NotSimpleError, asks_for_loop, expression_of
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import (
-    AND,
-    ASKED,
-    CONST,
-    FILL,
-    FILTER,
-    FOR,
-    IF,
-    LINES,
-    LOOP,
-    NAME,
-    NOT,
-    OR,
-    PRINT,
-    TEXT,
-)
+from docfill.word.simple import AND, FILL, FILTER, FOR, IF, LINES, LOOP, NAME, OR, PRINT, TEXT
 from docfill.word.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from docfill.word.assembly import Assembly
+    from docfill.word.expressions import Expression
     from docfill.word.stretches import Piece
-
-Expression = tuple[Any, ...]
 
 # What a line of the source is made of: the marker of a piece, an output, a statement. (An end that stands in a literal
 # leaves a quote before it that ends nothing, and such an expression is not read.)
@@ -47,25 +31,8 @@ _STATEMENT = re.compile(r"\s*(if|elif|else|endif|for|endfor)\b\s*(.*?)\s*\Z")
 _LOOP = re.compile(r"(\w+)\s+in\s+(.*)\Z")
 _FILLING = re.compile(rf"\s*{GRID}\((\d+), (.*)\)\s*\Z")
 _LINING = re.compile(rf"\s*{PARAGRAPHS}\(\((.*)\), (\d+)\)\s*\Z")
-
-_DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
-_PATH = re.compile(rf"\s*({_DOTTED})\s*\Z")
-# In an expression: a name with its steps, a figure, a literal in which nothing is escaped, a sign.
-_FIGURE, _LITERAL, _SIGN = r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])", r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"", r"[=!<>]=|[<>()|,=]"
-_WORD = re.compile(rf"\s*(?:({_DOTTED})|({_FIGURE})|({_LITERAL})|({_SIGN}))")
-# Of more words in an expression, or branches of a condition, Python might say that they are nested too deep.
-_MOST_WORDS, _MOST_BRANCHES = 60, 20
-_COMPARISONS = {"==": "eq", "!=": "ne", ">": "gt", ">=": "gteq", "<": "lt", "<=": "lteq"}
-_EQUALS = ("", "", "", "=")
-_PICTURES = "pictures"  # filters that make more than text
-_VALUES = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
-# What is no name to Jinja, or one to which it gives a meaning of its own.
-_NO_NAMES = frozenset(
-    [
-        *("and", "or", "not", "in", "is", "if", "else", *_VALUES),
-        *(LOOP, "self", "super", "caller", "varargs", "kwargs"),
-    ]
-)
+# Of more branches Python might say that they are nested too deep.
+_MOST_BRANCHES = 20
 
 
 class Simplified(NamedTuple):
@@ -75,14 +42,10 @@ class Simplified(NamedTuple):
     stretches: list[Stretch]
 
 
-class _NotSimpleError(Exception):
-    """Raised at the first thing that takes Jinja to read or to run."""
-
-
 def simplified(program: Assembly, own_filters: Collection[str] = ()) -> Simplified | None:
     """Return what *program* says; None where some of it takes Jinja.
 
-    The *own_filters* of a caller are such, also those that have the name of one of docfill's.
+    So do the *own_filters* of a caller, also those that have the name of one of docfill's.
     """
     reader = _Reader(program.pieces, own_filters)
     number = 1  # of the line
@@ -94,7 +57,7 @@ def simplified(program: Assembly, own_filters: Collection[str] = ()) -> Simplifi
             elif reader.add(unit):
                 number += 1
         return reader.done()
-    except _NotSimpleError:
+    except NotSimpleError:
         return None
 
 
@@ -132,7 +95,7 @@ class _Reader:
         at = 0
         for unit in _UNIT.finditer(line):
             if unit.start() != at:
-                raise _NotSimpleError
+                raise NotSimpleError
             at = unit.end()
             piece, output, statement = unit.groups()
             if piece is not None:
@@ -142,13 +105,13 @@ class _Reader:
             else:
                 self._statement(statement)
         if at != len(line):
-            raise _NotSimpleError
+            raise NotSimpleError
 
     def done(self) -> Simplified:
         """Return the program."""
         self._end_stretch()
         if self._open:
-            raise _NotSimpleError
+            raise NotSimpleError
         return Simplified(tuple(self._body), self._stretches)
 
     def _end_stretch(self) -> None:
@@ -171,26 +134,25 @@ class _Reader:
                 self._pieces.append(Name(steps, number, self._roots.index(root) + 1))
                 return
             if expression[0] not in {AND, OR, FILTER}:
-                raise _NotSimpleError
+                raise NotSimpleError
             statement = PRINT, expression
         self._end_stretch()
         self._body.append(statement)
 
     def _expression(self, source: str) -> Expression:
-        """Return the expression *source*. Raises _NotSimpleError where it is more than names and figures compared."""
-        path = _PATH.match(source)  # as nearly all are
-        found = _named(path[1]) if path else _Words(source, self._own_filters).whole()
-        if LOOP in source and _asks_for_loop(found):
+        """Return the expression *source*. Raises NotSimpleError where it is more than names and figures compared."""
+        found = expression_of(source, self._own_filters)
+        if LOOP in source and asks_for_loop(found):
             loop = next((block for block in reversed(self._open) if block.target), None)
             if loop is None:
-                raise _NotSimpleError
+                raise NotSimpleError
             loop.is_asked_for = True
         return found
 
     def _statement(self, source: str) -> None:
         found = _STATEMENT.match(source)
         if found is None:
-            raise _NotSimpleError
+            raise NotSimpleError
         self._end_stretch()
         word, rest = found.groups()
         if word == "if":
@@ -198,15 +160,15 @@ class _Reader:
         elif word == "for":
             loop = _LOOP.match(rest)
             if loop is None:
-                raise _NotSimpleError
+                raise NotSimpleError
             target = self._expression(loop[1])
             if target != (NAME, loop[1], ()):
-                raise _NotSimpleError
+                raise NotSimpleError
             self._begin(_Block(self._expression(loop[2]), self._body, loop[1]))
         elif word == "elif":
             self._next_branch(self._expression(rest))
         elif rest:
-            raise _NotSimpleError
+            raise NotSimpleError
         elif word == "else":
             self._next_branch(None)
         else:
@@ -218,17 +180,17 @@ class _Reader:
 
     def _next_branch(self, test: Any) -> None:
         if not self._open or self._open[-1].target or self._open[-1].head is None:
-            raise _NotSimpleError
+            raise NotSimpleError
         block = self._open[-1]
         if len(block.branches) == _MOST_BRANCHES:
-            raise _NotSimpleError
+            raise NotSimpleError
         block.branches.append((block.head, tuple(self._body)))
         block.head = test
         self._body = []
 
     def _end(self, *, is_loop: bool) -> None:
         if not self._open or bool(self._open[-1].target) != is_loop:
-            raise _NotSimpleError
+            raise NotSimpleError
         block = self._open.pop()
         last = tuple(self._body)
         self._body = block.around
@@ -238,127 +200,3 @@ class _Reader:
             self._body.append((IF, tuple(block.branches), last))
         else:
             self._body.append((IF, (*block.branches, (block.head, last)), ()))
-
-
-def _named(path: str) -> Expression:
-    if path in _VALUES:
-        return CONST, _VALUES[path]
-    root, *steps = path.split(".")
-    if root == LOOP and len(steps) == 1 and steps[0] in ASKED:
-        return NAME, LOOP, (steps[0],)
-    if root in _NO_NAMES or len(steps) > MOST_STEPS or not all(map(str.isidentifier, (root, *steps))):
-        raise _NotSimpleError
-    return NAME, root, tuple(steps)
-
-
-def _asks_for_loop(expression: Expression) -> bool:
-    """Tell whether *expression* asks how far a loop has come."""
-    return expression[:2] == (NAME, LOOP) or any(
-        _asks_for_loop(part) for part in expression[1:] if isinstance(part, tuple)
-    )
-
-
-class _Words:
-    """The words of an expression, read from the first to the last; what binds less tightly comes first."""
-
-    def __init__(self, source: str, own_filters: Collection[str]) -> None:
-        self._own_filters = own_filters
-        self._words: list[tuple[str, str, str, str]] = []
-        self._at = 0
-        source = source.rstrip()
-        at = 0
-        while at < len(source):
-            word = _WORD.match(source, at)
-            if word is None or len(self._words) == _MOST_WORDS:
-                raise _NotSimpleError
-            name, figure, literal, sign = word.groups("")
-            self._words.append((name, figure, literal, sign))
-            at = word.end()
-        self._words.append(("", "", "", ""))
-
-    def whole(self) -> Expression:
-        """Return what all the words say."""
-        found = self._either()
-        if self._at != len(self._words) - 1:
-            raise _NotSimpleError
-        return found
-
-    def _next(self) -> tuple[str, str, str, str]:
-        self._at += 1
-        return self._words[self._at - 1]
-
-    def _takes(self, *words: str) -> str:
-        """Return the next word, and pass it, if it is one of *words*; "" otherwise."""
-        name, _, _, sign = self._words[self._at]
-        word = name or sign
-        if word not in words:
-            return ""
-        self._at += 1
-        return word
-
-    def _either(self) -> Expression:
-        found = self._both()
-        while self._takes("or"):
-            found = OR, found, self._both()
-        return found
-
-    def _both(self) -> Expression:
-        found = self._negated()
-        while self._takes("and"):
-            found = AND, found, self._negated()
-        return found
-
-    def _negated(self) -> Expression:
-        return (NOT, self._negated()) if self._takes("not") else self._compared()
-
-    def _compared(self) -> Expression:
-        found = self._filtered()
-        sign = self._takes(*_COMPARISONS)
-        return (_COMPARISONS[sign], found, self._filtered()) if sign else found
-
-    def _filtered(self) -> Expression:
-        found = self._value()
-        while self._takes("|"):
-            name = self._next()[0]
-            module = OFFICIAL_FILTERS.get(name, _PICTURES)
-            if module == _PICTURES or name in self._own_filters:
-                raise _NotSimpleError
-            found = FILTER, module, name, found, *self._arguments()
-        return found
-
-    def _arguments(self) -> tuple[tuple[Any, ...], tuple[tuple[str, Any], ...]]:
-        """Return what stands in the brackets behind a filter: values, and options with their names."""
-        given: list[Any] = []
-        options: dict[str, Any] = {}
-        if not self._takes("("):
-            return (), ()
-        while True:
-            option = self._words[self._at][0] if self._words[self._at + 1 :][:1] == [_EQUALS] else ""
-            if option:
-                self._at += 2
-            kind, *value = self._value()
-            if kind != CONST or option in options or (options and not option) or "." in option:
-                raise _NotSimpleError
-            if option:
-                options[option] = value[0]
-            else:
-                given.append(value[0])
-            if self._takes(")"):
-                return tuple(given), tuple(options.items())
-            if not self._takes(","):
-                raise _NotSimpleError
-
-    def _value(self) -> Expression:
-        name, figure, literal, sign = self._next()
-        if name:
-            return _named(name)
-        if figure:
-            return CONST, float(figure) if "." in figure else int(figure)
-        if literal:
-            return CONST, literal[1:-1]
-        if sign != "(":
-            raise _NotSimpleError
-        found = self._either()
-        if not self._takes(")"):
-            raise _NotSimpleError
-        return found
