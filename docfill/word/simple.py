@@ -105,10 +105,15 @@ class _Fill:
         self._pool = self._pool or IdPool(program.taken())
         return self._pool
 
-    def begin_round(self) -> None:
-        """Count a round of a loop. Raises NeedsTemplateError."""
-        self.rounds -= 1
-        if self.rounds < 0 or self._clock.is_over():
+    def spend(self, rounds: int) -> None:
+        """Count the *rounds* of a loop, before the first of them. Raises NeedsTemplateError."""
+        self.rounds -= rounds
+        if self.rounds < 0:
+            raise NeedsTemplateError
+
+    def look_at_clock(self) -> None:
+        """Raise NeedsTemplateError where it took long enough."""
+        if self._clock.is_over():
             raise NeedsTemplateError
 
 
@@ -156,8 +161,9 @@ class _Part:
             return  # an empty cell where a list might be is an empty list
         if type(items) is not list:
             raise NeedsTemplateError
+        self._fill.spend(len(items))
         for index, item in enumerate(items):
-            self._fill.begin_round()
+            self._fill.look_at_clock()
             within = {**names, target: item}
             if is_asked_for:
                 within[LOOP] = _round_of(index, len(items))

@@ -14,10 +14,11 @@ import functools
 import re
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
 from docfill.problems import failure
+from docfill.word.lonetexts import is_one_run, single_text
 from docfill.word.signs import stands_elsewhere
 from docfill.word.whereabouts import steps_to
 
@@ -153,7 +154,7 @@ class Paragraph:
         self.part = part
         self.element = element
         self.tags: list[Tag] = []
-        single = _single_text(part.text, element) if owners is None else None
+        single = single_text(part.text, element) if owners is None else None
         if single is not None:
             self.starts = single
             self.text = part.text[single.start : single.stop]
@@ -240,18 +241,8 @@ class Paragraph:
 
     @property
     def is_one_run(self) -> bool:
-        """Whether there is nothing in it but its properties and one run with one text, and it ends no section.
-
-        False, too, where that takes more than a look.
-        """
-        if not isinstance(self.starts, range):
-            return False
-        text, inner = self.part.text, self.element.inner
-        sign, _, _, before, behind = _signs_of_text(self.element.tag.removesuffix("p"))
-        opening = text.find(sign, inner)
-        return before.fullmatch(text, inner, opening) is not None and text.find(behind, opening) == (
-            self.element.inner_end - len(behind)
-        )
+        """Whether it is certain that there is nothing in it but properties and one run with one text."""
+        return isinstance(self.starts, range) and is_one_run(self.part.text, self.element)
 
     @property
     def rest(self) -> str:
@@ -261,48 +252,6 @@ class Paragraph:
             kept += self.text[at : tag.start]
             at = tag.stop
         return kept + self.text[at:]
-
-
-def _single_text(text: str, paragraph: Element) -> range | None:
-    """Return where the characters stand of a paragraph that nobody has looked into and whose text is in one ``w:t``.
-
-    None where it is not as plain as that: where it has another ``w:t``, a break or a tab, a reference.
-    """
-    if not paragraph.is_unread:
-        return None
-    find, inner, stop = text.find, paragraph.inner, paragraph.inner_end
-    sign, whole, others, _, _ = _signs_of_text(paragraph.tag.removesuffix("p"))
-    opening = find(sign, inner, stop)
-    found = whole.match(text, opening) if opening >= 0 else None
-    if found is None:
-        return None
-    end = found.end()
-    # Behind it there may be another, or properties, which means that it stands in them and is no text.
-    if end < stop and (find(sign, end, stop) >= 0 or find("Pr>", end, stop) >= 0):
-        return None
-    for other in others:
-        if find(other, inner, stop) >= 0:
-            return None
-    return range(*found.span(1))
-
-
-class _Signs(NamedTuple):
-    """How a ``w:t`` begins, what one is to the end of its run, how breaks begin; what stands before in a plain run."""
-
-    text: str
-    whole: re.Pattern[str]
-    breaks: tuple[str, str]
-    before: re.Pattern[str]
-    run_ends: str
-
-
-@functools.lru_cache(16)
-def _signs_of_text(prefix: str) -> _Signs:
-    """Return the signs of texts in a part whose elements have that *prefix*."""
-    whole = re.compile(rf'<{prefix}t(?: xml:space="preserve")?>([^<&]*)</{prefix}t></{prefix}r>')
-    plain = rf"(?:<{prefix}(?!sectPr)[^<>]*/>)*"
-    before = re.compile(rf"(?:<{prefix}pPr>{plain}</{prefix}pPr>)?<{prefix}r>(?:<{prefix}rPr>{plain}</{prefix}rPr>)?")
-    return _Signs(f"<{prefix}t", whole, (f"<{prefix}br", f"<{prefix}cr"), before, f"</{prefix}r>")
 
 
 def own_text(paragraph: Element) -> Iterator[Element]:
