@@ -96,12 +96,12 @@ def _area(found: re.Match[str] | None, sheet: Sheet) -> Area | None:
     try:
         first = column_of(found["left"] or found["first"] or "A")
         last = column_of(found["right"] or found["last"] or "A")
-    except ValueError:
+        top = int(found["top"] or found["from"] or 1)
+        bottom = int(found["bottom"] or found["to"] or top)
+    except ValueError:  # no such column, or digits without end
         return None
     if found["first"]:
         return Area(1, min(first, last), used.bottom, max(first, last))
-    top = int(found["top"] or found["from"])
-    bottom = int(found["bottom"] or found["to"] or top)
     if not 0 < min(top, bottom) <= max(top, bottom) <= LAST_ROW:
         return None
     if found["from"]:

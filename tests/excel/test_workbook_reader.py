@@ -412,6 +412,7 @@ def test_a_constant_is_a_scalar(tmp_path):
         ("表!#REF!", "broken-name"),
         ("#REF!$A$1", "broken-name"),
         ("没有的表!$A$1", "broken-name"),
+        ("表!$A$" + "9" * 5_000, "broken-name"),
         ("表!$A$1,表!$B$2", "several-areas-name"),
     ],
 )
