@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,25 @@ def test_a_condition_of_many_branches_and_words_compiles():
     out = io.BytesIO()
     Template(doc(p(branches), p(words))).fill({"a": 37}, out)
     assert body(out.getvalue()) == ["37", "甲"]
+
+
+def test_a_fill_that_takes_too_long_without_jinja_is_made_by_it(monkeypatch):
+    monkeypatch.setattr("docfill.word.simple._SECONDS", -1)
+    template = Template(doc(*SIMPLE))
+    out = io.BytesIO()
+    template.fill(DATA, out)
+    assert "_rendering" in template.__dict__
+    assert body(out.getvalue()) == ["甲<乙今年", [["一"], ["二"]]]
+
+
+def test_threads_may_fill_one_template_while_jinja_takes_over():
+    template = Template(doc(*SIMPLE))
+    counts = [number * 50 for number in range(20)]
+
+    def rows(count: int) -> int:
+        out = io.BytesIO()
+        template.fill({**DATA, "表": [{"名": "一"}] * count}, out)
+        return len([block for block in body(out.getvalue()) if isinstance(block, list) for _ in block])
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(rows, counts)) == counts
