@@ -21,8 +21,9 @@ import ooxml_integrity
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from docfill.problems import FillError
+from docfill.word.decoding import decoded
 from docfill.word.invariants import check_part
-from docfill.word.scan import decoded, scan
+from docfill.word.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from docfill.word.decoding import decoded, encode
 from docfill.word.parts import CONTENT_TYPES, attributes_of
-from docfill.word.scan import decoded, encode, scan
+from docfill.word.scan import scan
 from docfill.word.whole import whole
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from markupsafe import escape
 from docfill.places import DocumentPlace, FilePlace
 from docfill.problems import FillError
 from docfill.word.additions import Additions
+from docfill.word.decoding import encode
 from docfill.word.locating import locate
 from docfill.word.parts import CONTENT_TYPES, relationships_of
 from docfill.word.remarks import Marks
-from docfill.word.scan import encode, scan
+from docfill.word.scan import scan
 from docfill.word.signatures import signatures, without_signatures
 from docfill.word.tags import ANNOTATOR
 from docfill.word.whole import whole

@@ -91,6 +91,6 @@ def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:
 
 
 def _encoded(content: bytes, encoding: str) -> bytes:
-    from docfill.word.scan import encode  # lazy for start-up: nearly all parts are in UTF-8
+    from docfill.word.decoding import encode  # lazy for start-up: nearly all parts are in UTF-8
 
     return encode(content.decode(), encoding)

@@ -6,8 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from docfill.word.decoding import encode, read
 from docfill.word.formats import no_document
-from docfill.word.scan import encode, scan
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,7 +68,7 @@ def content_types(package: Opened) -> dict[str, str]:
     """Return the content type of every part, by member name (ECMA-376 part 2, 10.1.2.2)."""
     if CONTENT_TYPES not in package.names:
         raise no_document(package, "", None)
-    text = _without_comments(scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES, package.limits).text)
+    text = _text(package, CONTENT_TYPES)
     declared = [attributes_of(element) for element in _TYPE.findall(text)]
     of_extension = {
         each["Extension"].lower(): each["ContentType"]
@@ -89,7 +89,7 @@ def main_part(package: Opened) -> tuple[str, bool]:
     """Return the member that holds the document itself ("" where the package names none), and whether it is Strict."""
     if RELATIONSHIPS not in package.names:
         return "", False
-    text = scan(package.read(RELATIONSHIPS), package.file, RELATIONSHIPS, package.limits).text
+    text = _text(package, RELATIONSHIPS)
     by_lower = {name.lower(): name for name in package.names}
     for each in map(attributes_of, _RELATIONSHIP.findall(text)):
         if each.get("Type") in _MAIN_RELATIONSHIPS:
@@ -109,8 +109,8 @@ def relationships_of(package: Opened, member: str) -> dict[str, Relationship]:
     found: dict[str, Relationship] = {}
     if relationships.lower() not in by_lower:
         return found
-    text = scan(package.read(by_lower[relationships.lower()]), package.file, relationships, package.limits).text
-    for each in map(attributes_of, _RELATIONSHIP.findall(_without_comments(text))):
+    text = _text(package, by_lower[relationships.lower()])
+    for each in map(attributes_of, _RELATIONSHIP.findall(text)):
         external = each.get("TargetMode") == "External"
         target = unescape(each.get("Target", ""))
         if not external:
@@ -125,7 +125,9 @@ def attributes_of(element: str) -> dict[str, str]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
 
 
-def _without_comments(text: str) -> str:
+def _text(package: Opened, member: str) -> str:
+    """Return the text of *member*, without comments."""
+    text, _ = read(package.read(member), package.file, member, package.limits)
     return re.sub(_COMMENT, "", text) if "<!--" in text else text
 
 
@@ -134,16 +136,16 @@ def filled_types(package: Opened, main: str, kind: str) -> bytes | None:
     filled = MAIN_TYPES[kind]
     if filled == kind:
         return None
-    part = scan(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES, package.limits)
+    text, encoding = read(package.read(CONTENT_TYPES), package.file, CONTENT_TYPES, package.limits)
     extension = main.rpartition(".")[2].lower()
     # A part's own type goes before that of its extension.
     declared = sorted(
-        re.finditer(rf"{_COMMENT}|{_TYPE.pattern}", part.text), key=lambda match: "PartName" not in match.group()
+        re.finditer(rf"{_COMMENT}|{_TYPE.pattern}", text), key=lambda match: "PartName" not in match.group()
     )
     for match in declared:
         attributes = attributes_of(match[1] or "")
         name = attributes.get("PartName", "").lstrip("/").lower()
         if name == main.lower() or attributes.get("Extension", "").lower() == extension:
             changed = match.group().replace(kind, filled)
-            return encode(part.text[: match.start()] + changed + part.text[match.end() :], part.encoding)
+            return encode(text[: match.start()] + changed + text[match.end() :], encoding)
     return None

@@ -1,7 +1,7 @@
-"""Scan: a part's bytes -> its text and the WordprocessingML elements in it, each with its offsets in that text.
+"""Scan: a part's text -> the WordprocessingML elements in it, each with its offsets in that text.
 
-Nothing is re-serialised: whatever is written later is cut from this text. An XML parser judges first whether the
-part is well-formed and without a document type, so that the scan may trust what it reads.
+Nothing is re-serialised: whatever is written later is cut from this text. An XML parser has judged before that the
+part is well-formed and without a document type (see `decoding`), so the scan may trust what it reads.
 
 Most of a document is never asked for: the insides of properties, and of paragraphs, cells and rows without a tag. Of
 these the scan finds the end, and what they hold is scanned by whoever first wants it. That makes elements and the scan
@@ -10,16 +10,14 @@ one, and the module longer than others.
 
 from __future__ import annotations
 
-import codecs
 import functools
 import re
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
 
-from docfill.limits import LIMITS, UNLIMITED, count_of_elements
-from docfill.memory import refuse_shortage
+from docfill.limits import LIMITS, UNLIMITED
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.word.decoding import read
 from docfill.word.signs import offsets_of_signs
 
 if TYPE_CHECKING:
@@ -44,6 +42,8 @@ _BETWEEN_LOOKS = 4096  # characters
 
 # The least that an element takes which holds another: what is shorter cannot be nested so many times deep.
 _LEAST = len("<a></a>")
+# What stands before the tag of a cell is short, and the same in many of a form's cells.
+_LONGEST_HEAD = 1000  # characters
 # Properties that are longer are looked into at once, for they might hold elements nested deeper than that.
 _LONGEST_UNREAD = LIMITS.depth * _LEAST
 
@@ -63,16 +63,6 @@ _NAMESPACE = re.compile(r"xmlns(?::([^\s=]+))?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 _ATTRIBUTE = r"(?:[^\s=:]+:)?([^\s=:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 # What tells one paragraph from another: a copy has none of it.
 IDENTITY = r"\s[\w.-]+:(?:paraId|textId|rsid\w*)=(?:\"[^\"]*\"|'[^']*')"
-_VERSION = r"1\.\d+"
-_UTF8 = ("utf-8", "utf8")
-_DECLARED_ENCODING = rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']"
-_USUAL_DECLARATIONS = (b'<?xml version="1.0" encoding="UTF-8"', b"<?xml version='1.0' encoding='UTF-8'")
-
-# Of the names that Python knows, those that readers of XML do too.
-_KNOWN_ENCODING = (
-    r"utf-?(?:8|16(?:-?[lb]e)?)|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|gb(?:2312|k|18030)|big5|shift_jis"
-    r"|euc-(?:jp|kr)|koi8-r"
-)
 
 
 class Element:
@@ -206,39 +196,12 @@ class Part:
         return {name: double or single for name, double, single in re.findall(_ATTRIBUTE, opening)}
 
 
-def encode(text: str, encoding: str) -> bytes:
-    """Return *text* in the part's *encoding*; what the encoding lacks becomes a character reference."""
-    return text.encode(encoding, "xmlcharrefreplace")
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a part that is only looked at; what its encoding does not allow is replaced."""
-    return content.decode(_encoding(content), "replace")
-
-
 def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clock: Clock | None = None) -> Part:
     """Return the part *member* of *file*, scanned. Raises FillError where it is not XML that may be read.
 
     *clock* says how long that, and whatever is done with the part, may take.
     """
-    place = FilePlace(file, member=member)
-    if len(content) > limits.xml_bytes:
-        raise failure("package-too-large", place, found=f"{len(content):,} B", limit=f"{limits.xml_bytes:,} B")
-    encoding = _encoding(content)
-    plain = encoding in _UTF8
-    if not plain and not re.fullmatch(_KNOWN_ENCODING, encoding):
-        raise failure("part-encoding", place, encoding=encoding[:80])
-    try:
-        text = content.decode(encoding)
-        # UTF-8 is read in one way only; of other encodings several bytes may be read as one character.
-        if not plain and text.encode(encoding) != content:
-            raise failure("part-encoding", place, encoding=encoding)
-    except (UnicodeError, LookupError) as error:
-        raise failure("part-encoding", place, encoding=encoding) from error
-    found = count_of_elements(text) if len(text) > limits.elements else 0  # each takes a character at least
-    if found > limits.elements:
-        raise failure("too-many-elements", place, found=f"{found:,}", limit=f"{limits.elements:,}")
-    _judge(content if plain else text.encode("utf-8", "surrogatepass"), place)
+    text, encoding = read(content, file, member, limits)
     part = Part(text, (_root(text), []), encoding, file, member, clock)
     part.signs = offsets_of_signs(text)
     root, signs = part.root, part.signs if _is_ordinary(text) else None
@@ -250,7 +213,7 @@ def scan(content: bytes, file: str, member: str, limits: Limits = UNLIMITED, clo
             signs=signs,
         )
     except _TooDeepError:
-        raise failure("part-too-deep", place, limit=limits.depth) from None
+        raise failure("part-too-deep", FilePlace(file, member=member), limit=limits.depth) from None
     return part
 
 
@@ -273,51 +236,8 @@ def scan_every(text: str) -> Element:
     return _tree(text, kind_of=_every_kind)[0]
 
 
-def _encoding(content: bytes) -> str:
-    if content.startswith(codecs.BOM_UTF16_LE):
-        return "utf-16-le"
-    if content.startswith(codecs.BOM_UTF16_BE):
-        return "utf-16-be"
-    # Without a byte order mark the zero byte beside "<" tells the order (XML 1.0, appendix F).
-    if content.startswith(b"<\x00"):
-        return "utf-16-le"
-    if content.startswith(b"\x00<"):
-        return "utf-16-be"
-    head = content[: content.find(b">")]
-    if b"encoding" not in head or head.startswith(_USUAL_DECLARATIONS):
-        return "utf-8"
-    declared = re.search(_DECLARED_ENCODING, head)
-    return declared.group(1).decode("ascii").lower() if declared else "utf-8"
-
-
 class _TooDeepError(Exception):
     """Raised where elements are nested deeper than in any real document."""
-
-
-class _DocumentTypeFoundError(Exception):
-    """Raised inside the parser, which has no other way to stop."""
-
-
-def _judge(content: bytes, place: FilePlace) -> None:
-    """Raise FillError unless *content*, in UTF-8, is well-formed XML without a document type, so without entities."""
-
-    def refuse(*_: object) -> None:
-        raise _DocumentTypeFoundError
-
-    def look_at_version(version: str, *_: object) -> None:
-        if version != "1.0" and not re.fullmatch(_VERSION, version):  # of which expat takes any
-            raise failure("malformed-part", place, line=1, column=1)
-
-    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = refuse
-    parser.XmlDeclHandler = look_at_version
-    try:
-        parser.Parse(content, True)
-    except _DocumentTypeFoundError:
-        raise failure("document-type-in-part", place) from None
-    except expat.ExpatError as error:
-        refuse_shortage(error)
-        raise failure("malformed-part", place, line=error.lineno, column=error.offset + 1) from error
 
 
 def _kind(tag: str, prefixes: dict[str, str]) -> str:
@@ -436,21 +356,20 @@ def _grow(
                         next_sign = next(ahead, stop)
                     closing, _, same, same_with_more = _signs_of(name)
                     end = find(closing, position)
-                    if (
-                        0 <= (end - position) // _LEAST < depth - len(open_elements)
-                        and find(same, position, end) < 0
-                        and find(same_with_more, position, end) < 0
-                    ):
-                        if next_sign > end or kind == "p":
-                            position = element.close_unread(end, scope)
-                            empty = True
-                        elif kind == "tc":
-                            lone = _lone_paragraph(text, element, end, scope)
+                    if 0 <= (end - position) // _LEAST < depth - len(open_elements):
+                        if kind == "tc" and next_sign < end:
+                            lone = _lone_paragraph(text, element, next_sign, end, scope)
                             if lone is not None:
-                                if next_sign >= lone.inner:
-                                    paragraphs.append(lone)
+                                paragraphs.append(lone)
                                 position = element.close_unread(end, scope, lone)
                                 empty = True
+                        elif (
+                            (next_sign > end or kind == "p")
+                            and find(same, position, end) < 0
+                            and find(same_with_more, position, end) < 0
+                        ):
+                            position = element.close_unread(end, scope)
+                            empty = True
                 elif kind in lazy and not empty:
                     closing, like, _, _ = _signs_of(name)
                     end = find(closing, position)
@@ -477,33 +396,44 @@ def _grow(
         start = find("<", position, stop)
 
 
-def _lone_paragraph(text: str, cell: Element, end: int, scope: _Scope) -> Element | None:
-    """Return the paragraph, unread, that is all of *cell* but its properties; its inside ends at *end*.
+def _lone_paragraph(text: str, cell: Element, sign: int, end: int, scope: _Scope) -> Element | None:
+    """Return the paragraph, unread, that is all of *cell* but its properties, with the *sign* in it.
 
-    None where there is more, or less. Nearly all cells are like that.
+    None where there is more, or less. The cell's inside ends at *end*. Nearly all cells with tags are like that.
     """
-    properties, behind, opening, closing = _signs_of_cells(cell.tag)
-    start = cell.inner
-    if text.startswith(properties, start):
-        start = text.find(behind, start) + len(behind)
-    stop = end - len(closing)
-    if not text.startswith(opening, start) or text.find(closing, start, end) != stop:
+    at = cell.inner
+    head = _head_of_lone(text[at:sign], cell.tag) if sign - at < _LONGEST_HEAD else None
+    if head is None:
         return None
-    name, inner = opening[1:], start + len(opening) + 1
-    if text[inner - 1] != ">":
-        found, attributes, inner = _read_opening(text, start)
-        if found != name or attributes.endswith("/") or "xmlns" in attributes:
-            return None
-    paragraph = Element("p", name, cell, start, inner)
+    name, start, inner, closing, another = head
+    stop = end - len(closing)
+    if text.find(closing, sign, end) != stop or text.find(another, sign, end) >= 0:
+        return None
+    paragraph = Element("p", name, cell, at + start, at + inner)
     paragraph.close_unread(stop, scope)
     return paragraph
 
 
-@functools.lru_cache(64)
-def _signs_of_cells(name: str) -> tuple[str, str, str, str]:
-    """Return how the properties of cells of that *name* begin and end, and their paragraphs."""
+@functools.lru_cache(256)
+def _head_of_lone(head: str, name: str) -> tuple[str, int, int, str, str] | None:
+    """Return what begins in *head*, which a cell of that *name* begins with, if it is properties and a paragraph.
+
+    That is the paragraph's name, where it begins and where its inside does, its end tag, and how a cell begins.
+    """
     prefix = name.removesuffix("tc")
-    return f"<{prefix}tcPr>", f"</{prefix}tcPr>", f"<{prefix}p", f"</{prefix}p>"
+    own, paragraph, properties = f"<{name}", f"{prefix}p", f"</{name}Pr>"
+    start = 0
+    if head.startswith(f"{own}Pr>"):
+        if properties not in head:
+            return None
+        start = head.index(properties) + len(properties)
+    opening = _OPENING.match(head, start)
+    if opening is None or opening[1] != paragraph or opening[2].endswith("/") or "xmlns" in opening[2]:
+        return None
+    closing = f"</{paragraph}>"
+    if closing in head or head.find(own, opening.end()) >= 0:
+        return None
+    return paragraph, start, opening.end(), closing, own
 
 
 @functools.lru_cache(64)

@@ -11,8 +11,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from docfill.word.decoding import encode
 from docfill.word.parts import CONTENT_TYPES, RELATIONSHIPS, attributes_of, relationships_of
-from docfill.word.scan import encode, scan
+from docfill.word.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

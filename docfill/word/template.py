@@ -15,6 +15,7 @@ from docfill.memory import within_memory
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problem, Problems, failure
 from docfill.word.clock import Clock
+from docfill.word.decoding import decoded
 from docfill.word.document import Document
 from docfill.word.formats import no_document
 from docfill.word.package import Package
@@ -22,7 +23,7 @@ from docfill.word.parts import CONTENT_TYPES, MACRO, MAIN_TYPES, WORD, content_t
 from docfill.word.program import Program
 from docfill.word.runnable import MissingPolicy
 from docfill.word.saving import deliver
-from docfill.word.scan import TOO_LONG, decoded, scan
+from docfill.word.scan import TOO_LONG, scan
 from docfill.word.signatures import signatures, without_signatures
 from docfill.word.signs import LOOKS_LIKE_A_TAG, may_hold_tags, may_hold_tags_elsewhere
 from docfill.word.simple import Simple

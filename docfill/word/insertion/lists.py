@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from docfill.word.decoding import encode
 from docfill.word.insertion.source import namespaces_in
-from docfill.word.scan import Element, encode, scan
+from docfill.word.scan import Element, scan
 
 if TYPE_CHECKING:
     from docfill.word.additions import Additions
