@@ -41,14 +41,14 @@ def find_markers(
     block_of = {tag: block for block in blocks for tag in block.tags}
     candidates: dict[Element, list[Tag]] = {}
     for element, paragraph in tagged.items():
-        if _is_bare(part, element, tagged, elsewhere):
+        if not paragraph.is_name and _is_bare(part, element, tagged, elsewhere):
             candidates[element] = paragraph.tags
     for block in blocks:
         for unit in block.units:
             if len(set(block.units)) > 1 and unit not in candidates and _is_bare(part, unit, tagged, elsewhere):
                 candidates[unit] = _tags_in(unit, tagged)
     for paragraph in tagged.values():
-        for tag in paragraph.tags:
+        for tag in () if paragraph.is_name else paragraph.tags:
             # A statement by itself (set, break) in a row or a cell that its prefix says is its own.
             own = paragraph.element.nearest(KIND_OF_PREFIX[tag.prefix]) if tag.prefix in {"tr", "tc"} else None
             if own is None or tag in block_of or own in candidates:

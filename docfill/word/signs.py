@@ -62,7 +62,7 @@ def stands_elsewhere(part: Part, texts: int = 0) -> bool:
     """
     text, children = part.text, part.root.children
     if sum(text[at] == "{" for at in part.signs) == texts and not any(
-        _may_have(text, sign) for sign in _BEGINNINGS[1:]
+        _may_have(text, sign) and sign in text for sign in _BEGINNINGS[1:]
     ):
         return False
     prefix = children[0].tag.rpartition(":")[0] if children else ""

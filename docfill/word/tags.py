@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from docfill.places import DocumentPlace
 from docfill.problems import failure
-from docfill.word.lonetexts import is_one_run, single_text
+from docfill.word.lonetexts import is_one_run, lone_name, single_text
 from docfill.word.signs import stands_elsewhere
 from docfill.word.whereabouts import steps_to
 
@@ -147,17 +147,36 @@ class Paragraph:
     elsewhere: Text | None = None
     sound = True  # until a tag is found in it that is never closed
     is_tidy = False  # where nothing in it looks like the end of another tag
+    is_name = False  # where all of its text is a tag that prints a plain name
     opaque: Sequence[str] = ()  # what looks like a tag in it and can be none
+    braced = 0  # how many of its texts hold a brace
     starts: Sequence[int]
 
-    def __init__(self, part: Part, element: Element, owners: Iterable[Element] | None = None) -> None:
+    def __init__(
+        self,
+        part: Part,
+        element: Element,
+        owners: Iterable[Element] | None = None,
+        name: re.Match[str] | None = None,
+    ) -> None:
+        """Read the text of *element*, or that of its *owners*; *name* is a tag that is known to be all of it."""
         self.part = part
         self.element = element
         self.tags: list[Tag] = []
+        if name is not None:
+            inside = name.end(1)
+            start = name.start()
+            self.starts = range(start, inside + 2)
+            self.text = part.text[start : inside + 2]
+            self.tags.append(Tag(self, "output", 0, inside + 2 - start, name[1].strip()))
+            self.is_name = self.is_tidy = True
+            self.braced = 1
+            return
         single = single_text(part.text, element) if owners is None else None
         if single is not None:
             self.starts = single
             self.text = part.text[single.start : single.stop]
+            self.braced = int("{" in self.text)
             return
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -181,6 +200,7 @@ class Paragraph:
             self._note(owner, owner.start, owner.end)
             return _WHITE_ELEMENTS[owner.kind]
         raw = self.part.text[owner.inner : owner.inner_end]
+        self.braced += "{" in raw
         if "&" not in raw and "<" not in raw:
             self._starts.extend(range(owner.inner, owner.inner_end))
             self._ends.extend(range(owner.inner + 1, owner.inner_end + 1))
@@ -285,7 +305,7 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
     candidates: list[Paragraph] = []
     signs, looked, tagged = part.signs, 0, 0
     annotated = any(top.kind == "comments" for top in part.root.children) and ANNOTATOR in part.text
-    texts = 0  # that have braces and are all of a paragraph's text
+    texts = 0  # that have braces
     for element in part.paragraphs:
         sign = bisect_left(signs, element.start)
         if sign == len(signs) or signs[sign] >= element.end:
@@ -295,15 +315,17 @@ def find_tags(part: Part, problems: Problems) -> list[Paragraph]:
             continue
         if element.inner_end - element.inner > _MOST_TAGGED:
             _refuse_long(part, element, sum(owner.end - owner.inner for owner in own_text(element)))
-        paragraph = Paragraph(part, element)
+        name = lone_name(part.text, element, signs[sign])
+        paragraph = Paragraph(part, element, name=name)
         tagged += len(paragraph.text)
         if tagged > _MOST_TAGGED:
             _refuse_long(part, element, tagged)
-        for hidden in paragraph.opaque:
-            problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
-        looked += _find_in(paragraph, problems, looked)
         candidates.append(paragraph)
-        texts += isinstance(paragraph.starts, range) and "{" in paragraph.text
+        texts += paragraph.braced
+        if name is None:
+            for hidden in paragraph.opaque:
+                problems.add("tag-in-cdata", paragraph.place(0, len(paragraph.text)), tag=hidden[:40])
+            looked += _find_in(paragraph, problems, looked)
     for paragraph in candidates:
         if paragraph.sound and not paragraph.is_tidy:
             _report_stray(paragraph, problems)
