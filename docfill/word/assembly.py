@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from docfill.word.ids import IdSlot
     from docfill.word.tags import Tag
+
+    # Something that goes into the output: at what offset, its rank and its order among others there, and what it is. A
+    # text or a piece is inserted as it is, a Line is that of a tag or of docfill's own. A tag with steps prints the
+    # name of these steps, and no more; nearly all are such, so it takes no Line and no class of its own.
+    Insert: TypeAlias = "tuple[int, int, int, Any, tuple[str, ...] | None]"
 
 # A longer name goes Jinja's way, which ends where nothing could read it: what walks its tree does so step within step.
 MOST_STEPS = 100
@@ -47,28 +55,15 @@ class GridCell(NamedTuple):
     slot: int
 
 
-class Insert(NamedTuple):
-    """Something that goes into the output at *offset*; *rank* and *order* decide among others there.
-
-    A text or a piece is inserted as it is; a Line is a tag's; a path (a tuple) stands for a tag that prints it.
-    """
-
-    offset: int
-    rank: int
-    order: int
-    content: Line | str | GridCell | IdSlot
-    path: tuple[str, ...] | None = None
-
-
 class Assembly:
-    """A program under construction: its *lines*, and the *pieces* that its markers stand for.
+    """A program under construction: its lines, and the *pieces* that its markers stand for.
 
     *units* is what it consists of, in order: a number is that of a piece, a Line stands for itself. A piece that is a
     Name is the line of its tag.
     """
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self._lines: list[Line | Tag] = []
         self.pieces: list[str | Name | GridCell | IdSlot] = []
         self.units: list[int | Line] = []
 
@@ -81,27 +76,39 @@ class Assembly:
 
     def assemble(self, text: str, inserts: list[Insert], removed: list[tuple[int, int]]) -> None:
         """Make the program of *text* without what is *removed* and with the *inserts*, in their order."""
-        lines, at = self.lines, 0
+        lines, units, pieces, at = self._lines, self.units, self.pieces, 0
         gone = merged(removed)[::-1]  # the next one stands at the end, where it is cheap to take away
-        for insert in sorted(inserts, key=itemgetter(0, 1, 2)):
-            offset, _, _, content, path = insert
+        for offset, _, _, content, path in sorted(inserts, key=itemgetter(0, 1, 2)):
             if offset > at:
-                self._add(_kept(text, at, offset, gone))
+                kept = _kept(text, at, offset, gone)
+                if kept:
+                    units.append(len(pieces))
+                    pieces.append(kept)
                 at = offset
-            if not isinstance(content, Line):
-                self._add(content)
-                continue
-            lines.append(content)
-            if path is None:
-                self.units.append(content)
-            else:
-                self._add(Name(path, len(lines)))
-        self._add(_kept(text, at, len(text), gone))
+            if path is not None:
+                lines.append(content)
+                units.append(len(pieces))
+                pieces.append(Name(path, len(lines)))
+            elif isinstance(content, Line):
+                lines.append(content)
+                units.append(content)
+            elif content != "":
+                units.append(len(pieces))
+                pieces.append(content)
+        kept = _kept(text, at, len(text), gone)
+        if kept:
+            units.append(len(pieces))
+            pieces.append(kept)
 
-    def _add(self, piece: str | Name | GridCell | IdSlot) -> None:
-        if piece != "":
-            self.units.append(len(self.pieces))
-            self.pieces.append(piece)
+    @property
+    def tags(self) -> list[Tag | None]:
+        """The tag of each line, None where there is none."""
+        return [line.tag if isinstance(line, Line) else line for line in self._lines]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines in the order in which they run."""
+        return [line if isinstance(line, Line) else Line(f"{{{{ {line.source} }}}}", "", line) for line in self._lines]
 
     @property
     def source(self) -> str:

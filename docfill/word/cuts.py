@@ -44,13 +44,21 @@ class Plan:
     """What blocks decided: where each tag's line goes, and which stretches of the text go away."""
 
     def __init__(self) -> None:
-        self.spots: dict[Tag, Spot] = {}
+        self.spots: dict[Tag, Spot] = {}  # of those whose first character is not their spot
         self.removed: list[tuple[int, int]] = []
         self.gone: set[Element] = set()
         self.gone_tags: set[Tag] = set()
         self.merges = Merges()
         self.calls: list[Call] = []
         self.asides: list[Block] = []
+
+    def spot(self, tag: Tag) -> Spot:
+        """Return where the line of *tag* goes: where its first piece was, unless a block or a unit decided else."""
+        return self.spots.get(tag) or Spot(tag.pieces[0][0], RANK_MIDDLE)
+
+    def span(self, block: Block) -> tuple[int, int]:
+        """Return the offsets of the first and the last line of *block*."""
+        return self.spot(block.tags[0]).offset, self.spot(block.tags[-1]).offset
 
 
 def plan(
@@ -68,11 +76,11 @@ def plan(
     result = Plan()
     for paragraph in paragraphs:
         for tag in paragraph.tags:
-            # A line goes where its tag's first piece was; one that opens a block, where its last piece was, so that
-            # what it repeats begins in the run that it begins in to the reader's eye.
-            piece = tag.pieces[-1 if tag.word and opens_block(tag) else 0]
-            result.spots[tag] = Spot(piece[0], RANK_MIDDLE)
             result.removed.extend(tag.pieces)
+            if tag.word and opens_block(tag):
+                # It goes where its last piece was, so that what it repeats begins in the run that it begins in to the
+                # reader's eye.
+                result.spots[tag] = Spot(tag.pieces[-1][0], RANK_MIDDLE)
     gone = merged([(unit.start, unit.end) for unit in markers])
     result.gone = set(markers)
     result.gone_tags = {tag for tags in markers.values() for tag in tags}
@@ -149,7 +157,7 @@ def _vanish(part: Part, unit: Element, tags: Sequence[Tag], result: Plan) -> Non
         result.removed.append((at, start))
         at = end
     result.removed.append((at, unit.end))
-    own = [tag for tag in tags if unit.start <= result.spots[tag].offset < unit.end]  # not those that go by the row
+    own = [tag for tag in tags if unit.start <= result.spot(tag).offset < unit.end]  # not those that go by the row
     if kept and all(tag.word in ENDS for tag in own):
         result.spots.update(dict.fromkeys(own, Spot(unit.start, RANK_CLOSE)))
     elif kept and all(opens_block(tag) for tag in own):
@@ -225,7 +233,7 @@ def _check_fields(part: Part, blocks: Sequence[Block], result: Plan, problems: P
     fall = falls(depths)
     asides = set(result.asides)
     for block in blocks:
-        offsets = [result.spots[tag].offset for tag in block.tags]
+        offsets = [result.spot(tag).offset for tag in block.tags]
         if block in asides:
             offsets = [block.units[0].start, block.units[0].end]
         for start, stop in pairwise(offsets):

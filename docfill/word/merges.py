@@ -114,6 +114,8 @@ def find_merges(
     if "vMerge" in part.text:
         holders = _Holders(blocks, the_plan)
         for table in _tables_of(blocks):
+            if not part.mentions(table, "vMerge"):
+                continue
             for chain in _chains(part, table, the_plan):
                 part.look_at_clock()
                 _add_chain(part, chain, holders, the_plan, tagged, merges)
@@ -189,7 +191,8 @@ def _add_chain(
 
 def _holds(block: Block, start: int, end: int, the_plan: Plan) -> bool:
     """Tell whether *block* repeats or removes what stands from *start* to *end*."""
-    return the_plan.spots[block.tags[0]].offset <= start and end <= the_plan.spots[block.tags[-1]].offset
+    first, last = the_plan.span(block)
+    return first <= start and end <= last
 
 
 class _Holders:
@@ -198,8 +201,7 @@ class _Holders:
     def __init__(self, blocks: Sequence[Block], the_plan: Plan) -> None:
         self._plan = the_plan
         self._outer: dict[Block, Block | None] = {}
-        spots = the_plan.spots
-        edges = {block: (spots[block.tags[0]].offset, spots[block.tags[-1]].offset) for block in blocks}
+        edges = {block: the_plan.span(block) for block in blocks}
         self._blocks = sorted(blocks, key=lambda block: (edges[block][0], -edges[block][1]))
         self._starts = [edges[block][0] for block in self._blocks]
         around: list[Block] = []

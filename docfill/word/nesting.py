@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docfill.problems import Problems
-    from docfill.word.assembly import Line
     from docfill.word.blocks import Block
     from docfill.word.tags import Tag
 
@@ -44,17 +43,20 @@ def report_too_deep(blocks: list[Block], tags: list[Tag], problems: Problems) ->
     problems.add("too-deep", tag.place, tag=tag.typed[:80])
 
 
-def check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) -> None:
-    """Report blocks that came to cross when they were hoisted to their rows: each alone is sound, not both."""
+def check_nesting(tags: list[Tag | None], blocks: list[Block], problems: Problems) -> None:
+    """Report blocks that came to cross when they were hoisted to their rows: each alone is sound, not both.
+
+    *tags* are in the order in which they run.
+    """
     block_of = {tag: block for block in blocks for tag in block.tags}
     known = set(blocks)  # a parent that is never ended is none of them
     stack: list[Block] = []
     stacked: set[Block] = set()
-    for line in lines:
-        block = block_of.get(line.tag) if line.tag is not None else None
+    for tag in tags:
+        block = block_of.get(tag) if tag is not None else None
         if block is None:
             continue
-        if line.tag is block.tags[0]:
+        if tag is block.tags[0]:
             if block.parent is not None and block.parent in known and block.parent not in stacked:
                 _report_crossed(block, block.parent, problems)
             stack.append(block)
@@ -62,7 +64,7 @@ def check_nesting(lines: list[Line], blocks: list[Block], problems: Problems) ->
         elif not stack or stack[-1] is not block:
             _report_crossed(block, stack[-1] if stack else block, problems)
             return
-        elif line.tag is block.tags[-1]:
+        elif tag is block.tags[-1]:
             stacked.remove(stack.pop())
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from docfill.problems import Problems
-from docfill.word.assembly import MARKER, Assembly, GridCell, Insert, Line, covered, merged
+from docfill.word.assembly import MARKER, Assembly, GridCell, Line, covered, merged
 from docfill.word.blocks import Level, pair
 from docfill.word.cuts import RANK_ENTER, RANK_LEAVE, RANK_MIDDLE, Plan, plan
 from docfill.word.edges import edges_of
@@ -29,6 +29,7 @@ from docfill.word.whereabouts import kind_beside
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from docfill.word.assembly import Insert
     from docfill.word.blocks import Block
     from docfill.word.environment import Environment
     from docfill.word.fields import Use
@@ -150,7 +151,7 @@ class Program(Runnable):
         part.look_at_clock()
         if len(problems.errors) == unpaired:  # a block that found no place would seem to cross others
             self.assembly.assemble(self.part.text, inserts, the_plan.removed)
-            check_nesting(self.lines, blocks, problems)
+            check_nesting(self.assembly.tags, blocks, problems)
         if problems.errors or any(map(has_stray_quote, self.tags)):
             from docfill.word.syntax import look_at_each  # lazy for start-up: brings Jinja
 
@@ -216,16 +217,19 @@ class Program(Runnable):
         inserts: list[Insert] = []
         for tag in self.tags:
             path = plain_name(tag)
-            if path is not None and (
-                path[0] in bound or tag.source in self._paragraph_fields or tag.paragraph.elsewhere
-            ):
-                path = None
-            plain = path is not None  # as nearly all are
-            line = Line(f"{{{{ {tag.source} }}}}", "", tag) if plain else self._line(tag, the_plan, problems)
+            if (
+                path is not None
+                and path[0] not in bound
+                and tag.source not in self._paragraph_fields
+                and tag.paragraph.elsewhere is None
+            ):  # as nearly all are
+                inserts.append((tag.pieces[0][0], RANK_MIDDLE, tag.index, tag, path))
+                continue
+            line = self._line(tag, the_plan, problems)
             if tag in extra:
                 before, after = extra[tag]
                 line = line._replace(source=before + line.source + after)
-            inserts.append(Insert(*the_plan.spots[tag], tag.index, line, path))
+            inserts.append((*the_plan.spot(tag), tag.index, line, None))
         return inserts
 
     def _other_inserts(self, blocks: list[Block], the_plan: Plan) -> list[Insert]:
@@ -241,28 +245,28 @@ class Program(Runnable):
         gone = merged(the_plan.removed) if edges else []
         # White space that goes away with its paragraph has no edge: the mark would be left, outside of any text.
         inserts.extend(
-            Insert(offset, RANK_MIDDLE, len(self.tags), mark) for offset, mark in edges if not covered(offset, gone)
+            (offset, RANK_MIDDLE, len(self.tags), mark, None) for offset, mark in edges if not covered(offset, gone)
         )
         for number, grid in enumerate(self.grids):
             for index, slot in enumerate(grid.slots[1:], 1):
                 the_plan.removed.append((slot.start, slot.stop))
-                inserts.append(Insert(slot.start, RANK_MIDDLE, grid.tag.index, GridCell(number, index)))
+                inserts.append((slot.start, RANK_MIDDLE, grid.tag.index, GridCell(number, index), None))
         for member in the_plan.merges.members:
             line = Line(self._cell_source(member.spec), "", None)
-            inserts.append(Insert(member.cell.inner, RANK_ENTER, len(self.tags), line))
+            inserts.append((member.cell.inner, RANK_ENTER, len(self.tags), line, None))
         if blocks or self.specs or self._asides:
             from docfill.word.guards import find_guards  # lazy for start-up, as are the ids
 
             guards, taken = find_guards(self.part, [*blocks, *the_plan.asides], the_plan.gone, the_plan.merges)
             the_plan.removed.extend(taken)
-            inserts.extend(Insert(guard.offset, guard.rank, at, guard.text) for at, guard in enumerate(guards))
+            inserts.extend((guard.offset, guard.rank, at, guard.text, None) for at, guard in enumerate(guards))
             self.guarded = bool(guards)
         if any("xmlns" in self.part.opening(unit) for unit in the_plan.gone):
             from docfill.word.prefixes import undeclared  # lazy for start-up
 
-            inserts.append(Insert(*undeclared(self.part, the_plan.gone)))
+            inserts.append((*undeclared(self.part, the_plan.gone), None))
         the_plan.removed.extend((start, stop) for start, stop, _ in self._ranges)
-        inserts.extend(Insert(start, RANK_MIDDLE, -1, slot) for start, _, slot in self._ranges)
+        inserts.extend((start, RANK_MIDDLE, -1, slot, None) for start, _, slot in self._ranges)
         inserts.extend(self._id_inserts([block for block in blocks if block.word in {"for", "macro"}], the_plan))
         return inserts
 
@@ -272,15 +276,14 @@ class Program(Runnable):
         opening = f"{{% call {EXPECT}({len(self.expecting) - 1}) %}}"
         closing = "{% endcall %}"
         return [
-            Insert(text.element.inner, RANK_ENTER, -1, Line(opening, opening, None)),
-            Insert(text.element.inner_end, RANK_LEAVE, -1, Line(closing, closing, None)),
+            (text.element.inner, RANK_ENTER, -1, Line(opening, opening, None), None),
+            (text.element.inner_end, RANK_LEAVE, -1, Line(closing, closing, None), None),
         ]
 
     def _id_inserts(self, loops: list[Block], the_plan: Plan) -> list[Insert]:
         """Return a fresh id for each id that stands in one of *loops*."""
         text = self.part.text
-        spots = the_plan.spots
-        spans = merged([(spots[loop.tags[0]].offset, spots[loop.tags[-1]].offset) for loop in loops])
+        spans = merged([the_plan.span(loop) for loop in loops])
         if not any(text.find(sign, *span) >= 0 for span in spans for sign in _SIGNS_OF_IDS):
             return []
         from docfill.word.ids import find_ids, find_single  # lazy for start-up
@@ -291,7 +294,7 @@ class Program(Runnable):
         slots = [slot for slot in find_ids(self.part, spans) if not covered(slot.start, gone)]
         slots.extend(once)
         the_plan.removed.extend((slot.start, slot.stop) for slot in slots)
-        return [Insert(slot.start, RANK_MIDDLE, -1, slot) for slot in slots]
+        return [(slot.start, RANK_MIDDLE, -1, slot, None) for slot in slots]
 
     def _line(self, tag: Tag, the_plan: Plan, problems: Problems) -> Line:
         """Return what Jinja reads for *tag*."""

@@ -90,8 +90,8 @@ class _Keeper:
         self._part = part
         self._marker = marker
         self._removed = merged(the_plan.removed)
-        self._edges = {block: [the_plan.spots[tag].offset for tag in block.tags] for block in blocks}
-        self._leaving = sorted(the_plan.spots[tag].offset for tag in tags if tag.word in LEAVING)
+        self._edges = {block: [the_plan.spot(tag).offset for tag in block.tags] for block in blocks}
+        self._leaving = sorted(the_plan.spot(tag).offset for tag in tags if tag.word in LEAVING)
         # Where the blocks around a place are others than just before it, and which they are from there on.
         self._turns, self._around = self._turning_points()
 

@@ -47,15 +47,18 @@ def simplified(program: Assembly, own_filters: Collection[str] = ()) -> Simplifi
 
     So do the *own_filters* of a caller, also those that have the name of one of docfill's.
     """
-    reader = _Reader(program.pieces, own_filters)
+    pieces = program.pieces
+    reader = _Reader(pieces, own_filters)
     number = 1  # of the line
     try:
         for unit in program.units:
             if isinstance(unit, Line):
                 reader.read(unit.source, number)
                 number += 1
-            elif reader.add(unit):
-                number += 1
+            else:
+                piece = pieces[unit]
+                reader.pieces.append(piece)
+                number += isinstance(piece, Name)
         return reader.done()
     except NotSimpleError:
         return None
@@ -73,7 +76,7 @@ class _Block:
 
 
 class _Reader:
-    """Reads a program line by line."""
+    """Reads a program line by line; *pieces* are printed plainly since the last statement of `_body`."""
 
     def __init__(self, pieces: Sequence[Piece], own_filters: Collection[str]) -> None:
         self._all = pieces
@@ -81,14 +84,8 @@ class _Reader:
         self._stretches: list[Stretch] = []
         self._open: list[_Block] = []
         self._body: list[Any] = []  # the statements of the innermost block, so far
-        self._pieces: list[Piece] = []  # what is printed plainly since the last of them
+        self.pieces: list[Piece] = []
         self._roots: list[str] = []  # what names in it begin with where blocks may give it a meaning
-
-    def add(self, number: int) -> bool:
-        """Read the piece of that *number*; tell whether it is the line of a tag."""
-        piece = self._all[number]
-        self._pieces.append(piece)
-        return isinstance(piece, Name)
 
     def read(self, line: str, number: int) -> None:
         """Read *line*, the program's line of that *number*."""
@@ -99,7 +96,7 @@ class _Reader:
             at = unit.end()
             piece, output, statement = unit.groups()
             if piece is not None:
-                self._pieces.append(self._all[int(piece)])
+                self.pieces.append(self._all[int(piece)])
             elif output is not None:
                 self._output(output, number)
             else:
@@ -115,10 +112,10 @@ class _Reader:
         return Simplified(tuple(self._body), self._stretches)
 
     def _end_stretch(self) -> None:
-        if self._pieces:
+        if self.pieces:
             self._body.append((TEXT, len(self._stretches), tuple(self._roots)))
-            self._stretches.append(Stretch(self._pieces))
-            self._pieces, self._roots = [], []
+            self._stretches.append(Stretch(self.pieces))
+            self.pieces, self._roots = [], []
 
     def _output(self, source: str, number: int) -> None:
         if found := _FILLING.match(source):
@@ -131,7 +128,7 @@ class _Reader:
                 _, root, steps = expression
                 if root not in self._roots:
                     self._roots.append(root)
-                self._pieces.append(Name(steps, number, self._roots.index(root) + 1))
+                self.pieces.append(Name(steps, number, self._roots.index(root) + 1))
                 return
             if expression[0] not in {AND, OR, FILTER}:
                 raise NotSimpleError

@@ -36,13 +36,12 @@ class Stretch:
     of the one that it stands in, and its key there; the first is of the data (0) and of the roots (from 1).
     """
 
-    __slots__ = ("_names", "_paths", "_wholes", "cells", "ids", "texts")
+    __slots__ = ("_names", "_wholes", "cells", "ids", "texts")
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.texts: list[bytes] = []
         self.cells: list[tuple[int, GridCell]] = []
         self.ids: list[tuple[int, IdSlot]] = []
-        self._paths: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._names: list[tuple[int, int, str | int, int]] = []
         self._wholes: list[tuple[int, str | int]] = []
         known: dict[tuple[int, str | int], int] = {}
@@ -52,12 +51,14 @@ class Stretch:
                 continue
             self.texts.append(b"")
             if isinstance(piece, Name):
-                keys: list[str | int] = [piece.root, *piece.path]
-                whole = 0
-                for key in keys[:-1]:
+                path, line, root = piece
+                if not path:
+                    self._names.append((at, 0, root, line))
+                    continue
+                whole = known.setdefault((0, root), len(known) + 1)
+                for key in path[:-1]:
                     whole = known.setdefault((whole, key), len(known) + 1)
-                self._names.append((at, whole, keys[-1], piece.line))
-                self._paths[at] = piece.root, piece.path
+                self._names.append((at, whole, path[-1], line))
             elif isinstance(piece, GridCell):
                 self.cells.append((at, piece))
             else:
@@ -70,7 +71,7 @@ class Stretch:
     def of_values(cls, values: tuple[Any, ...]) -> Stretch:
         """Return the stretch that gave these *values*."""
         self = cls.__new__(cls)
-        self.texts, self._paths, self._names, self._wholes, cells, ids = values
+        self.texts, self._names, self._wholes, cells, ids = values
         self.cells = [(at, GridCell(*cell)) for at, cell in cells]
         self.ids = []
         if ids:
@@ -83,7 +84,15 @@ class Stretch:
     def values(self) -> tuple[Any, ...]:
         """What it is made of, in values of Python's own."""
         cells, ids = ([(at, tuple(piece)) for at, piece in pieces] for pieces in (self.cells, self.ids))
-        return self.texts, self._paths, self._names, self._wholes, cells, ids
+        return self.texts, self._names, self._wholes, cells, ids
+
+    def _path(self, whole: int, key: str | int) -> tuple[int, tuple[str, ...]]:
+        """Return the number of the root, and the steps from there, of the name that is the *key* of that *whole*."""
+        steps: list[Any] = []
+        while whole:
+            steps.append(key)
+            whole, key = self._wholes[whole - 1]
+        return int(key), tuple(reversed(steps))
 
     def printed(
         self,
@@ -114,7 +123,7 @@ class Stretch:
                     texts[at] = b"%d" % value
                     continue
             except (KeyError, TypeError, ValueError):  # ValueError: Python writes no figure of 4,301 digits
-                root, path = self._paths[at]
+                root, path = self._path(origin, key)
                 texts[at] = slowly(root, wholes[0][root], path, line).encode()
                 continue
             if kind is str and value.isalnum():
