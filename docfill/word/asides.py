@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docfill.problems import Problems
+    from docfill.word.paragraphs import Paragraph, Tag
     from docfill.word.scan import Element
-    from docfill.word.tags import Paragraph, Tag
 
 
 def find_asides(paragraphs: Sequence[Paragraph], problems: Problems) -> dict[Element, Tag]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from docfill.word.ids import IdSlot
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
     # Something that goes into the output: at what offset, its rank and its order among others there, and what it is. A
     # text or a piece is inserted as it is, a Line is that of a tag or of docfill's own. A tag with steps prints the

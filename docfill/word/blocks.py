@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docfill.problems import Problems
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element
-    from docfill.word.tags import Tag
 
 
 class Level(enum.Enum):

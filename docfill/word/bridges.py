@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from docfill.problems import Problems
     from docfill.word.blocks import Block
     from docfill.word.calls import Call
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
 
 _TEXTS = frozenset({"t", "instrText", "main:t", "math:t"})
 _RUNS = frozenset({"r", "main:r", "math:r"})

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.blocks import Block
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
 
 _PREFIX_OF_LEVEL = {Level.PARAGRAPH: "p", Level.ROW: "tr", Level.TEXT: ""}
 _NAME = re.compile(r"(?<![\w.])\w+")

@@ -16,7 +16,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.visitor import NodeTransformer
 
 from docfill.word.bounds import MAX_REPEAT, MAX_TEXT, check
-from docfill.word.tags import character
+from docfill.word.paragraphs import character
 from docfill.word.values import BREAK, MARKS, PIECE, TAB, Structure
 
 if TYPE_CHECKING:

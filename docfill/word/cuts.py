@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.calls import Call
+    from docfill.word.paragraphs import Paragraph, Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Paragraph, Tag
 
 # Blocks whose content Jinja catches as a string: it must be text and no structure, wherever it is printed later.
 CAPTURING = frozenset({"set", "filter", "macro", "call"})

@@ -9,8 +9,8 @@ from docfill.word.values import EDGE, TAIL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 
 def edges_of(part: Part, tags: Iterable[Tag]) -> list[tuple[int, str]]:

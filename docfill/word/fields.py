@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from docfill.places import DocumentPlace
     from docfill.word.assembly import Line
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 FieldKind = Literal["value", "list", "grid", "condition"]
 # What a field is, where it is used in several ways: the use that says most about its shape.

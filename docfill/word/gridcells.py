@@ -7,14 +7,14 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from docfill.word.grids import Grid, Slot
+from docfill.word.paragraphs import own_text
 from docfill.word.rows import cells_of
-from docfill.word.tags import own_text
 from docfill.word.whereabouts import members_of
 
 if TYPE_CHECKING:
     from docfill.problems import Problems
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
 
 # What is there to see in a cell without text.
 _CONTENT = ("tbl", "drawing", "pict", "object", "fldChar")

@@ -10,7 +10,7 @@ from docfill.word.values import Structure
 
 if TYPE_CHECKING:
     from docfill.problems import Problems
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 
 class Slot(NamedTuple):

@@ -16,16 +16,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from docfill.word.markers import CONTENT, is_page_break
+from docfill.word.paragraphs import JOINT, Paragraph
 from docfill.word.scan import Element
-from docfill.word.tags import JOINT, Paragraph
 from docfill.word.whereabouts import RANGE_MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from docfill.problems import Problems
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 # White space of whole lines, but not what stands at the end of the line that is joined; or else blanks in the line.
 _BEFORE = re.compile(r"(?:\n[ \t\n]*|[ \t]+)\Z")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.blocks import Block
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
 
 
 def check_leaving(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from docfill.word.tags import Paragraph
+from docfill.word.paragraphs import Paragraph
 from docfill.word.whereabouts import members_of, number_in_story, steps_to
 
 if TYPE_CHECKING:

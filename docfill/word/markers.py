@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from docfill.word.blocks import Level
 from docfill.word.levels import BLOCK_CONTAINERS, KIND_OF_PREFIX
 from docfill.word.merges import labels_of
-from docfill.word.tags import own_text
+from docfill.word.paragraphs import own_text
 from docfill.word.whereabouts import container_of, kind_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from docfill.word.blocks import Block
+    from docfill.word.paragraphs import Paragraph, Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Paragraph, Tag
 
 # A paragraph that holds one of these is more than its tags, and stays.
 CONTENT = frozenset(

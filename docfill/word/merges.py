@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from docfill.problems import Problems
     from docfill.word.blocks import Block
     from docfill.word.cuts import Plan
+    from docfill.word.paragraphs import Paragraph, Tag
     from docfill.word.rows import Cell
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Paragraph, Tag
 
 CELL_STATEMENTS = frozenset({"vm", "hm", "colspan", "cellbg"})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docfill.problems import Problems
     from docfill.word.blocks import Block
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 # Python takes twenty loops within one another, and about a hundred conditions.
 _SURELY_COMPILED, _NEVER_COMPILED = 18, 100

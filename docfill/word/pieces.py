@@ -17,9 +17,9 @@ from docfill.word.values import EDGE, PIECE
 if TYPE_CHECKING:
     from docfill.word.additions import Additions
     from docfill.word.ids import Ids
+    from docfill.word.paragraphs import Tag
     from docfill.word.run import Run
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 Level = Literal["runs", "break", "paragraphs"]
 

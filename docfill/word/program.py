@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from docfill.word.ids import IdSlot, TakenIds
     from docfill.word.loading import LoadedProgram
     from docfill.word.merges import CellSpec
+    from docfill.word.paragraphs import Tag
     from docfill.word.plain import Writer
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
 _SIGNS_OF_IDS = ("paraId", "docPr", "bookmark", "perm", "Range", "commentRef", ":author", "sdtPr", "spid", "shape")
@@ -86,7 +86,8 @@ class Program(Runnable):
         found = Problems()
         self.paragraphs = find_tags(part, found)
         self._trimmed: list[tuple[int, int]] = []
-        if not found.errors and any(tag.trims for paragraph in self.paragraphs for tag in paragraph.tags):
+        unusual = (paragraph for paragraph in self.paragraphs if not paragraph.is_name)
+        if not found.errors and any(tag.trims for paragraph in unusual for tag in paragraph.tags):
             from docfill.word.joins import join, trimmed  # lazy for start-up: few templates ask for it
 
             join(part, [paragraph for paragraph in self.paragraphs if not paragraph.elsewhere], found)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from docfill.word.blocks import Block
     from docfill.word.cuts import Plan
+    from docfill.word.paragraphs import Tag
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Tag
 
 _REPEATED = frozenset({"for", "macro"})
 # Which branch of which block, from the outermost inwards.

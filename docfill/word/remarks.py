@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from docfill.word.paragraphs import Paragraph
     from docfill.word.scan import Element, Part
-    from docfill.word.tags import Paragraph
 
 
 class Marks:

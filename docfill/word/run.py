@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from docfill.problems import Problem
     from docfill.word.additions import Additions
     from docfill.word.ids import IdPool
+    from docfill.word.paragraphs import Tag
     from docfill.word.pieces import Brought, Piece, Printed
     from docfill.word.runnable import MissingPolicy
-    from docfill.word.tags import Tag
 
 # A loop of so few rounds looks at the clock when it begins, and no more.
 _SHORT = 16

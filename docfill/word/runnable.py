@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from docfill.word.grids import Grid
     from docfill.word.ids import TakenIds
     from docfill.word.merges import CellSpec
+    from docfill.word.paragraphs import Tag
     from docfill.word.plain import Writer
     from docfill.word.scan import Part
     from docfill.word.stretches import Stretch
-    from docfill.word.tags import Tag
     from docfill.word.texts import Text
 
 # What becomes of a name without a value.

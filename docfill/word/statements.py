@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from docfill.problems import Problems
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 _SUPPORTED = frozenset(
     [

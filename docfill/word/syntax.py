@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.environment import Environment
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 
 def look_at_each(tags: Iterable[Tag], environment: Environment, problems: Problems) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from docfill.word.blocks import opens_block
 from docfill.word.bridges import close, reopen
+from docfill.word.paragraphs import Paragraph
 from docfill.word.plain import Writer
 from docfill.word.prefixes import declarations
 from docfill.word.scan import Element
-from docfill.word.tags import Paragraph
 from docfill.word.whereabouts import steps_to
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from docfill.places import Steps
     from docfill.problems import Problems
+    from docfill.word.paragraphs import Tag
     from docfill.word.plain import Wanted
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 _ESCAPED_BYTES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # What they make or take is more than text.

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from docfill import Template
+from docfill.problems import Problems
+from docfill.word.paragraphs import Paragraph
 from docfill.word.scan import scan
-from docfill.word.tags import Paragraph
+from docfill.word.tags import find_tags
 from tests.building import (
     STRICT,
     W,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from docfill.word.scan import Element, Part
 
 TAG, TEXT = "<w:r><w:t>{{ a }}</w:t></w:r>", "<w:r><w:t>字</w:t></w:r>"
+
+LONG = '<w:jc w:val="left"/>' * 60
 
 # Bodies -> what a reader of the report sees where `a` is 1.
 BODIES = {
@@ -60,6 +64,18 @@ BODIES = {
     "a break behind the only text": ([Xml(f"<w:p>{TAG}<w:r><w:br/></w:r></w:p>")], ["1\n"]),
     "a reference in the only text": (["{{ a }}&"], ["1&"]),
     "properties behind the only text": ([Xml(f"<w:p>{TAG}<w:r><w:rPr><w:b/></w:rPr></w:r></w:p>")], ["1"]),
+    "a name and nothing else": (["{{ a }}", p("{{a}}"), table(row("{{ a }}", "{{a }}"))], None),
+    "names with more beside them": (
+        ["{{ a }}{{ a }}", "{{ a }} ", "｛{{ a }}", "{{ a }}}", p(r("前"), "{{ a }}")],
+        None,
+    ),
+    "names behind long properties": (
+        [
+            p("{{ a }}", properties=LONG),
+            table(row(cell("{{ a }}", properties='<w:tcW w:w="9"/>' * 70), cell(p("{{ a }}", properties=LONG)))),
+        ],
+        None,
+    ),
     "a tab stop": ([p("{{ a }}", properties='<w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs>')], ["1"]),
 }
 
@@ -82,6 +98,14 @@ STRANGE = {
                     Xml(f'<w:tc w:id="1"><w:tcPr><w:tcW w:w="9"/></w:tcPr><w:p w:rsidR="1">{TAG}</w:p></w:tc>'),
                 )
             )
+        ],
+        None,
+    ),
+    "a cell in a paragraph": (
+        [
+            table(row(Xml(f"<w:tc><w:p><w:tc><w:p>{TAG}</w:p></w:tc></w:p></w:tc>"))),
+            table(row(Xml(f"<w:tc><w:p>{TAG}<w:tc><w:p>{TAG}</w:p></w:tc></w:p></w:tc>"))),
+            table(row(Xml(f"<w:tc><w:p>{TAG}<w:r><w:tc/></w:r></w:p></w:tc>"))),
         ],
         None,
     ),
@@ -119,6 +143,17 @@ def _at_once(content: bytes) -> Part:
     return scan(content + b"<!-- -->", "a.docx", "word/document.xml")
 
 
+def _tags(part: Part) -> list[tuple[object, ...]]:
+    """Return what is known of the tags in paragraphs, and of the paragraphs."""
+    problems = Problems()
+    paragraphs = [one for one in find_tags(part, problems) if one.elsewhere is None]
+    return [
+        *((one.text, one.rest, list(one.starts), one.is_tidy) for one in paragraphs),
+        *((tag.source, list(tag.pieces), tag.first.start, tag.place) for one in paragraphs for tag in one.tags),
+        *((problem.code, problem.place) for problem in problems),
+    ]
+
+
 @pytest.mark.parametrize("namespace", [W, STRICT])
 @pytest.mark.parametrize(("blocks", "_"), {**BODIES, **STRANGE}.values(), ids=[*BODIES, *STRANGE])
 def test_what_is_read_when_it_is_asked_for_is_what_would_have_been_read_at_once(blocks, _, namespace):
@@ -131,6 +166,7 @@ def test_what_is_read_when_it_is_asked_for_is_what_would_have_been_read_at_once(
         for paragraph in other.paragraphs
         if paragraph.start in {tagged.start for tagged in part.paragraphs}
     ]
+    assert _tags(part) == _tags(other)
     assert _in_tree(part) == _in_tree(other)
 
 

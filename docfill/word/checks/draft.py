@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from docfill.problems import Problems
     from docfill.word.environment import Environment
     from docfill.word.package import Package
+    from docfill.word.paragraphs import Tag
     from docfill.word.program import Program
     from docfill.word.scan import Part
-    from docfill.word.tags import Tag
 
 # Python itself compiles no more brackets within one another, and Jinja puts each step of an expression in brackets.
 _DEEPEST = 200

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from docfill.problems import Problems
     from docfill.word.checks.usage import Usage
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 # English words of forms that are one letter apart and both meant.
 _HONEST = frozenset(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from docfill.word.assembly import Line
-    from docfill.word.tags import Tag
+    from docfill.word.paragraphs import Tag
 
 # What a use takes a value for: one value, a list, the rows of a grid; "open" where any of these will do, "either" where
 # the template asks which it is.
