@@ -81,6 +81,11 @@ class Package:
         except PackageFault as fault:
             raise self._failure(fault) from fault
 
+    def sealed(self, name: str) -> tuple[int, int, int, bytes]:
+        """Return what the content of the member *name* follows from: how it is packed, its size, its sum, its bytes."""
+        entry = self.names[name]
+        return entry.method, entry.size, entry.crc, self.data[entry.content : entry.content + entry.packed]
+
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[MemberStream]:
         """Give the content of the member *name* as a stream. Raises FillError as `read` does, also while it is read."""

@@ -2,6 +2,9 @@
 
 A member without tags is never looked into by a fill, and its bytes are copied as they are: a template whose pictures or
 styles were damaged on the way would give a report that Word cannot open.
+
+The templates of an office have styles, themes and fonts in common, often larger than all the rest: what was found whole
+is remembered, byte for byte, and is not looked at again in the same process.
 """
 
 from __future__ import annotations
@@ -18,12 +21,16 @@ from docfill.word.scan import WORD_NAMESPACES
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from docfill.limits import Limits
     from docfill.problems import Problems
     from docfill.word.package import Package
 
 _PIECE = 1 << 20
 # What Word reads itself; data of other programs (customXml) are their own affair.
 _OFFICE = ("application/vnd.openxmlformats-", "application/vnd.ms-")
+# What was found whole, and as what: at most so many members, none of more bytes than that as they are packed.
+_MOST_KNOWN, _LONGEST_KNOWN = 64, 1 << 16
+_known: set[tuple[object, ...]] = set()
 _LARGE = frozenset({"package-too-large", "packed-bomb"})
 _DOCUMENTS = frozenset(f"{namespace} document" for namespace in WORD_NAMESPACES)
 # Expat knows few encodings, none of them Chinese.
@@ -43,16 +50,29 @@ def prove_whole(
             continue
         kind = types.get(name, "")
         is_xml = name == main or _is_read_by_word(kind)
+        found = (is_xml, name == main, package.limits, *package.sealed(name))
+        if found in _known:
+            continue
         try:
             if is_xml:
                 _judge(package.read(name), FilePlace(package.file, member=name), is_document=name == main)
-                continue
-            with package.open(name) as stream:
-                while stream.read(_PIECE):  # whose sum is proved at the end
-                    pass
+            else:
+                with package.open(name) as stream:
+                    while stream.read(_PIECE):  # whose sum is proved at the end
+                        pass
         except FillError as error:
             # What is too large to be unpacked is not, since nobody here needs what is in it.
             problems.extend(each for each in error.problems if is_xml or each.code not in _LARGE)
+        else:
+            _remember(found)
+
+
+def _remember(found: tuple[bool, bool, Limits, int, int, int, bytes]) -> None:
+    """Remember what was *found* to be whole; all else is forgotten where that is too much."""
+    if len(found[-1]) <= _LONGEST_KNOWN:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known.add(found)
 
 
 def _is_read_by_word(kind: str) -> bool:

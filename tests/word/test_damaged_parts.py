@@ -10,6 +10,7 @@ import pytest
 
 from docfill import FillError, Image, Template, read_workbook, workbook
 from docfill.cli import main
+from docfill.limits import LIMITS
 from tests.building import (
     MAIN,
     R,
@@ -33,14 +34,16 @@ from tests.pictures import png
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from docfill.limits import Limits
+
 TEXT = root("document", "<w:body><w:p><w:r><w:t>{{ a }}</w:t></w:r></w:p></w:body>")
 STYLES = {"styles.xml": root("styles", "<w:style/>")}
 
 
-def refused(content: bytes) -> list[tuple[str, str]]:
+def refused(content: bytes, limits: Limits = LIMITS) -> list[tuple[str, str]]:
     """Return the code and the member of each problem of the template *content*."""
     with pytest.raises(FillError) as caught:
-        Template(content)
+        Template(content, limits=limits)
     return [(problem.code, problem.place.member) for problem in caught.value.problems]
 
 
@@ -78,6 +81,19 @@ def test_a_bit_that_was_turned_in_a_part_without_tags_is_told(text: str, name: s
 )
 def test_a_part_of_words_that_is_no_xml_is_told_though_it_has_no_tags(styles: str, code: str) -> None:
     assert refused(package(TEXT, {"styles.xml": styles})) == [(code, "word/styles.xml")]
+
+
+def test_what_was_found_whole_in_one_template_is_looked_at_in_another_as_what_it_is_there() -> None:
+    content, large = b"<not" + b" " * 3_000, root("styles", "<w:style/>" * 300).encode()
+    narrow = LIMITS._replace(part_bytes=len(large) - 1)
+
+    assert codes(package(TEXT, extra={"customXml/item1.xml": content}), {"a": 1}) == []
+    for _ in range(2):
+        assert refused(package(TEXT, {"styles.xml": content.decode()})) == [("malformed-part", "word/styles.xml")]
+    template = package(TEXT, {"styles.xml": large.decode()})
+    assert codes(template, {"a": 1}) == []
+    assert codes(template, {"a": 1}) == []
+    assert refused(template, narrow) == [("package-too-large", "word/styles.xml")]
 
 
 def test_what_other_programs_keep_in_a_document_may_be_anything() -> None:
