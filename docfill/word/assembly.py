@@ -7,6 +7,7 @@ characters, that stands for a piece: text, or something plain enough to be print
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from functools import cached_property
 from operator import itemgetter
@@ -136,7 +137,7 @@ def merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def covered(offset: int, ranges: list[tuple[int, int]]) -> bool:
     """Tell whether *offset* lies in one of the *ranges*, which are merged."""
-    index = bisect_right(ranges, offset, key=lambda span: span[0]) - 1
+    index = bisect_right(ranges, (offset, sys.maxsize)) - 1
     return index >= 0 and offset < ranges[index][1]
 
 

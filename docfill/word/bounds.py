@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import numbers
 import re
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ MAX_WIDTH = 10_000
 MAX_TEXT = 20_000_000
 MAX_POWER_BITS = 4_096
 MAX_PRODUCT_BITS = 1 << 16  # twenty thousand digits
+_SHORT = 100  # characters of a pattern, which is the same in every row of a table
 _WIDE = r"\d{5,}"
 _NUMBER = r"\d+"
 _WIDTH_FROM_VALUE = r":[^{}]*\{"
@@ -63,6 +65,14 @@ def check_percent(pattern: str, values: Any) -> None:
 
 def check_widths(pattern: str) -> None:
     """Raise BoundError where a width is written in *pattern* that is more than one may be, or all are too much."""
+    if len(pattern) > _SHORT:
+        _look_at_widths.__wrapped__(pattern)
+    else:
+        _look_at_widths(pattern)
+
+
+@functools.lru_cache(256)
+def _look_at_widths(pattern: str) -> None:
     if re.search(_WIDE, pattern):
         raise BoundError(f"{MAX_WIDTH:,}")
     check(sum(map(int, re.findall(_NUMBER, pattern))), MAX_TEXT)

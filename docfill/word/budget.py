@@ -26,12 +26,13 @@ _FIGURES = frozenset({int, float, bool, type(None)})
 class Budget:
     """What one fill may still ask for, of *limits*; its time begins now, or is that of a *clock* that it shares."""
 
-    __slots__ = ("_characters", "_steps", "clock", "limits", "objects")
+    __slots__ = ("_characters", "_short", "_steps", "clock", "limits", "objects")
 
     def __init__(self, limits: Limits, clock: Clock | None = None) -> None:
         self.limits = limits
         self._steps = 0
         self._characters = 0
+        self._short = min(LONG, limits.characters)
         self.clock = clock or Clock(limits.seconds)
         self.objects: Objects | None = None  # which of them may become text; any until a program runs
 
@@ -55,6 +56,23 @@ class Budget:
         check(characters, self.limits.characters)
         self._characters += characters
         check(self._characters, self.limits.all_characters)
+
+    def made_of_short(self, values: Iterable[Any]) -> bool:
+        """Count *values*, if they are short texts and figures, as nearly always; tell whether they are.
+
+        Of such, no filter makes what would take long, so nobody need look at the clock.
+        """
+        characters = 0
+        for value in values:
+            kind = type(value)
+            if kind is str:
+                characters += len(value)
+            elif kind not in _FIGURES:
+                return False
+        if characters > self._short:
+            return False
+        self.made(characters)
+        return True
 
     def timed(self, items: Iterable[Any]) -> Iterator[Any]:
         """Yield *items*, looking at the clock now and then."""

@@ -37,6 +37,8 @@ _WIDE = frozenset({"center", "indent", "batch", "slice", "round"})
 _LAZY = frozenset({"map", "select", "reject", "selectattr", "rejectattr", "batch", "slice", "unique"})
 # Filters that go through a whole list.
 _WHOLE = frozenset({"list", "sort", "groupby", "sum", "min", "max", "reverse", "dictsort", "length", "count", "items"})
+# Filters that make more of a text than its own length, or more than a text.
+_MORE = frozenset({"join", "tojson", "urlencode", "wordwrap"})
 # Filters that neither go through a list nor make a text.
 _FREE = frozenset({"first", "last", "default", "d", "attr", "abs", "int", "float", "round"})
 _OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bounded_replace, "int": bounded_int}
@@ -63,6 +65,7 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     # Jinja tells by an attribute whether a filter wants the context or the environment first.
     passes = getattr(function, "jinja_pass_arg", None)
     at = 0 if passes is None else 1
+    is_plain = name not in _LAZY | _WHOLE | _WIDE | _MORE
 
     def within(*args: Any, **kwargs: Any) -> Any:
         if name in _WIDE:
@@ -70,9 +73,12 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         run = RUN.get(None)
         if run is None or len(args) <= at:  # folded while the template is compiled; given nothing, it will say so
             return function(*args, **kwargs)
-        given = list(args)
-        _prepare(name, given, at, kwargs, run.budget)
-        result = function(*given, **kwargs)
+        if is_plain and not kwargs and run.budget.made_of_short(args[at:]):
+            result = function(*args)
+        else:
+            given = list(args)
+            _prepare(name, given, at, kwargs, run.budget)
+            result = function(*given, **kwargs)
         if isinstance(result, str):
             run.budget.made(len(result))
         return result

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jinja2 import Template, nodes
 
 
+_FIGURES = frozenset({int, float})
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
@@ -130,6 +131,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Return *left operator right* within bounds."""
+        if type(left) in _FIGURES and type(right) in _FIGURES and operator != "**":  # as nearly always
+            check_product(left, right)
+            return self.binop_table[operator](left, right)
         if operator == "*":
             for sized, times in ((left, right), (right, left)):
                 if isinstance(sized, (str, list, tuple)) and isinstance(times, int):

@@ -29,6 +29,7 @@ from docfill.word.values import (
     RawMarkupError,
     Structure,
     UnknownValueError,
+    plain_figure,
     text_of,
 )
 
@@ -422,4 +423,6 @@ def printed(value: Any) -> Any:
             return text_of(value)
         except ForbiddenCharacterError:
             return RUN.get().print_slowly(value)
+    if kind is float and (figure := plain_figure(value)):
+        return figure
     return RUN.get().print_slowly(value)

@@ -14,6 +14,7 @@ from markupsafe import escape
 
 from docfill.data import SHOWN
 from docfill.word.assembly import GridCell, Name
+from docfill.word.values import plain_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from docfill.word.ids import IdSlot
 
     Piece: TypeAlias = "str | Name | GridCell | IdSlot"
-
-# `repr` of a figure of at most so many characters has no more than the 15 digits that Excel shows.
-_EXACT = 16
-_LARGEST = 1e15
 
 
 class Stretch:
@@ -146,9 +143,8 @@ def _plain_text(value: Any) -> str:
     kind = type(value)
     if kind in SHOWN:
         value, kind = value.shown, str
-    if kind is float and -_LARGEST < value < _LARGEST:
-        text = repr(value)
-        return text if len(text) <= _EXACT else ""
+    if kind is float:
+        return plain_figure(value)
     # Nothing that XML forbids is printable, nor are the line breaks and tabs that turn into markup.
     if kind is str and value and value.isprintable() and value[0] != " " != value[-1]:
         return escape(value)

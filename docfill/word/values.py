@@ -41,6 +41,9 @@ _ENDS_THERE = re.compile(_UNSEEN + rb"(?:\s" + _UNSEEN + rb")*(?=[<\x0b\x0c\x0e\
 _BETWEEN = {BREAK.encode(): b"<w:br/>", TAB.encode(): b"<w:tab/>"}
 _OPENING = re.compile(rb"<((?:[^\s<>/:]+:)?)t(?:\s[^<>]*)?>")
 _DECLARED = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+# `repr` of a figure of at most so many characters has no more than the 15 digits that Excel shows.
+_EXACT = 16
+_LARGEST = 1e15
 _AMPERSAND = r"&(?!amp;|lt;|gt;|quot;|#34;|#39;)"
 
 
@@ -121,6 +124,14 @@ def text_of(value: Any) -> Any:
     if isinstance(value, (int, Decimal, dt.date, dt.time)):
         return str(value)
     raise NotTextError(value)
+
+
+def plain_figure(value: float) -> str:
+    """Return what is printed for *value* where that needs no thought; "" where it does."""
+    if -_LARGEST < value < _LARGEST:
+        text = repr(value)
+        return text if len(text) <= _EXACT else ""
+    return ""
 
 
 def _without_noise(value: float) -> str:

@@ -513,6 +513,24 @@ def test_limits_can_be_set_lower_and_higher():
         Template(doc("{{ x }}"), limits=Limits(output_bytes=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
 
 
+@pytest.mark.parametrize("typed", ["{{ x|upper }}", "{{ x|replace('甲', '乙') }}", "{{ '%s'|format(x) }}"])
+def test_short_texts_count_as_long_ones_do(typed):
+    def fill_within(limits, text):
+        Template(doc(f"{{% for i in range(50) %}}{typed}{{% endfor %}}"), limits=limits).fill({"x": text}, io.BytesIO())
+
+    fill_within(Limits(characters=30, all_characters=5_000), "甲" * 20)
+    for limits in (Limits(characters=19), Limits(all_characters=900)):
+        with pytest.raises(FillError, match="too-much-asked"):
+            fill_within(limits, "甲" * 20)
+
+
+def test_a_pattern_is_looked_at_however_often_it_was_seen():
+    for _ in range(2):
+        assert codes(doc("{{ '%99999d'|format(1) }}"), {}) == ["too-much-asked"]
+        assert codes(doc("{{ ('%d' ~ ' ' * 200 ~ '%99999d')|format(1, 2) }}"), {}) == ["too-much-asked"]
+    assert seen(doc("{{ '%9d'|format(1) }}"), {}) == ["        1"]
+
+
 def test_loops_over_many_records_know_where_they_are():
     typed = "{% for r in rows %}{{ loop.index }}/{{ loop.length }}{{ '。' if loop.last else '、' }}{% endfor %}"
     (text,) = seen(doc(typed), {"rows": [1] * 50})

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import docxtpl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -158,6 +158,16 @@ def test_any_legal_text_is_read_back_equal(value):
 
 
 # Numbers, dates, nothing
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.decimals(-1000, 1000, places=2).map(float))
+@example(1e15)
+@example(-123456789012345.6)
+@example(5e-324)
+def test_a_figure_is_the_same_whether_it_is_named_or_worked_out(value):
+    named, worked_out, caught = seen(doc("{{ x }}", "{{ x * 1 }}", "{% set y = x %}{{ y }}"), {"x": value})
+    assert named == worked_out == caught
+    assert float(named) == float(f"{value:.15g}")
 
 
 @pytest.mark.parametrize(
