@@ -38,6 +38,7 @@ ZIP64_FIELD = 0x0001
 
 # Flags (4.4.4): encrypted, in one of three ways; sizes and checksum follow the data; the name is in UTF-8.
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
+_PATCHED = 0x0020  # the data are a patch to be applied to other data, which no reader of packages does
 HAS_DESCRIPTOR = 0x0008
 UTF8_NAME = 0x0800
 _UNIX, _MACOS = 3, 19
@@ -312,7 +313,7 @@ def _entry(central: bytes, shifted: int) -> Entry:
     size, packed, offset = wide_fields(extra, (size, packed, fields[18]), name)
     if flags & _ENCRYPTED:
         raise PackageFault("encrypted-file", name)
-    if fields[3] > _NEWEST_VERSION:
+    if fields[3] > _NEWEST_VERSION or flags & _PATCHED:
         raise PackageFault("broken-package", name)
     if fields[15]:
         raise PackageFault("package-in-pieces", name)
@@ -364,7 +365,7 @@ def _compare(data: bytes, entry: Entry) -> None:
     raw = entry.central[CENTRAL.size : CENTRAL.size + CENTRAL.unpack_from(entry.central)[12]]
     if entry.content + entry.packed > entry.end or data[at + LOCAL.size : name_end] != raw:
         raise contradicts
-    if method != entry.method or flags & _ENCRYPTED:
+    if method != entry.method or flags & (_ENCRYPTED | _PATCHED):
         raise contradicts
     if entry.method == STORED and entry.packed != entry.size:
         raise contradicts

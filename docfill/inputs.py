@@ -19,6 +19,7 @@ from docfill.limits import LIMITS, Limits
 from docfill.memory import within_memory
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problems, failure
+from docfill.toml import read_toml
 
 STDIN = "-"
 
@@ -89,10 +90,14 @@ def _text(content: bytes, file: str, limits: Limits) -> str:
     if found > limits.values:
         raise failure("too-many-values", FilePlace(file), found=f"{found:,}", limit=f"{limits.values:,}")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise failure("data-not-utf8", FilePlace(file, line)) from error
+    # A text in UTF-16 is one in UTF-8 too where all of it is ASCII: one with a zero beside each character.
+    if "\0" in text[:2]:
+        raise failure("data-not-utf8", FilePlace(file, 1))
+    return text
 
 
 def _refuse_large(content: bytes, file: str, limit: int) -> None:
@@ -165,14 +170,14 @@ def _from_toml(text: str, file: str, limits: Limits) -> Mapping[str, Any]:
         problems.add("number-without-value", FilePlace(file), number=written[:40])
 
     try:
-        values = tomllib.loads(text, parse_float=lambda written: _number(written, no_number, limits))
+        values = read_toml(text, lambda written: _number(written, no_number, limits))
     except tomllib.TOMLDecodeError as error:
         place = re.search(_TOML_PLACE, str(error))
         line = int(place[1] or text.count("\n") + 1) if place else 0
         raise failure("toml-syntax", FilePlace(file, line), reason=re.sub(_TOML_PLACE, "", str(error))) from None
     except RecursionError:
         raise _too_deep(file, limits.nested) from None
-    except ValueError as error:  # Python itself refuses to read a whole number of more than 4300 digits
+    except ValueError as error:
         raise failure("number-too-long", FilePlace(file), limit=f"{limits.digits:,}") from error
     return _checked(values, file, problems, limits)
 

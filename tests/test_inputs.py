@@ -88,6 +88,8 @@ def test_json_is_read_with_and_without_a_byte_order_mark(tmp_path, encoding):
         ("  \n", [("empty-data-file", 0)]),
         ('{"a": 1,\n"b": "甲"}'.encode("gbk"), [("data-not-utf8", 2)]),
         ('{"a": 1}'.encode("utf-16"), [("data-not-utf8", 1)]),
+        ('{"a": 1}'.encode("utf-16-le"), [("data-not-utf8", 1)]),
+        ('{"a": 1}'.encode("utf-16-be"), [("data-not-utf8", 1)]),
     ],
 )
 def test_what_is_wrong_with_json_is_said_at_its_line(tmp_path, text, problems):
@@ -134,6 +136,7 @@ def test_toml_is_read_with_its_numbers_as_written_and_its_dates(tmp_path):
         ("a = 1\nb = [", [("toml-syntax", 2)]),
         ("a = nan\nb = inf", [("number-without-value", 0)] * 2),
         ("a = " + "9" * 5000, [("number-too-long", 0)]),
+        ("[[a]]\nb = [0x" + "f" * 4000 + "]", [("number-too-long", 0)]),
         ("a = " + "[" * 200 + "]" * 200, [("nested-too-deep", 0)]),
         ("a = " + "[" * 100_000, [("nested-too-deep", 0)]),
     ],

@@ -57,6 +57,22 @@ def filled(part):
 
 
 @pytest.mark.parametrize(
+    "reason",
+    [
+        "not identified by this driver",
+        "Truncated File Read",
+        "truncated PNG file",
+        "image file is truncated (12 bytes not processed)",
+        "broken PNG file (bad header checksum in b'IHDR')",
+        "no more images in GIF file",
+        "Unsupported BMP header type (0)",
+    ],
+)
+def test_what_is_said_of_a_damaged_picture_stands_in_chinese_in_a_chinese_message(reason):
+    assert not re.search("[A-Za-z]", in_chinese(reason))
+
+
+@pytest.mark.parametrize(
     "module", [jinja2.parser, jinja2.lexer, jinja2.compiler, json.decoder, tomllib._parser], ids=lambda it: it.__name__
 )
 def test_the_table_knows_what_the_installed_versions_say(module):

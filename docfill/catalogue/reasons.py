@@ -117,6 +117,12 @@ _REASONS = (
     (r"Unterminated string", "文字缺少右引号"),
     (r"Invalid date or datetime", "没有这样的日期或时间"),
     (r"Invalid value", "值的写法不对；文字要加引号"),
+    # What Pillow says of a picture.
+    (r"not identified by this driver|Missing dimensions|division by zero", "开头的尺寸等信息不对"),
+    (r"Unsupported BMP header type .*", "开头的尺寸等信息不对"),
+    (r"(?i:truncated (?:PNG )?file(?: read)?)|image file is truncated.*", "文件不完整"),
+    (r"no more images in GIF file", "文件里没有图像"),
+    (r"broken PNG file .*|broken data stream.*", "文件内容有错"),
 )
 
 

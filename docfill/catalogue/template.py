@@ -822,6 +822,19 @@ ENTRIES: dict[str, Entry] = {
             explanation="设置上限，防止循环写错而占满磁盘。",
         ),
     ),
+    "text-too-long": Entry(
+        example="{{ 说明 }}   data: 说明 is a whole file, put into one cell by mistake",
+        en=Words(
+            message="one text of the report would be ${found} long, and ${limit} is what programs read: `${begins}…`",
+            hint="look whether the right value is printed there; break a text that is so long into lines or paragraphs",
+            explanation="Many programs that read Word documents refuse a single text of more than ten million bytes.",
+        ),
+        zh=Words(
+            message="报告里有一段连续的文字长 ${found}，而读取文档的程序最多只认 ${limit}：“${begins}…”",
+            hint="请检查这里打印的值是否正确；确有这样长的文字，请分行或分段",
+            explanation="许多读取 Word 文档的程序不接受超过一千万字节的单段文字。",
+        ),
+    ),
     "division-by-zero": Entry(
         example="{{ 公开 / 总数 }}   data: 总数 is 0",
         en=Words(

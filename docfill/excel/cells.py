@@ -7,6 +7,7 @@ takes a fifth of the time that openpyxl needs and a third of its memory (600,000
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from docfill.excel.areas import LAST_COLUMN, LAST_ROW, Area, column_of, letters
@@ -288,7 +289,10 @@ class _Sheet:
             self.content.in_cell.append((row, column))
         if held not in (None, ""):
             style = attributes.get("s")
-            self._row(row)[column] = Cell(held, self.reading.formats.get(style, "General") if style else "General")
+            cells = self._row(row)
+            if column in cells:  # one of the two would be lost; Excel takes such a workbook for damaged
+                raise ValueError("the cell is there twice")
+            cells[column] = Cell(held, self.reading.formats.get(style, "General") if style else "General")
 
     def finish(self) -> None:
         """Mark what formulas over several cells would fill, and drop what merged cells cover."""
@@ -334,16 +338,19 @@ def _index(text: str) -> int:
 
 
 def _number(text: str) -> int | float:
-    if "." in text:
-        return float(text)
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)
+    if "." not in text and len(text) <= _SHORT:  # a longer one may be beyond what a cell can hold
+        try:
+            return int(text)
+        except ValueError:
+            pass
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("no cell holds such a number")
+    return value
 
 
 def _boolean(text: str) -> bool:
-    return text.strip() in ("1", "true")
+    return _BOOLEANS[text.strip().lower()]
 
 
 def _day(text: str) -> dt.datetime | dt.time:
@@ -352,4 +359,6 @@ def _day(text: str) -> dt.datetime | dt.time:
     return dt.datetime.fromisoformat(text) if "-" in text else dt.time.fromisoformat(text.lstrip("T"))
 
 
+_SHORT = 40  # characters of a number
+_BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _OTHER_KINDS: dict[str, Callable[[str], Held]] = {"b": _boolean, "e": ErrorValue, "d": _day}

@@ -10,6 +10,7 @@ from docfill.files import content_of
 from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
+from docfill.toml import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -119,7 +120,7 @@ def parse_toml(path: Path, limits: Limits = LIMITS) -> Toml:
     text = _with_quoted_names(text.replace("\r\n", "\n"))
     lines = tuple(text.split("\n"))
     try:
-        return Toml(str(path), tomllib.loads(text), lines)
+        return Toml(str(path), read_toml(text), lines)
     except tomllib.TOMLDecodeError as error:
         where = _WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else len(lines)

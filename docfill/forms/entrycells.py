@@ -28,6 +28,7 @@ TABLE_TOP = 4  # title, hint, an empty row
 LINE = 14.0  # points
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE = 31
+_MOST_EXACT = 10**15  # Excel keeps fifteen digits of a number, and of a text all of them
 
 
 @attrs.define
@@ -108,7 +109,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return dt.date(value.year, value.month, value.day)
     if isinstance(value, int):
-        return int(value)
+        return int(value) if abs(value) < _MOST_EXACT else str(int(value))
     if isinstance(value, (float, Decimal)):
         return float(value)
     return str(getattr(value, "shown", value))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from math import isfinite
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from docfill.forms.algebra import (
@@ -38,6 +37,7 @@ PREVIOUS = "previous"
 # Before a column's name: the column, over all rows. Without it the name after a grid is a row's, as in a tag.
 EACH_ROW = ("每行", "each_row")
 _MAX_NODES = 300
+_MOST = 10**300  # that a figure in a relation may be
 _SUM = ("sum", "合计")
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ class _Reader:
             return Operation(node.kind, left, right)
         if node.kind == "negative":
             return Operation("-", Number(0), self.figure(node.parts[0]))
-        if node.kind == "number" and isfinite(node.number):
+        if node.kind == "number" and abs(node.number) < _MOST:
             return Number(node.number if isinstance(node.number, int) else Decimal(str(node.number)))
         if node.kind == "call":
             return self.sum(node)

@@ -147,7 +147,7 @@ def rounded_as(typed: Exact, number: Exact) -> Exact:
 
 def plain_number(number: Exact) -> str:
     """Return *number* in digits, without trailing zeros after the point."""
-    text = format(number, "f")
+    text = format(Decimal(number), "f")  # a whole number would be made a float of
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -193,7 +193,7 @@ def printed_like(total: Exact, parts: Iterable[Any]) -> Any:
     number = _rounded(total, decimals, after)
     text = f"{before}{number:{',' if grouped else ''}f}{after}"
     if isinstance(total, int):
-        return total if text == str(total) else ShownInt(total, text)
+        return total if text == plain_number(total) else ShownInt(total, text)
     return ShownFloat(float(total), text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,11 +135,13 @@ def _bitmap(content: bytes, called: str, kind: Kind, module: str, reader: str) -
     # The reader itself, not Pillow's `open`: that imports every reader there is, and warns of large pictures.
     read = getattr(import_module(f"PIL.{module}"), reader)
     try:
-        picture = read(io.BytesIO(content))
-        width, height = picture.size
-        if width * height <= _MOST_UNPACKED or kind.name in ("PNG", "TIFF"):
-            _prove(picture, kind, len(content))
-        turned = kind.name == "JPEG" and picture.getexif().get(_ORIENTATION, 1) != 1
+        with warnings.catch_warnings():  # those are for programmers; what matters of them is raised as well
+            warnings.simplefilter("ignore")
+            picture = read(io.BytesIO(content))
+            width, height = picture.size
+            if width * height <= _MOST_UNPACKED or kind.name in ("PNG", "TIFF"):
+                _prove(picture, kind, len(content))
+            turned = kind.name == "JPEG" and picture.getexif().get(_ORIENTATION, 1) != 1
     except (SyntaxError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError, struct.error) as error:
         # Whatever Pillow raises at bytes that are not as they should be.
         raise PictureError("picture-damaged", name=called, reason=str(error)) from error

@@ -44,7 +44,7 @@ class PictureFolder:
         try:
             # Whatever links there are on the way, the file itself must lie in the folder.
             real = path.resolve(strict=True)
-        except FileNotFoundError:
+        except (FileNotFoundError, UnicodeError):  # no file has half a character in its name
             raise PictureError("picture-missing", name=name, guess=self._guess(path)) from None
         except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
             reason = getattr(error, "strerror", None) or str(error)

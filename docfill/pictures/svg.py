@@ -63,7 +63,7 @@ def drawn(content: bytes, width: float, height: float, called: str) -> bytes:
 def _refuse_endless(root: Any, called: str) -> None:
     """Raise PictureError where to draw what is under *root* would take without end, in Word as here."""
     by_id: dict[str, Any] = {}
-    for element in root.iter():
+    for element in root.iter(etree.Element):  # no comments and the like, which have no attributes
         by_id.setdefault(element.get("id", ""), element)
     drawn: dict[Any, int] = {}
     waiting = [(root, False)]
@@ -86,7 +86,7 @@ def _parts(element: Any, by_id: dict[str, Any]) -> list[Any]:
     for name, value in element.attrib.items():
         if name not in _LINKS and "url(" in value:
             named.extend(found.strip() for found in _REFERENCE.findall(value))
-    return [*element, *(by_id[name] for name in named if name in by_id and name)]
+    return [*element.iterchildren(etree.Element), *(by_id[name] for name in named if name in by_id and name)]
 
 
 def _own_cost(element: Any, called: str) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from jinja2.filters import FILTERS
+from jinja2 import pass_eval_context
+from jinja2.filters import FILTERS, do_join, make_attrgetter
 from jinja2.runtime import Undefined, markup_join
 
 from docfill.word.bounds import (
@@ -23,9 +24,12 @@ from docfill.word.bounds import (
     check_all,
 )
 from docfill.word.run import RUN
+from docfill.word.values import without_noise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from jinja2.nodes import EvalContext
 
     from docfill.word.budget import Budget
 
@@ -41,7 +45,8 @@ _WHOLE = frozenset({"list", "sort", "groupby", "sum", "min", "max", "reverse", "
 _MORE = frozenset({"join", "tojson", "urlencode", "wordwrap"})
 # Filters that neither go through a list nor make a text.
 _FREE = frozenset({"first", "last", "default", "d", "attr", "abs", "int", "float", "round"})
-_OURS: dict[str, Callable[..., Any]] = {"format": bounded_format, "replace": bounded_replace, "int": bounded_int}
+# Filters that write a whole list in a notation of their own, and say so of what is blank.
+_NOTATIONS = frozenset({"tojson", "urlencode"})
 # Filters that compare texts whatever the case of their letters, of which they make others.
 _COMPARING = frozenset({"sort", "unique", "groupby", "min", "max", "dictsort"})
 _MEASURING = frozenset({"length", "count"})
@@ -51,6 +56,49 @@ _MAPPINGS = frozenset({"dictsort", "items", "urlencode"})
 _LISTS = (list, tuple, range, dict, set, frozenset)
 # What is gone through as it is: short, or not at all.
 _AS_IT_IS = (str, Undefined)
+
+
+def textual(value: Any) -> Any:
+    """Return *value* as a text is made of it: what is blank prints nothing there too.
+
+    Raises FilterError for a list or a group, which has no text of its own.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, _LISTS):
+        from docfill.filters.faults import FilterError  # lazy for start-up
+
+        raise FilterError("not-text")
+    return value
+
+
+def _joinable(value: Any) -> Any:
+    """Return *value*, of which a text is joined, as it would be printed by itself."""
+    return without_noise(value) if type(value) is float else textual(value)
+
+
+def filled_in(values: Any) -> Any:
+    """Return *values*, which are filled in for the ``%`` of a text: what is blank prints nothing there too."""
+    if isinstance(values, tuple):
+        return tuple(map(textual, values))
+    if isinstance(values, dict):  # not all of them need be asked for
+        return {name: "" if value is None else value for name, value in values.items()}
+    return textual(values)
+
+
+@pass_eval_context
+def _join(context: EvalContext, value: Any, d: str = "", attribute: str | int | None = None) -> Any:
+    if attribute is not None:
+        value = map(make_attrgetter(context.environment, attribute), value)
+    return do_join(context, map(_joinable, value), d)
+
+
+_OURS: dict[str, Callable[..., Any]] = {
+    "format": bounded_format,
+    "replace": bounded_replace,
+    "int": bounded_int,
+    "join": _join,
+}
 
 
 def charged_filters() -> Mapping[str, Callable[..., Any]]:
@@ -88,7 +136,7 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return within
 
 
-def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], budget: Budget) -> None:
+def _prepare(name: str, given: list[Any], at: int, options: dict[str, Any], budget: Budget) -> None:
     """Count what the filter *name* is about to do with ``given[at]``; lists that it asks item by item count then."""
     value = given[at]
     if name in _MAPPINGS and isinstance(value, Mapping) and not isinstance(value, dict):
@@ -122,6 +170,11 @@ def _prepare(name: str, given: list[Any], at: int, options: Mapping[str, Any], b
     budget.made(weight)
     if name == "tojson":  # which begins a line for each value
         budget.made(weight * max((other for other in others if isinstance(other, int)), default=0))
+    if name not in _NOTATIONS:
+        given[at] = value = textual(value)
+    if name == "format":
+        given[at + 1 :] = filled_in(tuple(given[at + 1 :]))
+        options.update(filled_in({**options}))
     if isinstance(value, str):
         size = bounded_size(name, str(value), others)
         if size > budget.limits.characters:
@@ -174,7 +227,7 @@ def joined(*values: Any) -> Any:
     budget = RUN.get().budget
     budget.spend(1)
     budget.made(sum(map(budget.weight, values)))
-    return markup_join(values)
+    return markup_join(map(_joinable, values))
 
 
 def charge_sum(left: Any, right: Any) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # memory does not grow with the report.
 _BLOCK_BYTES = 1 << 16
 _NEAR = 1 << 12
+# What lxml, and all that read with libxml2, take of one text or one tag; python-docx does.
+_LONGEST_TEXT = 10_000_000
+_SHOWN = 60
 
 
 def finished(
@@ -40,9 +43,24 @@ def finished(
         mender = Mender(rework)
     for block in _in_blocks(chunks, prefix, limits, program):
         content = settle(put_pieces(block), prefix)
+        if len(content) > _LONGEST_TEXT:
+            _refuse_long_text(content, program)
         if mender is not None and mender.minds(content):
             content = mender.mend(content.decode()).encode()
         yield content if program.encoding == "utf-8" else _encoded(content, program.encoding)
+
+
+def _refuse_long_text(content: bytes, program: Runnable) -> None:
+    """Raise FillError where one text in *content*, a block of what *program* prints, is too long for its readers."""
+    longest = max(content.split(b"<"), key=len)
+    if len(longest) > _LONGEST_TEXT:
+        raise failure(
+            "text-too-long",
+            FilePlace(program.part.file, member=program.member),
+            begins=longest[longest.find(b">") + 1 :][:_SHOWN].decode(errors="ignore").strip(),
+            found=f"{len(longest):,} B",
+            limit=f"{_LONGEST_TEXT:,} B",
+        )
 
 
 def _in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, program: Runnable) -> Iterator[bytes]:

@@ -5,10 +5,11 @@ Strict, autoescaping, without a loader and without anything that is not the same
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from jinja2.utils import Namespace
 from markupsafe import Markup
@@ -27,7 +28,7 @@ from docfill.word.bounds import (
     check_widths,
 )
 from docfill.word.budget import LONG
-from docfill.word.charging import charge_sum, charged_filters, is_in
+from docfill.word.charging import charge_sum, charged_filters, filled_in, is_in, textual
 from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.official import OFFICIAL_FILTERS
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from types import CodeType
 
-    from jinja2 import Template, nodes
+    from jinja2 import Template
 
 
 _FIGURES = frozenset({int, float})
@@ -89,9 +90,15 @@ class Environment(ImmutableSandboxedEnvironment):
     def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
         """Return the tree of *source*. Raises TemplateSyntaxError."""
         try:
-            return super().parse(source, name, filename)
+            tree = super().parse(source, name, filename)
         except ValueError as error:  # Python reads no figure of more digits, and Jinja lets that pass
-            raise TemplateSyntaxError(f"number of more than {sys.get_int_max_str_digits():,} digits", 1) from error
+            raise _too_long(1) from error
+        # In other bases it reads them, and then cannot write them into the program.
+        if re.search(_LONG_IN_OTHER_BASE, source):
+            for figure in tree.find_all(nodes.Const):
+                if isinstance(figure.value, int) and figure.value.bit_length() > _MOST_BITS:
+                    raise _too_long(figure.lineno)
+        return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""
@@ -147,6 +154,7 @@ class Environment(ImmutableSandboxedEnvironment):
         elif operator == "%" and isinstance(left, str):
             check_percent(left, right)
             _charge_texts([left, right])
+            right = filled_in(right)
         else:
             check_product(left, right)
         return super().call_binop(context, operator, left, right)
@@ -187,13 +195,22 @@ class Environment(ImmutableSandboxedEnvironment):
         return within
 
 
+# Of so many bits a figure has more than 4,300 digits; the shortest way to write one is in base 16.
+_MOST_BITS = 14_280
+_LONG_IN_OTHER_BASE = r"0[xXoObB]\w{3500}"
+
+
+def _too_long(line: int) -> TemplateSyntaxError:
+    return TemplateSyntaxError(f"number of more than {sys.get_int_max_str_digits():,} digits", line)
+
+
 class _Bounded:
     """What fills in the braces of ``"…".format``: a width is looked at as it turns out, however it is put together."""
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         check_widths(format_spec)
         check_figure(value)
-        return super().format_field(value, format_spec)  # type: ignore[misc]
+        return super().format_field(textual(value), format_spec)  # type: ignore[misc]
 
 
 class _Formatter(_Bounded, SandboxedFormatter):

@@ -73,6 +73,8 @@ class Objects:
         kind = type(function)
         if self._is_allowed(function) or _is_our_own(function, kind):
             return
+        if _is_plain(kind) and not callable(function):
+            return  # a figure or a text: that it cannot be called is said of the tag
         owner = getattr(function, "__self__", None)
         if owner is not None and (_is_plain(type(owner)) or self._is_allowed(owner)):
             return

@@ -255,7 +255,8 @@ def character(reference: str) -> str:
     """Return what the inside of a reference stands for: ``amp``, ``#123``, ``#x7B`` (XML 1.0, 4.1 and 4.6)."""
     if reference.startswith("#x"):
         return chr(int("0" + reference[1:], 0))
-    return chr(int(reference[1:])) if reference.startswith("#") else _ENTITIES[reference]
+    # Zeros may stand before it without end, and Python reads no figure of more than 4,300 digits.
+    return chr(int(reference[1:].lstrip("0"))) if reference.startswith("#") else _ENTITIES[reference]
 
 
 def _read_inside(inside: str) -> tuple[str, str]:

@@ -335,7 +335,7 @@ class Missing(Undefined):
 
     def full_name(self, tag: Tag | None) -> tuple[str, list[str]]:
         """Return the name as the tag writes it, and the names that would have had a value."""
-        name = str(self._undefined_name)
+        name = _written(self._undefined_name)
         whole = self._undefined_obj
         run = RUN.get()
         if isinstance(whole, Missing):
@@ -411,6 +411,13 @@ class Missing(Undefined):
 
 class MissingUsedError(Exception):
     """Raised where a missing value is calculated with: it is recorded already, and its tag can go no further."""
+
+
+def _written(name: Any) -> str:
+    try:
+        return str(name)
+    except ValueError:  # a figure in the place of a name, of more digits than Python writes
+        return "…"
 
 
 def printed(value: Any) -> Any:

@@ -116,7 +116,7 @@ def text_of(value: Any) -> Any:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NotAFigureError(value)
-        return _without_noise(value)
+        return without_noise(value)
     from decimal import Decimal  # lazy for start-up: few data hold one
 
     if isinstance(value, Decimal) and not value.is_finite():
@@ -134,7 +134,7 @@ def plain_figure(value: float) -> str:
     return ""
 
 
-def _without_noise(value: float) -> str:
+def without_noise(value: float) -> str:
     """Return *value* with 15 significant digits at most, as Excel has it: 0.1 + 0.2 is 0.3."""
     written = str(value)
     digits = len(re.sub(r"e.*|\D", "", written).strip("0"))

@@ -417,6 +417,14 @@ def test_a_workbook_that_is_there_is_replaced_only_on_request(tmp_path, capsys, 
     assert Path("填报.xlsx").read_bytes() == before
 
 
+@pytest.mark.parametrize("number", [110101199001011234, 10**400])
+def test_a_number_with_more_digits_than_excel_keeps_is_carried_over_as_text(tmp_path, number):
+    save(tmp_path / "表.docx", doc("{{ 编号 }}"))
+    book = made(str(tmp_path / "表.docx"), tmp_path / "填报.xlsx", source={"编号": number})
+    values = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert str(number) in values
+
+
 @pytest.mark.parametrize("character", ["\ud800", "\ufffe", "\x01"])
 def test_a_character_that_no_workbook_can_hold_is_left_out_of_what_is_carried_over(tmp_path, character):
     book = made("gov-info-2021", tmp_path / "填报.xlsx", source={"单位名称": f"幸福{character}镇"})

@@ -67,6 +67,11 @@ def problems_of(content: bytes) -> tuple[Problem, ...]:
         ('<c r="B2" t="s"><v>99999</v></c>', "B2", "99999"),
         ('<c r="B2" t="s"><v>-1</v></c>', "B2", "-1"),
         ('<c r="B2"><v>十二个</v></c>', "B2", "十二个"),
+        *((f'<c r="B2"><v>{odd}</v></c>', "B2", odd) for odd in ("NaN", "-INF", "1e400", "1.5E+999", "9.5e400")),
+        ('<c r="B2"><v>' + "9" * 5_000 + "</v></c>", "B2", "9" * 40),
+        ('<c r="B2" t="b"><v>7</v></c>', "B2", "7"),
+        ('<c r="B2"><v>1</v></c><c r="B2"><v>2</v></c>', "B2", "2"),
+        ('<c r="B2"><v>1</v></c></row><row r="2"><c r="B2" t="str"><v>甲</v></c>', "B2", "甲"),
         ('<c r="B2" t="d"><v>2024-13-45</v></c>', "B2", "2024-13-45"),
         ('<c r="B2" t="unheard"><v>1</v></c>', "B2", "1"),
         ('<c r="A0"><v>1</v></c>', "A0", "1"),
@@ -83,6 +88,17 @@ def test_a_cell_that_cannot_be_read_is_told_at_its_place(cell: str, where: str, 
         f"基本!{where}",
         found,
     )
+
+
+def test_a_truth_value_is_read_however_it_is_written() -> None:
+    cells = "".join(
+        f'<row r="{at}"><c r="A{at}" t="str"><v>n{at}</v></c><c r="B{at}" t="b"><v>{text}</v></c></row>'
+        for at, text in enumerate(("1", "0", "true", "FALSE", "TRUE"), 2)
+    )
+    header = '<row r="1"><c r="A1" t="str"><v>项目</v></c><c r="B1" t="str"><v>内容</v></c></row>'
+    values = read_content(workbook({SHEET: sheet(header + cells)}), "数据.xlsx")
+
+    assert [bool(values[f"n{at}"]) for at in range(2, 7)] == [True, False, True, False, True]
 
 
 @pytest.mark.parametrize("row", ['<row r="x"/>', '<row r="2"/><mergeCells/></sheetData>'])

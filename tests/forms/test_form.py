@@ -91,6 +91,7 @@ def test_a_file_that_is_not_toml_is_shown_at_its_line(folder):
     assert faults(folder, 'title = "一"\noutput = [\n') == [("form-not-toml", 3)]
     assert faults(folder, f'title = "一"\noutput = {"[" * 9_999}\n') == [("form-beyond-limits", 2)]
     assert faults(folder, f'title = "一"\nblank = {"9" * 5_000}\n') == [("form-beyond-limits", 2)]
+    assert faults(folder, f'title = "一"\nblank = 0x{"9" * 5_000}\n') == [("form-beyond-limits", 2)]
 
 
 def test_a_file_in_gbk_is_said_to_be_that(folder):

@@ -152,6 +152,8 @@ def test_a_name_with_dots_is_a_field_within_a_group(tmp_path):
         ("previous == 1", "form-bad-expression"),
         ("年度 == 2 ** 3", "form-bad-expression"),
         ('年度 == "一"', "form-bad-expression"),
+        ("年度 == 1" + "0" * 400, "form-bad-expression"),
+        ("年度 == 0x" + "f" * 5_000, "form-bad-expression"),
         ("单位 is matching 3", "form-bad-expression"),
         ("单位 is defined", "form-bad-expression"),
         ('单位 is matching "("', "form-bad-pattern"),

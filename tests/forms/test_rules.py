@@ -621,3 +621,17 @@ def test_a_total_of_a_list_that_has_no_records_stands_at_the_list(tmp_path, give
     assert [(p.place, p.message()) for p in found if p.code == "rule-broken"] == [
         (Source("", path="清单"), "件数之和等于总件数: 0, but 5"),
     ]
+
+
+def test_a_figure_of_any_length_is_said_with_all_of_its_digits(tmp_path):
+    form = form_of(
+        tmp_path,
+        "[fields.a]\ntype='integer'\n[fields.b]\ntype='integer'\n[[rules]]\nname = '同'\ncheck = 'a == b'",
+        "{{ a }}{{ b }}",
+    )
+    for figure in (2**53 + 1, 10**400 + 7):
+        with pytest.raises(docfill.FillError) as caught:
+            docfill.fill(form, {"a": figure, "b": 2}, tmp_path / "报告.docx")
+        (problem,) = caught.value.problems
+        assert problem.code == "rule-broken"
+        assert str(figure) in problem.message()

@@ -138,6 +138,14 @@ def test_an_encrypted_member_is_said_to_be_so():
     assert (problem.code, problem.place.member) == ("encrypted-file", DOCUMENT)
 
 
+def test_a_member_that_is_a_patch_to_another_is_refused_as_no_reader_would_take_it():
+    for central in (True, False):
+        content = patched(TEMPLATE, DOCUMENT, 6 + 2 * central, "<H", 0x20, central=central)
+        problem = problem_of(content)
+        assert problem.code == ("broken-package" if central else "package-contradicts")
+        assert problem.place.member == DOCUMENT
+
+
 def test_damage_in_a_member_without_tags_is_told():
     # It would come out as it went in, and Word would not open the report.
     content = pack(members_of(TEMPLATE) | {"word/media/image1.png": b"\x89PNG" * 99})

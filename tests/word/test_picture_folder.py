@@ -102,6 +102,12 @@ def test_a_file_that_is_missing_is_told_and_one_like_it_is_suggested(name, guess
     assert (problem.code, problem.details["guess"]) == ("picture-missing", guess)
 
 
+@pytest.mark.parametrize("name", ["\ud800.png", "\ud800/张三.png"])
+def test_a_name_that_no_file_can_have_is_told_as_missing(name, photos):
+    (problem,) = problems(doc("{{ x|image }}"), {"x": name}, photos)
+    assert problem.code == "picture-missing"
+
+
 def test_a_folder_among_the_pictures_is_no_picture(photos):
     assert [problem.code for problem in problems(doc("{{ x|image }}"), {"x": "2024"}, photos)] == ["picture-is-folder"]
 

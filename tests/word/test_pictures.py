@@ -439,6 +439,22 @@ def test_a_drawing_that_shows_files_is_told_and_one_that_holds_its_pictures_is_n
     assert codes(doc("{{ x }}"), {"x": Image(inside, fallback=png())}) == []
 
 
+def test_a_drawing_may_hold_comments_and_instructions_as_programs_write_them():
+    drawn = svg('<!-- Generator: Adobe Illustrator --><g><!-- Layer 1 --><?go?><rect width="3" height="2"/></g>')
+    (picture,) = shown(fill(doc("{{ x }}"), {"x": Image(drawn, fallback=png())}))
+    assert picture.width > 0
+
+
+def test_an_entity_within_a_drawing_is_left_as_it_stands():
+    content = b'<!DOCTYPE svg [<!ENTITY a "x">]>' + svg("<text>&a;</text>")
+    assert codes(doc("{{ x }}"), {"x": Image(content, fallback=png())}) in ([], ["picture-damaged"])
+
+
+def test_nothing_but_the_problem_is_said_of_a_damaged_picture(recwarn):
+    assert codes(doc("{{ x }}"), {"x": Image(b"II*\0\xff\xff\xff\xff")}) == ["picture-damaged"]
+    assert not recwarn.list
+
+
 def test_a_drawing_that_grows_without_end_is_not_unfolded():
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -763,3 +763,19 @@ class Talking:
 @pytest.mark.parametrize("value", ["x", "[x]", "{'a': x}"])
 def test_no_message_quotes_an_object_that_is_no_data(name, value):
     assert codes(doc(f"{{{{ {value}|{name} }}}}"), {"x": Talking()}) == ["not-text"]
+
+
+@pytest.mark.parametrize("figure", ["0x" + "f" * 5_000, "0o" + "7" * 9_000, "0b" + "1" * 20_000, "9" * 5_000])
+@pytest.mark.parametrize("typed", ["{{{{ {} }}}}", "{{% set y = {} %}}", "{{% if a == {} %}}甲{{% endif %}}"])
+def test_a_figure_that_python_could_not_write_is_told_at_its_tag(figure, typed):
+    typed = typed.format(figure)
+    (problem,) = found(doc("前", "{{ a }}", typed), {"a": 1})
+    assert (problem.code, problem.place.steps) == ("tag-not-understood", (("paragraph", 3),))
+    assert "4,300" in problem.message("zh")
+
+
+def test_a_figure_without_end_is_no_name_and_what_cannot_be_called_is_told_as_such():
+    assert codes(doc("{{ a[b * b * b * b * b] }}"), {"a": {}, "b": 10**1_000}) == ["missing-value"]
+    for typed in ("{{ n() }}", "{{ t() }}", "{% call t() %}甲{% endcall %}", "{{ rows() }}"):
+        (problem,) = found(doc(typed), {"n": 1, "t": "甲", "rows": []})
+        assert problem.code == "values-do-not-match"

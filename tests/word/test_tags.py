@@ -165,6 +165,7 @@ def test_a_line_break_within_a_tag_is_white_space():
 
 
 def test_characters_may_be_written_as_references():
+    assert seen(doc(p(Xml(f"<w:r><w:t>&#{'0' * 5_000}65;{{{{ a }}}}</w:t></w:r>"))), {"a": 1}) == ["A1"]
     typed = "<w:r><w:t>&#123;&#x7B; a + 1 if a &lt; 2 &#125;}&amp;&#x7B;</w:t></w:r>"
     assert seen(doc(p(Xml(typed))), DATA) == ["2&{"]
 

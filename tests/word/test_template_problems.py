@@ -202,7 +202,8 @@ def test_the_cases_cover_every_fault_of_the_chapter():
         "template-takes-too-long",  # in test_compiling.py
         "too-deep",
         "object-in-data",  # in test_sandbox.py
-        "output-too-large",  # below
+        "output-too-large",
+        "text-too-long",  # below
         "colour-not-known",
         "link-in-link",
         "subdocument-with-notes",
@@ -504,6 +505,19 @@ def test_a_report_without_end_is_refused():
     (problem,) = caught.value.problems
     assert problem.code == "output-too-large"
     assert "1,000,000" in problem.message("zh")
+
+
+@pytest.mark.parametrize("typed", ["{{ x }}", "{% for i in range(4) %}{{ x }}{% endfor %}", "{{ x|upper }}"])
+def test_a_text_that_lxml_and_python_docx_would_refuse_to_read_is_told(typed):
+    long = "字" * (3_400_000 if "range" not in typed else 900_000)
+    (problem,) = found(doc("前", typed, "后"), {"x": long})
+    assert (problem.code, problem.place.member) == ("text-too-long", "word/document.xml")
+    assert "字字" in problem.message()
+
+
+def test_a_text_as_long_in_lines_is_printed():
+    long = "\n".join(["字" * 1_000] * 3_400)
+    assert seen(doc("{{ x }}"), {"x": long}) == [long]
 
 
 def test_an_open_file_that_is_given_gets_nothing_where_a_fault_comes_late():

@@ -203,6 +203,40 @@ def test_a_value_is_printed_as_it_is_shown(value, text):
     assert printed(value, "{% set y = x %}{{ y }}") == text
 
 
+BLANKS = [
+    ("[{{ x ~ '-' ~ x }}]", "[-]"),
+    ("[{{ [1, x, '甲']|join('、') }}]", "[1、、甲]"),
+    ("[{{ rows|map(attribute='n')|join('、') }}]", "[1、]"),
+    ("[{{ rows|join('、', attribute='n') }}]", "[1、]"),
+    ("[{{ x|upper }}{{ x|trim }}{{ x|string }}{{ x|title }}{{ x|lower }}{{ x|e }}]", "[]"),
+    ("[{{ x|replace('o', '0') }}{{ x|truncate(3) }}{{ x|wordcount }}]", "[0]"),
+    ("[{{ [x, 'a']|map('upper')|join }}]", "[A]"),
+    ("[{{ '%s、%s'|format(1, x) }}][{{ '%(n)s'|format(n=x) }}]", "[1、][]"),
+    ("[{{ '%s、' % x }}][{{ '%s、%s' % (x, 1) }}][{{ '%(n)s' % rows[1] }}]", "[、][、1][]"),
+    ("[{{ '{}、{n}'.format(x, n=x) }}][{{ '{0[n]:>3}'.format(rows[1]) }}]", "[、][   ]"),
+]
+
+
+@pytest.mark.parametrize(("typed", "text"), BLANKS)
+def test_what_is_blank_prints_nothing_within_a_text_either(typed, text):
+    assert seen(doc(typed), {"x": None, "rows": [{"n": 1}, {"n": None}]}) == [text]
+
+
+TEXTS = ["'共' ~ x", "[x]|join", "x|upper", "x|string", "'%s'|format(x)", "'%s' % (x,)", "'{}'.format(x)"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [*((f"{{{{ {text} }}}}", value) for text in TEXTS for value in ([1, "甲"], {"甲": 1})), ("{{ '%s' % x }}", [1])],
+)
+def test_a_list_or_a_group_is_no_text_within_a_text_either(typed, value):
+    assert codes(doc(typed), {"x": value}) == ["not-text"]
+
+
+def test_a_figure_within_a_text_is_written_as_it_is_by_itself():
+    assert seen(doc("{{ (x + y) ~ '%' }}、{{ [x + y]|join }}、{{ x + y }}"), {"x": 0.1, "y": 0.2}) == ["0.3%、0.3、0.3"]
+
+
 def test_a_number_keeps_its_value_for_arithmetic_and_conditions():
     typed = "{{ x + 1 }}{% if x > 1000 %}多{% endif %}{{ x }}"
     assert printed(ShownInt(1234, "1,234"), typed) == "1235多1,234"
