@@ -20,7 +20,8 @@ _ITEMS_A_STEP = 10
 # A text of fewer characters is worked on in no time.
 LONG = 1_000
 _SIZED = (list, tuple, dict, set, frozenset)
-_FIGURES = frozenset({int, float, bool, type(None)})
+_NUMBERS = frozenset({int, float, bool})
+_FIGURES = _NUMBERS | {type(None)}
 
 
 class Budget:
@@ -67,7 +68,7 @@ class Budget:
             kind = type(value)
             if kind is str:
                 characters += len(value)
-            elif kind not in _FIGURES:
+            elif kind not in _NUMBERS:  # what is blank is not its own text
                 return False
         if characters > self._short:
             return False
