@@ -5,16 +5,38 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateSyntaxError, meta
+from jinja2 import TemplateSyntaxError, meta, nodes
 
 from docfill.places import FilePlace
 from docfill.problems import failure
+from docfill.word.bounds import STEPS_OF_A_CALL, BoundError
+from docfill.word.charging import joined
 from docfill.word.environment import Environment
 from docfill.word.run import RUN, Run
+from docfill.word.runnable import COUNT, JOINED
 from docfill.word.tags import straighten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class _Counting(Environment):
+    """The sandbox, in which every call counts: of a macro, of a loop that calls itself."""
+
+    def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call *obj* within bounds."""
+        RUN.get().budget.spend(STEPS_OF_A_CALL)
+        return super().call(context, obj, *args, **kwargs)
+
+
+def _within_bounds(tree: nodes.Template) -> nodes.Template:
+    """Return *tree* with its loops counted, and its texts joined as in a template."""
+    for node in tree.find_all((nodes.For, nodes.Concat)):
+        if isinstance(node, nodes.For):
+            node.iter = nodes.Call(nodes.Name(COUNT, "load"), [node.iter], [], None, None, lineno=node.lineno)
+        elif isinstance(node, nodes.Concat):
+            node.nodes = [nodes.Call(nodes.Name(JOINED, "load"), node.nodes, [], None, None, lineno=node.lineno)]
+    return tree
 
 
 def render_text(pattern: str, data: Mapping[str, Any]) -> str:
@@ -23,13 +45,16 @@ def render_text(pattern: str, data: Mapping[str, Any]) -> str:
     The tags are those of a template, in the same sandbox: ``{{ 单位名称 }}{{ 年度 }}年报告.docx``.
     """
     place = FilePlace(pattern)
-    environment = Environment({}, {})
+    environment = _Counting({}, {})
     run = Run(data, "error")
     token = RUN.set(run)
     try:
-        text = environment.from_string(_straight(pattern)).render(dict(data))
+        template = environment.loaded(environment.compile(_within_bounds(environment.parse(_straight(pattern)))))
+        text = template.render({**data, COUNT: run.count, JOINED: joined})
     except TemplateSyntaxError as error:
         raise failure("tag-not-understood", place, tag=pattern, reason=str(error.message)) from error
+    except BoundError as error:
+        raise failure("too-much-asked", place, tag=pattern, limit=error.args[0]) from error
     except MemoryError:
         raise
     except Exception as error:

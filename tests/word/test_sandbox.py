@@ -16,6 +16,7 @@ import attrs
 import pytest
 
 from docfill import FillError, Limits, Template
+from docfill.word.pattern import render_text
 from tests.building import body, codes, doc, fill, found, seen
 
 
@@ -779,3 +780,22 @@ def test_a_figure_without_end_is_no_name_and_what_cannot_be_called_is_told_as_su
     for typed in ("{{ n() }}", "{{ t() }}", "{% call t() %}甲{% endcall %}", "{{ rows() }}"):
         (problem,) = found(doc(typed), {"n": 1, "t": "甲", "rows": []})
         assert problem.code == "values-do-not-match"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{% for i in range(1000000) %}{% for j in range(1000000) %}{% endfor %}{% endfor %}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
+        "{% for x in xs recursive %}{% if loop.depth < 60 %}{{ loop(xs) }}{{ loop(xs) }}{% endif %}{% endfor %}",
+    ],
+)
+def test_the_name_of_a_report_has_bounds_too(pattern):
+    with pytest.raises(FillError) as caught:
+        render_text(pattern + "报告.docx", {"xs": [1, 2]})
+    assert [problem.code for problem in caught.value.problems] == ["too-much-asked"]
+
+
+def test_what_is_blank_is_not_printed_in_the_name_of_a_report_either():
+    data = {"单位": "某县", "科室": None, "人": ["甲", None]}
+    assert render_text("{{ 单位 ~ 科室 }}{% for x in 人 %}{{ x }}{% endfor %}.docx", data) == "某县甲.docx"
