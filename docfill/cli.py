@@ -207,16 +207,14 @@ def _fill_many(form: str | None, data: list[str], options: SimpleNamespace, lang
     with contextlib.ExitStack() as stack:
         executor = None
         if options.jobs > 1:
-            from concurrent.futures import BrokenExecutor
+            from docfill.workers import begun
 
-            from docfill.workers import Workers
-
-            count = min(options.jobs, len(data)) if len(data) > 1 else options.jobs
-            try:
-                executor = stack.enter_context(Workers(count))
-            except (OSError, BrokenExecutor) as error:
-                reason = getattr(error, "strerror", None) or error
-                raise failure("workers-not-started", None, reason=reason) from error
+            started = begun(min(options.jobs, len(data)) if len(data) > 1 else options.jobs)
+            if isinstance(started, str):
+                # Only here are the handles let go that hung on the exception: none may be left to load the sentence.
+                gc.collect()
+                raise failure("workers-not-started", None, reason=started)
+            executor = stack.enter_context(started)
         results = fill_many(
             form,
             jobs,

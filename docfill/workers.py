@@ -7,6 +7,7 @@ process of its own, and those to come go to new processes.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -19,7 +20,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Windows can wait for 63 things at once, two of which are others (ProcessPoolExecutor's own limit).
 _MOST = 61
@@ -46,7 +47,13 @@ class Workers(Executor):
         self._ended = False
         self._open: set[Future[Any]] = set()  # of which nobody was told yet
         # Where processes are forked, that is done before this one has threads that could be in the way.
-        self._pool.submit(int).result()
+        try:
+            with _held_back():
+                first = self._pool.submit(int)
+            first.result()
+        except BaseException:  # those that did begin would wait for work, and this process for them as it ends
+            self.shutdown(cancel_futures=True)
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """End the processes: with what they are at, unless something was raised."""
@@ -121,6 +128,14 @@ class Workers(Executor):
             self._try_next()
 
 
+def begun(count: int) -> Workers | str:
+    """Return *count* processes that wait for work, or what the system says where it lets none begin."""
+    try:
+        return Workers(count)
+    except (OSError, BrokenExecutor) as error:
+        return getattr(error, "strerror", None) or str(error)
+
+
 def _is_lost(inner: Future[Any]) -> bool:
     return not inner.cancelled() and isinstance(inner.exception(), BrokenExecutor)
 
@@ -139,15 +154,35 @@ def _new_pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold back what ends a process while one is begun: it would come before the new one knows what to do, and be lost.
+
+    What the new one is sent meanwhile waits until it has begun.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ending())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ending() -> set[signal.Signals]:
+    return {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+
+
 # --- in a worker ---
 
 
 def _begin() -> None:
     """Leave Ctrl-C to the process that began this one, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for number in _ending():
+        signal.signal(number, signal.SIG_IGN if number is signal.SIGINT else signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ending())
     try:
         threading.Thread(target=_follow, daemon=True).start()
     except RuntimeError:  # no room for a thread: whoever began the process is told that it ended

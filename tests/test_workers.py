@@ -285,6 +285,48 @@ def test_a_batch_that_is_ended_leaves_whole_reports_and_no_processes(tmp_path, l
 
 
 @posix
+def test_ctrl_c_in_the_first_moment_of_a_worker_is_left_to_the_process_that_began_it(tmp_path):
+    save(tmp_path / "模板.docx", doc("{{ x }}"))
+    for number in range(2):
+        (tmp_path / f"{number}.json").write_text('{"x": 1}', encoding="utf-8")
+    (tmp_path / "出").mkdir()
+    at_once = "import os, signal; os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT)); "
+    program = at_once + "from docfill.__main__ import command; command()"
+    run = subprocess.run(
+        [sys.executable, "-c", program, "fill", "模板.docx", "0.json", "1.json", "-o", "出", "--jobs", "2"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert len(written(tmp_path / "出")) == 2
+
+
+@posix
+@pytest.mark.parametrize("files", range(9, 21))
+def test_too_few_open_files_for_the_workers_are_told_and_nothing_waits(tmp_path, files):
+    save(tmp_path / "模板.docx", doc("{{ x }}"))
+    (tmp_path / "0.json").write_text('{"x": 1}', encoding="utf-8")
+    (tmp_path / "1.json").write_text('{"x": 1}', encoding="utf-8")
+    words = f"ulimit -n {files}; exec {sys.executable} -m docfill fill 模板.docx 0.json 1.json --jobs 2 --lang en"
+    run = subprocess.run(
+        ["sh", "-c", words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert "Traceback" not in run.stderr
+    assert run.returncode == (1 if "workers-not-started" in run.stderr else 0)
+    assert len(list(tmp_path.glob("?.docx"))) == (0 if run.returncode else 2)
+
+
+@posix
 def test_a_fill_that_is_interrupted_says_so_and_no_more(tmp_path):
     save(tmp_path / "模板.docx", doc("{{ x }}"))
     process = subprocess.Popen(
