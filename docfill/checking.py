@@ -16,7 +16,7 @@ from docfill.filling import beside, examined_by, form_or_template, read_previous
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS
 from docfill.memory import within_memory
-from docfill.naming import is_folder, refuse_bad_target, report_name
+from docfill.naming import is_file, is_folder, refuse_bad_target, report_name
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problem, Problems, failure
 
@@ -158,7 +158,7 @@ def _draft(
         named = form if isinstance(form, (str, Path)) else ""
         found = tried(problems, lambda: form_or_template(named, limits))
         inside = Path(named, "template.docx")
-        if found is None and is_folder(named) and inside.is_file():
+        if found is None and is_folder(named) and is_file(inside):
             found = inside  # the form's own file has faults, and its template may have some too
     if found is None:
         return None, _Found()

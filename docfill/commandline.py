@@ -100,7 +100,8 @@ def form_and_data(words: Sequence[str]) -> tuple[str | None, list[str]]:
         if os.path.isdir(word):  # noqa: PTH112  Path.is_dir would raise for a word that is too long
             data.extend(_workbooks_in(path))
         elif ("*" in word or "?" in word) and not os.path.exists(word):  # noqa: PTH110  as above
-            data.extend(str(file) for file in sorted(path.parent.glob(path.name)) if not file.name.startswith(_LOCKS))
+            pattern = re.sub(r"\*+", "*", path.name)  # two would be folders within folders
+            data.extend(str(file) for file in sorted(path.parent.glob(pattern)) if not file.name.startswith(_LOCKS))
         else:
             data.append(word)
     return form, data

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import math
 import operator
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -54,7 +56,7 @@ def read_data(source: object, *, stdin: BinaryIO | None = None, recalc: bool = F
 
 def _read_file(source: str | Path, stdin: BinaryIO | None, limits: Limits, *, recalc: bool) -> Data:
     if str(source) == STDIN:
-        content, file, suffix = bounded(stdin or sys.stdin.buffer, FilePlace(STDIN), limits), STDIN, ""
+        content, file, suffix = _read_stdin(stdin, limits), STDIN, ""
     else:
         path = Path(source)
         if path.suffix.lower() == ".csv":
@@ -75,6 +77,17 @@ def _read_file(source: str | Path, stdin: BinaryIO | None, limits: Limits, *, re
     else:
         values = _from_json(text, file, limits)
     return Data(values, PathOrigin(values, file), file=file)
+
+
+def _read_stdin(stdin: BinaryIO | None, limits: Limits) -> bytes:
+    """Return what *stdin*, or else standard input, holds."""
+    place = FilePlace(STDIN)
+    if stdin is None and sys.stdin is None:  # as it is where the shell closed it (`<&-`)
+        raise failure("data-file-unreadable", place, reason=os.strerror(errno.EBADF))
+    try:
+        return bounded(stdin or sys.stdin.buffer, place, limits)
+    except OSError as error:
+        raise failure("data-file-unreadable", place, reason=error.strerror or error) from error
 
 
 def _is_binary(content: bytes) -> bool:

@@ -7,7 +7,6 @@ are seen before either is lost.
 from __future__ import annotations
 
 import itertools
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +15,7 @@ from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS
 from docfill.making import Desk, Kit, Made, Order, Result, make, or_failed, rows_of
 from docfill.memory import within_memory
-from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner
+from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner, whole_path
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problems, failure
 from docfill.word.saving import save
@@ -161,6 +160,6 @@ def _written(made: Iterable[Made], *, replace: bool) -> Iterator[Result]:
 
 def _are_one(one: Path, other: Path) -> bool:
     """Tell whether two paths that are written alike mean one file, as the file system of the first has it."""
-    if os.path.abspath(one) == os.path.abspath(other):  # noqa: PTH100  Path.absolute leaves `..` as it is
+    if whole_path(one) == whole_path(other):
         return True
     return is_there(one) and is_there(other) and one.samefile(other)

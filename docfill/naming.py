@@ -92,7 +92,15 @@ def one_name(path: str | Path) -> str:
 
     Windows and Macs tell no capitals from small letters, and Macs no composed character from its parts.
     """
-    return unicodedata.normalize("NFC", os.path.abspath(path)).casefold()  # noqa: PTH100  Path.absolute leaves `..`
+    return unicodedata.normalize("NFC", whole_path(path)).casefold()
+
+
+def whole_path(path: str | Path) -> str:
+    """Return *path* from the root on, without ``..``; as it is where the current folder was removed."""
+    try:
+        return os.path.abspath(path)  # noqa: PTH100  Path.absolute leaves `..`
+    except FileNotFoundError:
+        return os.path.normpath(path)
 
 
 def is_there(path: str | Path) -> bool:

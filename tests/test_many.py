@@ -250,7 +250,7 @@ def test_the_command_fills_a_folder_of_workbooks_but_no_lock_file(folder, capsys
         workbook(folder / "数" / f"{name}.xlsx", 基本=[["字段", "值"], ["单位", name], ["件数", 1], ["年度", 2]])
     (folder / "数" / "~$甲.xlsx").write_bytes(b"lock")
     (folder / "数" / "说明.txt").write_text("")
-    for words in (["数"], ["数/*.xlsx"], ["数/甲.xlsx", "数/乙.xlsx"]):
+    for words in (["数"], ["数/*.xlsx"], ["数/**.xlsx"], ["数/甲.xlsx", "数/乙.xlsx"]):
         assert main(["fill", "模板.docx", *words, "-o", "出", "--force"]) == 0
         assert capsys.readouterr().out.splitlines()[-1] == "2 written, 0 up to date, 0 not written"
     assert written(folder / "出") == {"甲.docx": "甲：1件，共2年", "乙.docx": "乙：1件，共2年"}

@@ -369,6 +369,34 @@ def test_an_output_that_takes_nothing_ends_in_no_traceback(tmp_path, led, data):
         assert "cannot-print" in run.stderr
 
 
+@posix
+@pytest.mark.parametrize("led", ["<&-", "0> 空"])
+def test_a_standard_input_that_cannot_be_read_is_told(tmp_path, led):
+    save(tmp_path / "模板.docx", doc("{{ x }}"))
+    words = f"{sys.executable} -m docfill fill 模板.docx - -o 年报.docx --lang en {led}"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(["sh", "-c", words], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "error[data-file-unreadable]" in run.stderr
+    assert "--> (standard input)" in run.stderr
+
+
+@posix
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_batch_in_a_folder_that_was_removed_says_so(tmp_path, jobs):
+    data = [tmp_path / "0.json", tmp_path / "1.json"]
+    for path in data:
+        path.write_text('{"x": 1}', encoding="utf-8")
+    save(tmp_path / "模板.docx", doc("{{ x }}"))
+    words = f"mkdir 无; cd 无; rmdir ../无; exec {sys.executable} -m docfill fill "
+    words += f"{tmp_path / '模板.docx'} {data[0]} {data[1]} --jobs {jobs} --concise --lang en"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(["sh", "-c", words], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert [line.split(": ")[1] for line in sorted(run.stderr.splitlines())] == ["no-such-folder"] * 2
+    assert "2 not written" in run.stdout
+
+
 def test_processes_that_cannot_be_started_are_told(folder, monkeypatch, capsys):  # noqa: F811
     def refuse(*_: object) -> None:
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))

@@ -24,10 +24,13 @@ class PictureFolder:
     """The folder at *path*. Raises FillError where there is none."""
 
     def __init__(self, path: str | Path) -> None:
-        folder = Path(path)
-        if not folder.is_dir():
+        try:
+            self._folder = Path(path).resolve(strict=True)
+            is_folder = self._folder.is_dir()
+        except (OSError, RuntimeError, ValueError):  # a name too long, links in a circle, a zero character
+            is_folder = False
+        if not is_folder:
             raise failure("no-pictures-folder", None, folder=str(path))
-        self._folder = folder.resolve()
         self._found: dict[str, Image] = {}
 
     def picture(self, name: FileName) -> Image:
@@ -57,9 +60,13 @@ class PictureFolder:
         """Return the name of a file there that *path* was probably meant to be, as `` (it?)``; or nothing."""
         from difflib import get_close_matches  # lazy for start-up: only a fault needs a guess
 
-        if not path.parent.is_dir() or not path.parent.resolve().is_relative_to(self._folder):
-            return ""
+        try:
+            if not path.parent.is_dir() or not path.parent.resolve().is_relative_to(self._folder):
+                return ""
+            items = sorted(path.parent.iterdir())
+        except OSError:
+            return ""  # a folder whose files may be read, and not listed
         # What people leave off, or misspell, is most often the ending; of a name of two characters one is half.
-        there = {stem: item.name for item in sorted(path.parent.iterdir()) for stem in (item.name, item.stem)}
+        there = {stem: item.name for item in items for stem in (item.name, item.stem)}
         close = get_close_matches(path.stem, there, 1, 0.5)
         return f" ({there[close[0]]}?)" if close else ""

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import errno
+import os
+from pathlib import Path
 
 import pytest
 
 from docfill.forms.form import load_form
 from docfill.problems import FillError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GOOD = """\
 title = "登记表"
@@ -167,3 +166,16 @@ def test_a_folder_without_its_files_is_a_problem(tmp_path):
         load_form(write(tmp_path, GOOD))
     (problem,) = caught.value.problems
     assert (problem.code, problem.details["file"]) == ("form-file-missing", "template.docx")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_problem(folder, monkeypatch):
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    write(folder, GOOD)
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FillError) as caught:
+        load_form(folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.details["reason"]) == ("data-file-unreadable", os.strerror(errno.EACCES))

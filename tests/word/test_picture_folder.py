@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -138,8 +141,19 @@ def test_the_filter_sizes_a_picture_that_is_one_already_and_says_what_it_shows()
 
 
 def test_a_folder_that_is_not_there_is_told(photos):
-    (problem,) = problems(doc("{{ x|image }}"), {"x": "张三.png"}, photos / "none")
-    assert problem.code == "no-pictures-folder"
+    (photos / "circle").symlink_to("circle")
+    for name in ("none", "张三.png", "circle", "x" * 300, "zero\0"):
+        (problem,) = problems(doc("{{ x|image }}"), {"x": "张三.png"}, photos / name)
+        assert problem.code == "no-pictures-folder"
+
+
+def test_a_picture_is_missing_also_where_its_folder_may_not_be_listed(photos, monkeypatch):
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    (problem,) = problems(doc("{{ x|image }}"), {"x": "张四.png"}, photos)
+    assert problem.code == "picture-missing"
 
 
 def test_the_command_and_the_verb_take_the_folder(photos, tmp_path, monkeypatch, capsys):
