@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
-from jinja2.utils import Namespace
 from markupsafe import Markup
 
 from docfill.data import Fault
@@ -28,7 +27,7 @@ from docfill.word.bounds import (
     check_widths,
 )
 from docfill.word.budget import LONG
-from docfill.word.charging import charge_sum, charged_filters, filled_in, is_in, textual
+from docfill.word.charging import charge_sum, charged_filters, filled_in, is_in, textual, timed_dict, timed_namespace
 from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.official import OFFICIAL_FILTERS
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _FIGURES = frozenset({int, float})
+_BYTES = (bytes, bytearray)
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
 
 
@@ -80,7 +80,7 @@ class Environment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=True, undefined=Missing, finalize=printed, cache_size=0, optimized=False)
         self.filters = {**_FILTERS, **_OFFICIAL, **filters}
         self.tests = {**self.tests, "in": is_in}
-        self.globals = {"range": bounded_range, "dict": dict, "namespace": Namespace, **globals_}
+        self.globals = {"range": bounded_range, "dict": timed_dict, "namespace": timed_namespace, **globals_}
         self.objects = Objects(objects, globals_.values())
 
     def loaded(self, code: CodeType) -> Template:
@@ -141,6 +141,8 @@ class Environment(ImmutableSandboxedEnvironment):
         if type(left) in _FIGURES and type(right) in _FIGURES and operator != "**":  # as nearly always
             check_product(left, right)
             return self.binop_table[operator](left, right)
+        if isinstance(left, _BYTES) or isinstance(right, _BYTES):  # which `encode` makes; nobody reckons with them
+            raise TypeError(operator)
         if operator == "*":
             for sized, times in ((left, right), (right, left)):
                 if isinstance(sized, (str, list, tuple)) and isinstance(times, int):

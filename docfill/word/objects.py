@@ -101,7 +101,7 @@ def _is_our_own(function: Any, kind: type) -> bool:
     owner = getattr(function, "__self__", None)
     if owner is not None:
         homes.append(type(owner).__module__)
-    return function is dict or any(home.startswith(_OF_JINJA) for home in homes)
+    return any(home.startswith(_OF_JINJA) for home in homes)
 
 
 def _fields(kind: type) -> frozenset[str] | None:

@@ -277,6 +277,13 @@ def test_bytes_in_the_data_are_not_for_templates(typed, value):
     assert codes(doc(typed), {"x": value}) == ["object-in-data"]
 
 
+@pytest.mark.parametrize("typed", ["{{ x * 999999999999 }}", "{{ 999999999999 * x }}", "{{ x % 1 }}", "{{ x + x }}"])
+@pytest.mark.parametrize("value", [b"%999999999999d", bytearray(b"%999999999999d")], ids=["bytes", "bytearray"])
+def test_nothing_is_reckoned_with_bytes_which_could_grow_without_bounds(typed, value):
+    assert codes(doc(typed), {"x": value}) == ["values-do-not-match"]
+    assert codes(doc(typed.replace("x", "'%999999999999d'.encode()")), {}) == ["values-do-not-match"]
+
+
 @pytest.mark.parametrize("mark", [*"\x00\x01\x02\x04\x06\x0b\x0e\x13\x1a", "\x140\x14", "\x170\x17"])
 def test_no_data_forge_the_marks_that_docfill_works_with(mark):
     for typed in (
@@ -718,6 +725,8 @@ class EndlessMapping(Mapping):
         "{{ '%d' % d }}",
         "{{ d.as_integer_ratio() }}",
         "{{ ([1] * 100000)|tojson(indent=10000) }}",
+        "{{ dict(range(0, 600000 * 2305843009213693951, 2305843009213693951)|batch(2)|list)|length }}",  # of one hash
+        "{% set n = namespace(range(0, 600000 * 2305843009213693951, 2305843009213693951)|batch(2)|list) %}{{ n.x }}",
     ],
 )
 def test_what_takes_no_end_of_memory_or_time_is_stopped_at_its_tag(typed):
