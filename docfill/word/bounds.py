@@ -22,6 +22,7 @@ MAX_WIDTH = 10_000
 MAX_TEXT = 20_000_000
 MAX_POWER_BITS = 4_096
 MAX_PRODUCT_BITS = 1 << 16  # twenty thousand digits
+_FIGURES = frozenset({int, float, bool})
 _SHORT = 100  # characters of a pattern, which is the same in every row of a table
 _WIDE = r"\d{5,}"
 _NUMBER = r"\d+"
@@ -55,6 +56,8 @@ def check_percent(pattern: str, values: Any) -> None:
     """Raise BoundError where ``pattern % values`` would pad to more than a width may be, or make too long a text."""
     check_widths(pattern)
     many = values if isinstance(values, tuple) else tuple(values.values()) if isinstance(values, dict) else (values,)
+    if "*" not in pattern and _FIGURES.issuperset(map(type, many)):
+        return  # as nearly always: no figure that is written out is longer than the widths of its pattern
     for one in many:
         check_figure(one)
     if "*" in pattern:  # a width that is one of the values

@@ -27,12 +27,13 @@ _FIGURES = _NUMBERS | {type(None)}
 class Budget:
     """What one fill may still ask for, of *limits*; its time begins now, or is that of a *clock* that it shares."""
 
-    __slots__ = ("_characters", "_short", "_steps", "clock", "limits", "objects")
+    __slots__ = ("_characters", "_most", "_most_of_all", "_short", "_steps", "clock", "limits", "objects")
 
     def __init__(self, limits: Limits, clock: Clock | None = None) -> None:
         self.limits = limits
         self._steps = 0
         self._characters = 0
+        self._most, self._most_of_all = limits.characters, limits.all_characters
         self._short = min(LONG, limits.characters)
         self.clock = clock or Clock(limits.seconds)
         self.objects: Objects | None = None  # which of them may become text; any until a program runs
@@ -54,9 +55,10 @@ class Budget:
 
     def made(self, characters: int) -> None:
         """Count the *characters* of a text that an expression made, or is about to make. Raises BoundError."""
-        check(characters, self.limits.characters)
         self._characters += characters
-        check(self._characters, self.limits.all_characters)
+        if characters > self._most or self._characters > self._most_of_all:
+            check(characters, self._most)
+            check(self._characters, self._most_of_all)
 
     def made_of_short(self, values: Iterable[Any]) -> bool:
         """Count *values*, if they are short texts and figures, as nearly always; tell whether they are.

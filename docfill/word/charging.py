@@ -115,14 +115,15 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     passes = getattr(function, "jinja_pass_arg", None)
     at = 0 if passes is None else 1
     is_plain = name not in _LAZY | _WHOLE | _WIDE | _MORE
+    is_wide = name in _WIDE
 
     def within(*args: Any, **kwargs: Any) -> Any:
-        if name in _WIDE:
+        if is_wide:
             check_all([*args[at + 1 :], *kwargs.values()])
         run = RUN.get(None)
         if run is None or len(args) <= at:  # folded while the template is compiled; given nothing, it will say so
             return function(*args, **kwargs)
-        if is_plain and not kwargs and run.budget.made_of_short(args[at:]):
+        if is_plain and not kwargs and run.budget.made_of_short(args[at:] if at else args):
             result = function(*args)
         else:
             given = list(args)

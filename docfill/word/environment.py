@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateSyntaxError, nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from markupsafe import Markup
 
@@ -32,13 +33,14 @@ from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.run import RUN, Missing, printed
+from docfill.word.simple import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from types import CodeType
 
     from jinja2 import Template
-
+    from jinja2.compiler import CodeGenerator
 
 _FIGURES = frozenset({int, float})
 _BYTES = (bytes, bytearray)
@@ -68,7 +70,7 @@ _OFFICIAL = {name: _official(module, name) for name, module in OFFICIAL_FILTERS.
 class Environment(ImmutableSandboxedEnvironment):
     """The sandbox: mappings are looked in before attributes, sizes are bounded, and nothing is loaded."""
 
-    code_generator_class = Generator
+    code_generator_class: type[CodeGenerator] = Generator
     intercepted_binops = frozenset({"+", "*", "**", "%", "//"})
 
     def __init__(
@@ -108,6 +110,8 @@ class Environment(ImmutableSandboxedEnvironment):
             except KeyError:
                 if attribute not in _MAPPING_METHODS:
                     return self.undefined(obj=obj, name=attribute)
+        if type(obj) is LoopContext and attribute in ASKED:
+            return getattr(obj, attribute)  # nothing of it leads anywhere
         if not self.objects.may_read(obj, attribute):
             return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateSyntaxError, nodes
 
 from docfill.word.assembly import MARKER, Name
-from docfill.word.generator import bound_name, stretch_call
+from docfill.word.generator import bound_name, helper_call, stretch_call
 from docfill.word.run import PROGRAM_FILE
 from docfill.word.runnable import AMONG, COUNT, JOINED, SPAN, SPREAD, STRUCTURE, TRIED, Loaded
 from docfill.word.statements import LEAVING, names_of_macros
@@ -94,17 +94,17 @@ class LoadedProgram(Loaded):
         """Let *tree* do within bounds what could take without end, and print stretches."""
         for node in tree.find_all(_BOUNDED):
             if isinstance(node, nodes.Concat):
-                node.nodes = [_call(JOINED, node.nodes, node)]
+                node.nodes = [helper_call(JOINED, node.nodes, node)]
             elif isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
-                node.expr = _call(AMONG, [node.expr], node)
+                node.expr = helper_call(AMONG, [node.expr], node)
             elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
                 ends = [node.arg.start, node.arg.stop, node.arg.step]
-                node.arg = _call(SPAN, [end or nodes.Const(None, lineno=node.lineno) for end in ends], node)
+                node.arg = helper_call(SPAN, [end or nodes.Const(None, lineno=node.lineno) for end in ends], node)
             elif isinstance(node, _CALLS):
-                node.dyn_args = node.dyn_args and _call(SPREAD, [node.dyn_args], node)
-                node.dyn_kwargs = node.dyn_kwargs and _call(SPREAD, [node.dyn_kwargs], node)
+                node.dyn_args = node.dyn_args and helper_call(SPREAD, [node.dyn_args], node)
+                node.dyn_kwargs = node.dyn_kwargs and helper_call(SPREAD, [node.dyn_kwargs], node)
             elif isinstance(node, nodes.For):
-                node.iter = _call(COUNT, [node.iter], node)
+                node.iter = helper_call(COUNT, [node.iter], node)
             elif isinstance(node, nodes.Output):
                 node.nodes = self._stretched(node.nodes)
 
@@ -125,8 +125,10 @@ class LoadedProgram(Loaded):
                 pieces.append(name)
                 continue
             if pieces:
-                self.stretches.append(Stretch(pieces))
-                new.append(stretch_call(len(self.stretches) - 1, list(roots.values()), children[0].lineno))
+                stretch = Stretch(pieces)
+                number, line = len(self.stretches), children[0].lineno
+                self.stretches.append(stretch)
+                new.append(stretch_call(number, list(roots.values()), line, is_fixed=stretch.is_fixed))
                 pieces, roots = [], {}
             if child is not None:
                 new.append(child)
@@ -165,8 +167,3 @@ class LoadedProgram(Loaded):
         """Return this program compiled of other *source_lines*."""
         source = "\n".join(source_lines)
         return LoadedProgram(self._program, source, self.environment.parse(source, filename=PROGRAM_FILE))
-
-
-def _call(helper: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> nodes.Call:
-    """Return a call of the *helper* of that name where *at* stands."""
-    return nodes.Call(nodes.Name(helper, "load"), [*arguments], [], None, None, lineno=at.lineno)

@@ -6,6 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2.compiler import CodeGenerator
 
 from docfill.places import FilePlace
 from docfill.problems import failure
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 
 class _Counting(Environment):
-    """The sandbox, in which every call counts: of a macro, of a loop that calls itself."""
+    """The sandbox, in which every call counts: of a macro, of a loop that calls itself.
+
+    It prints texts as Jinja does: what a document's program prints goes into a file.
+    """
+
+    code_generator_class = CodeGenerator
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call *obj* within bounds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from jinja2.runtime import Context
+from jinja2.runtime import Context, LoopContext
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -31,6 +31,8 @@ from docfill.word.runnable import (
     STRUCTURE,
     TRIED,
 )
+from docfill.word.simple import ASKED
+from docfill.word.stretches import plain_text
 from docfill.word.values import PIECE, Structure
 
 if TYPE_CHECKING:
@@ -78,6 +80,9 @@ def render(program: Loaded, run: Run) -> Iterator[bytes]:
     environment = program.environment
     context = _Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
     context.stretch, context.caught_stretch = printer.stretch, printer.caught_stretch
+    context.shown, context.round_of = _shown, _round_of
+    context.helpers = helpers
+    context.fixed = [stretch.texts[0] if stretch.is_fixed else b"" for stretch in program.stretches]
     run.at = 0
     token = RUN.set(run)
     try:
@@ -169,11 +174,48 @@ def report_unmendable(run: Run, line: int) -> None:
     run.problems.add("tag-failed", tag.place if tag is not None else None, tag=tag.typed if tag is not None else "")
 
 
+def _shown(value: Any) -> bytes:
+    """Return what a tag prints for *value*, escaped, ready for the file."""
+    kind = type(value)
+    if kind is int:
+        return b"%d" % value
+    if kind is str and value.isalnum():
+        return value.encode()
+    text: str = plain_text(value) or escape(printed(value))
+    return text.encode()
+
+
 class _Context(Context):
-    """Jinja's context, with the printing of stretches at hand for what `generator` writes."""
+    """Jinja's context, with the printing of stretches and of values at hand for what `generator` writes."""
 
     stretch: Callable[..., bytes]
     caught_stretch: Callable[..., Structure]
+    fixed: list[bytes]  # the texts of those that print no name
+    helpers: dict[str, Callable[..., Any]]
+    shown: Callable[[Any], bytes]
+    round_of: Callable[[Any], Any]
+
+
+class _Round(dict[str, Any]):
+    """What ``loop`` says in one round, to be looked up as in any mapping when a stretch asks for it."""
+
+    __slots__ = ("loop",)
+
+    loop: LoopContext
+
+    def __missing__(self, key: str) -> Any:
+        if key not in ASKED:
+            raise KeyError(key)
+        return getattr(self.loop, key)
+
+
+def _round_of(loop: Any) -> Any:
+    """Return what stands for *loop* where a stretch looks into it; itself where a template gave it a meaning."""
+    if type(loop) is not LoopContext:
+        return loop
+    found = _Round()
+    found.loop = loop
+    return found
 
 
 class _Printer:
@@ -209,8 +251,7 @@ class _Printer:
         *roots* are the values that the names in it begin with where a block gives them.
         """
         stretch = self._program.stretches[number]
-        texts = stretch.printed(self._run.data, roots, self._look_up, self._print)
-        return stretch.joined(texts, self._grid_cell, self._fresh)
+        return stretch.printed(self._run.data, roots, self._look_up, self._print, self._grid_cell, self._fresh)
 
     def _grid_cell(self, cell: GridCell) -> str:
         cells = self._cells.get(cell.grid)
@@ -256,6 +297,8 @@ class _Printer:
         run = self._run
         run.at = line
         environment = self._program.environment
+        if type(value) is _Round:
+            value = value.loop
         if not root:
             name, path = path[0], path[1:]
             value = run.data[name] if name in run.data else environment.globals.get(name, missing)
@@ -268,7 +311,7 @@ class _Printer:
     def _print(self, value: Any, line: int) -> str:
         run = self._run
         run.at = line  # and so it stays where something is raised, for no frame of Jinja's tells of this tag
-        text = escape(printed(value))
+        text = escape(printed(value.loop if type(value) is _Round else value))
         run.at = 0
         return text
 

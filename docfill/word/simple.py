@@ -134,28 +134,32 @@ class _Part:
 
     def run(self, statements: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
         """Yield what *statements* print; *names* are those that loops give a value."""
-        for kind, *rest in statements:
+        for statement in statements:
+            kind = statement[0]
             if kind == TEXT:
-                number, roots = rest
+                _, number, roots = statement
                 stretch = self._program.stretches[number]
-                given = tuple(self._named(root, names) for root in roots)
-                texts = stretch.printed(self._data, given, _needed, _printed)
-                yield stretch.joined(texts, self._cell, self._fresh)
-            elif kind == PRINT:
-                yield _printed(self._value(rest[0], names), 0).encode()
-            elif kind == LINES:
-                yield self._lines(rest[0], self._value(rest[1], names)).encode()
-            elif kind == FILL:
-                yield self._filled(rest[0], self._value(rest[1], names)).encode()
+                given = tuple([self._named(root, names) for root in roots])
+                yield stretch.printed(self._data, given, _needed, _printed, self._cell, self._fresh)
             elif kind == IF:
-                branches, otherwise = rest
-                chosen = next((body for test, body in branches if self._is_true(test, names)), otherwise)
-                yield from self.run(chosen, names)
+                _, branches, chosen = statement
+                for test, body in branches:
+                    if self._is_true(test, names):
+                        chosen = body
+                        break
+                if chosen:
+                    yield from self.run(chosen, names)
+            elif kind == PRINT:
+                yield _printed(self._value(statement[1], names), 0).encode()
+            elif kind == LINES:
+                yield self._lines(statement[1], self._value(statement[2], names)).encode()
+            elif kind == FILL:
+                yield self._filled(statement[1], self._value(statement[2], names)).encode()
             else:
-                yield from self._repeat(rest, names)
+                yield from self._repeat(statement, names)
 
-    def _repeat(self, loop: list[Any], names: Mapping[str, Any]) -> Iterator[bytes]:
-        target, over, body, is_asked_for = loop
+    def _repeat(self, loop: tuple[Any, ...], names: Mapping[str, Any]) -> Iterator[bytes]:
+        _, target, over, body, is_asked_for = loop
         items = self._value(over, names)
         if items is None:
             return  # an empty cell where a list might be is an empty list
@@ -199,9 +203,9 @@ class _Part:
         return found[name]
 
     def _value(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
-        kind, *rest = expression
+        kind = expression[0]
         if kind == NAME:
-            name, steps = rest
+            _, name, steps = expression
             value = self._named(name, names)
             for step in steps:
                 if type(value) is not dict or step not in value:
@@ -209,23 +213,23 @@ class _Part:
                 value = value[step]
             return value
         if kind == CONST:
-            return rest[0]
+            return expression[1]
         if kind == FILTER:
-            return self._filtered(rest, names)
+            return self._filtered(expression, names)
         if kind == NOT:
-            return not self._is_true(rest[0], names)
-        first = self._value(rest[0], names)
+            return not self._is_true(expression[1], names)
+        first = self._value(expression[1], names)
         if kind in {AND, OR}:
-            return first if _truth(first) == (kind == OR) else self._value(rest[1], names)
-        second = self._value(rest[1], names)
+            return first if _truth(first) == (kind == OR) else self._value(expression[2], names)
+        second = self._value(expression[2], names)
         if type(first) not in _PLAIN or type(second) not in _PLAIN:
             raise NeedsTemplateError
         return COMPARISONS[kind](first, second)
 
-    def _filtered(self, expression: list[Any], names: Mapping[str, Any]) -> Any:
+    def _filtered(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
         from docfill.filters.calling import apply  # lazy for start-up
 
-        module, name, within, given, options = expression
+        _, module, name, within, given, options = expression
         value = self._value(within, names)
         if type(value) not in _PLAIN:
             raise NeedsTemplateError

@@ -29,11 +29,12 @@ class Stretch:
     """A run of pieces between two tags that Jinja works out: texts, with places in them that are filled in plainly.
 
     *texts* holds the template's own text, and an empty one wherever a name, a grid's cell or an id is printed; these
-    are listed with the index of their place. What names are looked up in is listed once: *wholes*, each by the number
-    of the one that it stands in, and its key there; the first is of the data (0) and of the roots (from 1).
+    are listed with the index of their place. Where nothing is, the stretch *is_fixed*: it is one text. What names are
+    looked up in is listed once: *wholes*, each by the number of the one that it stands in, and its key there; the first
+    is of the data (0) and of the roots (from 1).
     """
 
-    __slots__ = ("_names", "_wholes", "cells", "ids", "texts")
+    __slots__ = ("_names", "_wholes", "cells", "ids", "is_fixed", "texts")
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
         self.texts: list[bytes] = []
@@ -61,7 +62,8 @@ class Stretch:
             else:
                 self.ids.append((at, piece))
         self._wholes.extend(known)
-        if not (self._names or self.cells or self.ids):
+        self.is_fixed = not (self._names or self.cells or self.ids)
+        if self.is_fixed:
             self.texts = [b"".join(self.texts)]
 
     @classmethod
@@ -69,6 +71,7 @@ class Stretch:
         """Return the stretch that gave these *values*."""
         self = cls.__new__(cls)
         self.texts, self._names, self._wholes, cells, ids = values
+        self.is_fixed = not (self._names or cells or ids)
         self.cells = [(at, GridCell(*cell)) for at, cell in cells]
         self.ids = []
         if ids:
@@ -97,11 +100,13 @@ class Stretch:
         roots: tuple[Any, ...],
         slowly: Callable[[int, Any, tuple[str, ...], int], str],
         otherwise: Callable[[Any, int], str],
-    ) -> list[bytes]:
-        """Return the texts with the names printed in them.
+        cell: Callable[[GridCell], str],
+        fresh: Callable[[IdSlot], str],
+    ) -> bytes:
+        """Return the texts with the names, cells and ids printed in them.
 
         *slowly* prints a name, given the number of its root (0 for the data), the root's value, its path and its tag's
-        line; *otherwise* prints a value that is not plain.
+        line; *otherwise* prints a value that is not plain. *cell* gives what stands in a grid's cell, *fresh* an id.
         """
         texts = self.texts.copy()
         wholes: list[Any] = [(data, *roots)]
@@ -126,11 +131,7 @@ class Stretch:
             if kind is str and value.isalnum():
                 texts[at] = value.encode()
             else:
-                texts[at] = (_plain_text(value) or otherwise(value, line)).encode()
-        return texts
-
-    def joined(self, texts: list[bytes], cell: Callable[[GridCell], str], fresh: Callable[[IdSlot], str]) -> bytes:
-        """Return *texts*, which have the names, with what *cell* gives for grids' cells and *fresh* for ids."""
+                texts[at] = (plain_text(value) or otherwise(value, line)).encode()
         for at, piece in self.cells:
             texts[at] = cell(piece).encode()
         for at, slot in self.ids:
@@ -138,7 +139,7 @@ class Stretch:
         return b"".join(texts)
 
 
-def _plain_text(value: Any) -> str:
+def plain_text(value: Any) -> str:
     """Return what is printed for *value* where that needs no thought, escaped; "" where it does."""
     kind = type(value)
     if kind in SHOWN:
