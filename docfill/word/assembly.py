@@ -37,6 +37,12 @@ class Line(NamedTuple):
     tag: Tag | None
 
 
+class Subscript(str):
+    """A step of a name that is written in brackets, ``r["金额(元)"]``: not all that has items has attributes."""
+
+    __slots__ = ()
+
+
 class Name(NamedTuple):
     """A plain dotted name that is printed: its steps, the line of its tag (from 1), and what it begins with.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -36,7 +37,7 @@ from docfill.word.run import RUN, Missing, printed
 from docfill.word.simple import ASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from types import CodeType
 
     from jinja2 import Template
@@ -104,7 +105,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute``, looked for in a mapping's keys first: keys named ``items`` work."""
-        if isinstance(obj, dict):
+        if isinstance(obj, (dict, Mapping)):  # of a caller's class too: what it maps is data, its methods are a program
             try:
                 return obj[attribute]
             except KeyError:

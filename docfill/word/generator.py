@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
-from docfill.word.assembly import MOST_STEPS, Name
+from docfill.word.assembly import MOST_STEPS, Name, Subscript
 from docfill.word.simple import LOOP
 
 if TYPE_CHECKING:
@@ -38,11 +38,16 @@ def helper_call(name: str, arguments: Sequence[nodes.Node], at: nodes.Node) -> n
 
 
 def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> Name | None:
-    """Return the plain dotted name that *node* prints, its root added to *roots*; None where it is none."""
+    """Return the plain name that *node* prints, its root added to *roots*; None where it is none."""
     steps: list[str] = []
     at = node
-    while isinstance(at, nodes.Getattr):
-        steps.append(at.attr)
+    while True:
+        if isinstance(at, nodes.Getattr):
+            steps.append(at.attr)
+        elif isinstance(at, nodes.Getitem) and isinstance(at.arg, nodes.Const) and type(at.arg.value) is str:
+            steps.append(Subscript(at.arg.value))
+        else:
+            break
         at = at.node
     if not isinstance(at, nodes.Name) or node is None or len(steps) > MOST_STEPS:
         return None

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from docfill.data import Fault, FaultUsedError
 from docfill.memory import NO_MEMORY
 from docfill.problems import FillError
+from docfill.word.assembly import Subscript
 from docfill.word.bounds import BoundError
 from docfill.word.charging import among, joined, span, spread
 from docfill.word.chunks import finished
@@ -180,9 +181,8 @@ def _shown(value: Any) -> bytes:
     if kind is int:
         return b"%d" % value
     if kind is str and value.isalnum():
-        return value.encode()
-    text: str = plain_text(value) or escape(printed(value))
-    return text.encode()
+        return str.encode(value)
+    return (plain_text(value) or escape(printed(value))).encode()
 
 
 class _Context(Context):
@@ -305,7 +305,8 @@ class _Printer:
             if value is missing:
                 value = Missing(name=name)
         for step in path:
-            value = environment.getattr(value, step)
+            look = environment.getitem if type(step) is Subscript else environment.getattr
+            value = look(value, step)
         return self._print(value, line)
 
     def _print(self, value: Any, line: int) -> str:

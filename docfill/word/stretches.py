@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from docfill.data import SHOWN
-from docfill.word.assembly import GridCell, Name
+from docfill.word.assembly import GridCell, Name, Subscript
 from docfill.word.values import plain_figure
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ class Stretch:
     def of_values(cls, values: tuple[Any, ...]) -> Stretch:
         """Return the stretch that gave these *values*."""
         self = cls.__new__(cls)
-        self.texts, self._names, self._wholes, cells, ids = values
+        self.texts, self._names, self._wholes, cells, ids, subscripts = values
+        for number in subscripts:
+            self._mark_subscript(number)
         self.is_fixed = not (self._names or cells or ids)
         self.cells = [(at, GridCell(*cell)) for at, cell in cells]
         self.ids = []
@@ -80,11 +82,24 @@ class Stretch:
             self.ids = [(at, IdSlot(*slot)) for at, slot in ids]
         return self
 
+    def _mark_subscript(self, number: int) -> None:
+        """Let the key of that *number*, first of the names and then of the wholes, be one in brackets."""
+        if number < len(self._names):
+            at, whole, key, line = self._names[number]
+            self._names[number] = at, whole, Subscript(key), line
+        else:
+            whole, key = self._wholes[number - len(self._names)]
+            self._wholes[number - len(self._names)] = whole, Subscript(key)
+
     @property
     def values(self) -> tuple[Any, ...]:
         """What it is made of, in values of Python's own."""
         cells, ids = ([(at, tuple(piece)) for at, piece in pieces] for pieces in (self.cells, self.ids))
-        return self.texts, self._names, self._wholes, cells, ids
+        keys = [key for _, _, key, _ in self._names] + [key for _, key in self._wholes]
+        subscripts = [at for at, key in enumerate(keys) if type(key) is Subscript]
+        names = [(at, whole, _plain_key(key), line) for at, whole, key, line in self._names]
+        wholes = [(whole, _plain_key(key)) for whole, key in self._wholes]
+        return self.texts, names, wholes, cells, ids, subscripts
 
     def _path(self, whole: int, key: str | int) -> tuple[int, tuple[str, ...]]:
         """Return the number of the root, and the steps from there, of the name that is the *key* of that *whole*."""
@@ -137,6 +152,11 @@ class Stretch:
         for at, slot in self.ids:
             texts[at] = fresh(slot).encode()
         return b"".join(texts)
+
+
+def _plain_key(key: str | int) -> str | int:
+    """Return *key* as a value of Python's own."""
+    return str(key) if isinstance(key, str) else key
 
 
 def plain_text(value: Any) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 import io
 import itertools
+import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 import attrs
@@ -179,6 +182,49 @@ def test_records_are_read_by_their_fields_however_deep_they_stand():
     assert (
         text_of("{{ us|map(attribute='head.name')|join }}{{ u['head']['name'] }}", {"u": UNIT, "us": [UNIT]}) == "甲甲"
     )
+
+
+class Lines(Mapping):
+    """A mapping of a caller's own, and none of Python's."""
+
+    def __init__(self, **lines):
+        self._lines = lines
+
+    def __getitem__(self, key):
+        return self._lines[key]
+
+    def __iter__(self):
+        return iter(self._lines)
+
+    def __len__(self):
+        return len(self._lines)
+
+
+@pytest.mark.parametrize("kind", [dict, Lines, lambda **lines: MappingProxyType(lines)])
+def test_mappings_of_any_class_are_read_by_their_keys_and_by_nothing_else(kind):
+    data = {"r": kind(甲=1, values=kind(乙=2))}
+    assert (
+        text_of("{{ r.甲 }}{{ r['甲'] }}{{ r.values.乙 }}{{ r['values']['乙'] }}{{ r.values['乙'] }}", data) == "11222"
+    )
+    assert codes(doc("{{ r.丙 }}{{ r['丙'] }}{{ r._lines }}"), data) == ["missing-value"] * 3
+
+
+def test_what_has_items_only_is_read_in_brackets():
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.row_factory = sqlite3.Row
+        rows = base.execute("select '甲' as 名称, 1 as 数").fetchall()
+    assert text_of("{% for r in rows %}{{ r['名称'] }}{{ r['数'] }}{% endfor %}", {"rows": rows}) == "甲1"
+
+
+def test_names_in_brackets_are_told_as_any_when_they_have_no_value():
+    template = doc("{% for r in rows %}{{ r['金额(元)'] }}{{ r['单位'] }}{% endfor %}")
+    assert seen(template, {"rows": [{"金额(元)": 1.5, "单位": "A & B"}]}) == ["1.5A & B"]
+    (problem,) = found(template, {"rows": [{"金额(元)": 1}]})
+    assert (problem.code, problem.place.around) == (
+        "missing-value",
+        "{% for r in rows %}{{ r['金额(元)'] }}{{ r['单位'] }}{% endfor %}",
+    )
+    assert problem.details["name"] == "单位"
 
 
 @pytest.mark.parametrize("typed", ["{{ u.head.forget() }}", "{{ u.head.secret }}", "{{ u.head['secret'] }}"])
@@ -544,6 +590,21 @@ def test_loops_over_many_records_know_where_they_are():
     (text,) = seen(doc(typed), {"rows": [1] * 50})
     assert text.startswith("1/50、2/50、")
     assert text.endswith("、50/50。")
+
+
+def test_whatever_a_loop_knows_of_its_round_is_printed_and_nothing_else_is_there():
+    typed = (
+        "{% for r in rows %}{{ loop.index }}{{ loop.revindex0 }}{{ loop.depth }}{{ loop.previtem }}{{ r }};{% endfor %}"
+    )
+    assert seen(doc(typed.replace("{{ loop.previtem }}", "")), {"rows": ["a", "b"]}) == ["111a;201b;"]
+    assert codes(doc(typed), {"rows": ["a", "b"]}) == ["missing-value"]
+    assert seen(doc("{% set loop = {'index': 'x'} %}{{ loop.index }}{{ 1 + 1 }}")) == ["x2"]
+    problems = found(doc("{{ 1 + 1 }}{{ loop.index }}", "{% for r in [1] %}{{ loop.nosuch }}{{ loop }}{% endfor %}"))
+    assert [(problem.code, problem.place.start) for problem in problems] == [
+        ("missing-value", 11),
+        ("missing-value", 18),
+        ("not-text", 35),
+    ]
 
 
 def test_what_a_report_may_need_is_not_too_much():
