@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from docfill.filters.faults import FilterError, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    _Bound = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 # What an option is called in Chinese; both names work with both names of a filter.
 OPTIONS = {
@@ -30,6 +32,8 @@ OPTIONS = {
     "说明": "alt",
     "链接": "link",
 }
+# What is remembered of what stands in a tag's brackets: nothing that is long, or could be changed.
+_KINDS, _LONG = frozenset({int, float, bool, str, type(None)}), 100
 _IN_CHINESE = {english: chinese for chinese, english in OPTIONS.items()}
 
 
@@ -38,9 +42,32 @@ def apply(module: str, name: str, value: object, *given: object, **options: obje
 
     *given* and *options* stand in the brackets of the template. Raises FilterError.
     """
+    if not given and not options:
+        function, others, named = _as_written(module, name)
+    elif all(type(one) in _KINDS and (type(one) is not str or len(one) < _LONG) for one in (*given, *options.values())):
+        kinds = tuple(map(type, given)), tuple(map(type, options.values()))  # for 1 is True, and is no true
+        function, others, named = _as_written(module, name, given, tuple(options.items()), kinds)
+    else:
+        function, others, named = _bound(module, name, given, options)
+    return function(value, *others, **named)
+
+
+@lru_cache(256)  # what stands in the brackets is the same in every row of a table
+def _as_written(
+    module: str,
+    name: str,
+    given: tuple[object, ...] = (),
+    options: tuple[tuple[str, object], ...] = (),
+    _kinds: tuple[tuple[type, ...], ...] = (),
+) -> _Bound:
+    return _bound(module, name, given, dict(options))
+
+
+def _bound(module: str, name: str, given: tuple[object, ...], options: dict[str, object]) -> _Bound:
+    """Return the function of the filter, and what it is given besides the value. Raises FilterError."""
     function, signature = _find(module, name)
     try:
-        bound = signature.bind(value, *given, **{OPTIONS.get(option, option): o for option, o in options.items()})
+        bound = signature.bind(None, *given, **{OPTIONS.get(option, option): o for option, o in options.items()})
         for option, argument in list(bound.arguments.items())[1:]:
             _check(signature.parameters[option].annotation, argument)
     except (TypeError, _OptionError):
@@ -48,7 +75,7 @@ def apply(module: str, name: str, value: object, *given: object, **options: obje
         raise FilterError(
             "filter-argument", found=f"{name}({', '.join(shown)})", usage=_usage(name, signature)
         ) from None
-    return function(*bound.args, **bound.kwargs)
+    return function, bound.args[1:], bound.kwargs
 
 
 @cache  # to look at a signature takes ten times as long as the filter itself

@@ -45,9 +45,9 @@ def number_of(value: object) -> Decimal:
         number = Decimal(int(value))
     elif isinstance(value, float):
         number = _of_float(float(value))
-        shown = _written(getattr(value, "shown", ""))
-        if shown == number:
-            number = shown  # the same number, with the zeros at its end that the sheet shows
+        shown = getattr(value, "shown", "")
+        if shown and (written := _written(shown)) == number:
+            number = written  # the same number, with the zeros at its end that the sheet shows
     elif isinstance(value, Decimal):
         number = value
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import numbers
 import re
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import pass_eval_context
@@ -89,6 +90,22 @@ def check_format(pattern: str, values: Iterable[Any]) -> None:
         check_all(many)
         check(pattern.count("{") * MAX_WIDTH, MAX_TEXT)
     check(pattern.count("{") * _longest(many), MAX_TEXT)
+
+
+@functools.lru_cache(256)
+def has_plain_fields(pattern: str) -> bool:
+    """Tell whether the fields of *pattern*, for ``format``, name nothing but a value, each within bounds."""
+    if len(pattern) > _SHORT:
+        return False
+    try:
+        check_widths(pattern)
+        fields = [*Formatter().parse(pattern)]
+    except (BoundError, ValueError):  # told where it is filled in
+        return False
+    return all(
+        field is None or (conversion is None and (not field or field.isdecimal()) and "{" not in (spec or ""))
+        for _, field, spec, conversion in fields
+    )
 
 
 def _longest(values: Iterable[Any]) -> int:

@@ -115,11 +115,13 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     passes = getattr(function, "jinja_pass_arg", None)
     at = 0 if passes is None else 1
     is_plain = name not in _LAZY | _WHOLE | _WIDE | _MORE
-    is_wide = name in _WIDE
+    is_wide, is_free = name in _WIDE, name in _FREE
 
     def within(*args: Any, **kwargs: Any) -> Any:
         if is_wide:
             check_all([*args[at + 1 :], *kwargs.values()])
+            if is_free:
+                return function(*args, **kwargs)
         run = RUN.get(None)
         if run is None or len(args) <= at:  # folded while the template is compiled; given nothing, it will say so
             return function(*args, **kwargs)

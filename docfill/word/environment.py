@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -15,7 +16,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from markupsafe import Markup
 
-from docfill.data import Fault
+from docfill.data import Fault, ShownFloat, ShownInt
 from docfill.word.bounds import (
     MAX_REPEAT,
     bounded_range,
@@ -27,6 +28,7 @@ from docfill.word.bounds import (
     check_power,
     check_product,
     check_widths,
+    has_plain_fields,
 )
 from docfill.word.budget import LONG
 from docfill.word.charging import charge_sum, charged_filters, filled_in, is_in, textual, timed_dict, timed_namespace
@@ -44,8 +46,16 @@ if TYPE_CHECKING:
     from jinja2.compiler import CodeGenerator
 
 _FIGURES = frozenset({int, float})
+_SHOWN_FIGURES = _FIGURES | {bool, ShownInt, ShownFloat}
 _BYTES = (bytes, bytearray)
 _SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _apply() -> Callable[..., Any]:
+    from docfill.filters.calling import apply  # lazy for start-up: many templates have no such filter
+
+    return apply
 
 
 def _official(module: str, name: str) -> Callable[..., Any]:
@@ -53,13 +63,13 @@ def _official(module: str, name: str) -> Callable[..., Any]:
 
     def filtered(value: Any, *given: Any, **options: Any) -> Any:
         for one in (value, *given, *options.values()):
+            if type(one) in _SIMPLE:
+                continue
             if isinstance(one, (Missing, Fault)):
                 return one  # what is missing is told, left blank or kept where it is printed
-            if module != "pictures" and type(one) not in _SIMPLE and (run := RUN.get(None)) is not None:
+            if module != "pictures" and (run := RUN.get(None)) is not None:
                 run.budget.weight(one)  # a message may quote it, and so it must be data
-        from docfill.filters.calling import apply
-
-        return apply(module, name, value, *given, **options)
+        return _apply()(module, name, value, *given, **options)
 
     return filtered
 
@@ -160,8 +170,10 @@ class Environment(ImmutableSandboxedEnvironment):
             check_power(left, right)
         elif operator == "%" and isinstance(left, str):
             check_percent(left, right)
-            _charge_texts([left, right])
-            right = filled_in(right)
+            run = RUN.get(None)
+            if run is None or not run.budget.made_of_short((left, right)):
+                _charge_texts([left, right])
+                right = filled_in(right)
         else:
             check_product(left, right)
         return super().call_binop(context, operator, left, right)
@@ -182,6 +194,16 @@ class Environment(ImmutableSandboxedEnvironment):
             if isinstance(result, str):
                 run.budget.made(len(result))
         return result
+
+    def filled(self, context: Any, pattern: str, *values: Any) -> Any:
+        """Return ``pattern.format(*values)`` within bounds."""
+        if has_plain_fields(pattern) and all(
+            type(value) in _SHOWN_FIGURES or (type(value) is str and len(value) < LONG) for value in values
+        ):  # as nearly always: it can ask for nothing, and it makes little
+            text = pattern.format(*values)
+            RUN.get().budget.made(len(text))
+            return text
+        return self.call(context, self.getattr(pattern, "format"), *values)
 
     def wrap_str_format(self, value: Any) -> Any:
         """Return ``"…".format`` as a function that keeps to the sandbox and to bounds; None for anything else."""

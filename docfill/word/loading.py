@@ -13,7 +13,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from docfill.word.assembly import MARKER, Name
 from docfill.word.generator import bound_name, helper_call, stretch_call
 from docfill.word.run import PROGRAM_FILE
-from docfill.word.runnable import AMONG, COUNT, JOINED, SPAN, SPREAD, STRUCTURE, TRIED, Loaded
+from docfill.word.runnable import AMONG, COUNT, FILLED, JOINED, SPAN, SPREAD, STRUCTURE, TRIED, Loaded
 from docfill.word.statements import LEAVING, names_of_macros
 from docfill.word.stretches import Stretch
 from docfill.word.syntax import check_names, look_at_each, report_syntax
@@ -103,6 +103,10 @@ class LoadedProgram(Loaded):
             elif isinstance(node, _CALLS):
                 node.dyn_args = node.dyn_args and helper_call(SPREAD, [node.dyn_args], node)
                 node.dyn_kwargs = node.dyn_kwargs and helper_call(SPREAD, [node.dyn_kwargs], node)
+                pattern = _pattern_of(node)
+                if pattern is not None:
+                    filled = helper_call(FILLED, [pattern, *node.args], node)
+                    node.node, node.args = filled.node, filled.args
             elif isinstance(node, nodes.For):
                 node.iter = helper_call(COUNT, [node.iter], node)
             elif isinstance(node, nodes.Output):
@@ -167,3 +171,13 @@ class LoadedProgram(Loaded):
         """Return this program compiled of other *source_lines*."""
         source = "\n".join(source_lines)
         return LoadedProgram(self._program, source, self.environment.parse(source, filename=PROGRAM_FILE))
+
+
+def _pattern_of(call: nodes.Node) -> nodes.Const | None:
+    """Return the text of *call* where that is ``"{:,.2f}".format(…)``, as figures are often written."""
+    if not isinstance(call, nodes.Call) or call.kwargs or call.dyn_args or call.dyn_kwargs:
+        return None
+    method = call.node
+    if not isinstance(method, nodes.Getattr) or method.attr != "format" or not isinstance(method.node, nodes.Const):
+        return None
+    return method.node if isinstance(method.node.value, str) else None

@@ -32,7 +32,7 @@ CELL, REGION = "_docfill_cell", "_docfill_region"
 PLAIN, EXPECT = "_docfill_plain", "_docfill_expect"
 STRUCTURE, JOINED = "_docfill_structure", "_docfill_joined"
 AMONG, SPAN, SPREAD = "_docfill_among", "_docfill_span", "_docfill_spread"
-TRIED = "_docfill_tried"
+TRIED, FILLED = "_docfill_tried", "_docfill_filled"
 
 
 class Runnable:

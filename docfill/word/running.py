@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2.runtime import Context, LoopContext
@@ -22,6 +22,7 @@ from docfill.word.runnable import (
     CELL,
     COUNT,
     EXPECT,
+    FILLED,
     GRID,
     JOINED,
     PARAGRAPHS,
@@ -82,7 +83,7 @@ def render(program: Loaded, run: Run) -> Iterator[bytes]:
     context = _Context(environment, {**environment.globals, **run.data, **helpers}, None, template.blocks)
     context.stretch, context.caught_stretch = printer.stretch, printer.caught_stretch
     context.shown, context.round_of = _shown, _round_of
-    context.helpers = helpers
+    context.helpers = {**helpers, FILLED: partial(environment.filled, context)}
     context.fixed = [stretch.texts[0] if stretch.is_fixed else b"" for stretch in program.stretches]
     run.at = 0
     token = RUN.set(run)

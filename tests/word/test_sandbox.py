@@ -19,6 +19,7 @@ import attrs
 import pytest
 
 from docfill import FillError, Limits, Template
+from docfill.data import ShownFloat
 from docfill.word.pattern import render_text
 from tests.building import body, codes, doc, fill, found, seen
 
@@ -605,6 +606,27 @@ def test_whatever_a_loop_knows_of_its_round_is_printed_and_nothing_else_is_there
         ("missing-value", 18),
         ("not-text", 35),
     ]
+
+
+def test_figures_are_filled_into_a_text_as_python_has_it():
+    shown = ShownFloat(1234.5, "1,234.5元")
+    data = {"x": 1234567.891, "n": 7, "t": "甲 & 乙", "shown": shown, "none": None, "r": {"a": 1}}
+    typed = {
+        "{{ '{:,.2f}'.format(x) }}": "1,234,567.89",
+        "{{ '{0}/{1}/{0}'.format(n, t) }}": "7/甲 & 乙/7",
+        "{{ '{:.1f}|{}'.format(shown, shown) }}": "1234.5|1,234.5元",
+        "{{ '[{}]{:>3}'.format(none, n) }}": "[]  7",
+        "{{ '{:%}'.format(0.5) }}{{ '{{}}'.format() }}": "50.000000%{}",
+        "{{ '{r[a]}{n!r:>3}'.format(r=r, n=n) }}": "1  7",
+        "{% for i in [1, 2] %}{{ '{:03d}'.format(i) }}{% endfor %}": "001002",
+    }
+    for tag, text in typed.items():
+        assert seen(doc(tag), data) == [text], tag
+    for tag in ("{{ '{:d}'.format(t) }}", "{{ '{}{}'.format(n) }}", "{{ '{'.format(n) }}", "{{ '{!z}'.format(n) }}"):
+        assert codes(doc(tag), data) == ["tag-failed"], tag
+    assert codes(doc("{{ '{}'.format(nosuch) }}"), data) == ["missing-value"]
+    assert codes(doc("{{ '{}'.format(r) }}"), data) == ["not-text"]
+    assert codes(doc("{{ '{:>99999}'.format(n) }}"), data) == ["too-much-asked"]
 
 
 def test_what_a_report_may_need_is_not_too_much():
