@@ -11,7 +11,28 @@ from docfill.word.environment import Environment
 from docfill.word.generator import bound_name
 from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import AND, ASKED, CONST, FILL, FILTER, FOR, IF, LINES, LOOP, NAME, NOT, OR, PRINT, TEXT
+from docfill.word.simple import (
+    AND,
+    ASKED,
+    BLANK,
+    CHOICE,
+    CONST,
+    DEFAULT,
+    DEFINED,
+    FILL,
+    FILTER,
+    FOR,
+    IF,
+    LENGTH,
+    LINES,
+    LOOP,
+    NAME,
+    NOT,
+    OR,
+    PRINT,
+    ROUND,
+    TEXT,
+)
 from docfill.word.simplified import Simplified
 from docfill.word.stretches import Stretch
 
@@ -24,6 +45,8 @@ if TYPE_CHECKING:
 
 _ENVIRONMENT = Environment({}, {})
 _COMPARISONS = {"eq", "ne", "gt", "gteq", "lt", "lteq"}
+_ARITHMETIC = {nodes.Add: "add", nodes.Sub: "sub", nodes.Mul: "mul", nodes.Div: "div"}
+_PRINTED = (nodes.And, nodes.Or, nodes.Filter, nodes.CondExpr, *_ARITHMETIC)
 _SPECIAL = {"self", "super", "caller", "varargs", "kwargs"}
 
 
@@ -95,7 +118,7 @@ class _Reader:
 
 
 def _worked_out(node: nodes.Expr) -> tuple[Any, ...]:
-    if isinstance(node, nodes.And | nodes.Or | nodes.Filter):
+    if isinstance(node, _PRINTED):
         return PRINT, _expression(node)
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and len(node.args) == 2:
         first, second = node.args
@@ -121,14 +144,14 @@ def _expression(node: nodes.Node | None) -> tuple[Any, ...]:
         return AND if isinstance(node, nodes.And) else OR, _expression(node.left), _expression(node.right)
     if isinstance(node, nodes.Compare) and len(node.ops) == 1 and node.ops[0].op in _COMPARISONS:
         return node.ops[0].op, _expression(node.expr), _expression(node.ops[0].expr)
-    if isinstance(node, nodes.Filter) and node.name in OFFICIAL_FILTERS and not (node.dyn_args or node.dyn_kwargs):
-        given = tuple(argument.as_const() for argument in node.args if isinstance(argument, nodes.Const))
-        named = [(option.key, option.value) for option in node.kwargs]
-        options = tuple((name, value.as_const()) for name, value in named if isinstance(value, nodes.Const))
-        module = OFFICIAL_FILTERS[node.name]
-        if len(given) < len(node.args) or len(options) < len(named) or module == "pictures":
-            raise TakesJinjaError
-        return FILTER, module, node.name, _expression(node.node), given, options
+    if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+        return CHOICE, _expression(node.test), _expression(node.expr1), _expression(node.expr2)
+    if type(node) in _ARITHMETIC:
+        return _ARITHMETIC[type(node)], _expression(node.left), _expression(node.right)
+    if isinstance(node, nodes.Test) and node.name in {"defined", "none"} and node.args == []:
+        return (DEFINED, _looked_up(node.node)) if node.name == "defined" else (BLANK, _expression(node.node))
+    if isinstance(node, nodes.Filter) and not (node.dyn_args or node.dyn_kwargs):
+        return _filtered(node)
     steps: list[str] = []
     while isinstance(node, nodes.Getattr):
         steps.append(node.attr)
@@ -136,6 +159,32 @@ def _expression(node: nodes.Node | None) -> tuple[Any, ...]:
     if _name(node) == LOOP and (len(steps) != 1 or steps[0] not in ASKED):
         raise TakesJinjaError
     return NAME, _name(node), tuple(reversed(steps))
+
+
+def _looked_up(node: nodes.Node | None) -> tuple[Any, ...]:
+    """Return the name that *node* is, of which is asked whether the data have it."""
+    found = _expression(node)
+    if found[0] != NAME or found[1] in {LOOP, "range", "dict", "namespace"}:
+        raise TakesJinjaError
+    return found
+
+
+def _filtered(node: nodes.Filter) -> tuple[Any, ...]:
+    given = tuple(argument.as_const() for argument in node.args if isinstance(argument, nodes.Const))
+    named = [(option.key, option.value) for option in node.kwargs]
+    options = tuple((name, value.as_const()) for name, value in named if isinstance(value, nodes.Const))
+    if len(given) < len(node.args) or len(options) < len(named):
+        raise TakesJinjaError
+    if node.name in {"default", "d"} and given and not options:
+        return DEFAULT, _looked_up(node.node), given[0], len(given) > 1 and bool(given[1])
+    if node.name in {"length", "count"} and not given and not options:
+        return LENGTH, _expression(node.node)
+    if node.name == "round" and not options:
+        return ROUND, _expression(node.node), given[0] if given else 0
+    module = OFFICIAL_FILTERS.get(node.name, "pictures")
+    if module == "pictures":
+        raise TakesJinjaError
+    return FILTER, module, node.name, _expression(node.node), given, options
 
 
 def _asks_for_loop(body: Iterable[nodes.Node]) -> bool:

@@ -1,7 +1,8 @@
 """Expressions: the source of one, in Jinja's language -> the same as `simple` works it out, in tuples.
 
-Names with their steps, figures and texts, compared, joined by ``and``, ``or`` and ``not``, and put through the filters
-of official documents: what is read here means what it means to Jinja. Anything else is Jinja's to read.
+Names with their steps, figures and texts, reckoned with, compared, joined by ``and``, ``or``, ``not``, ``if … else``,
+and put through the filters of official documents and some of Jinja's: what is read here means what it means to Jinja.
+All else is Jinja's to read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from docfill.word.assembly import MOST_STEPS
 from docfill.word.official import OFFICIAL_FILTERS
-from docfill.word.simple import AND, ASKED, CONST, FILTER, LOOP, NAME, NOT, OR
+from docfill.word.simple import (
+    AND,
+    ASKED,
+    BLANK,
+    CHOICE,
+    CONST,
+    DEFAULT,
+    DEFINED,
+    FILTER,
+    LENGTH,
+    LOOP,
+    NAME,
+    NOT,
+    OR,
+    ROUND,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,11 +37,21 @@ Expression = tuple[Any, ...]
 _DOTTED = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _PATH = re.compile(rf"\s*({_DOTTED})\s*\Z")
 # In an expression: a name with its steps, a figure, a literal in which nothing is escaped, a sign.
-_FIGURE, _LITERAL, _SIGN = r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])", r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"", r"[=!<>]=|[<>()|,=]"
+_FIGURE, _LITERAL, _SIGN = (
+    r"(?:\d+\.\d+|[1-9]\d*|0)(?![\w.])",
+    r"'[^'\\\r\n]*'|\"[^\"\\\r\n]*\"",
+    r"[=!<>]=|//|\*\*|[<>()|,=+*/-]",
+)
 _WORD = re.compile(rf"\s*(?:({_DOTTED})|({_FIGURE})|({_LITERAL})|({_SIGN}))")
 # Of more words Python might say that they are nested too deep.
 _MOST_WORDS = 60
 _COMPARISONS = {"==": "eq", "!=": "ne", ">": "gt", ">=": "gteq", "<": "lt", "<=": "lteq"}
+_SUMS, _PRODUCTS = {"+": "add", "-": "sub"}, {"*": "mul", "/": "div"}
+# Jinja's own filters and tests that are known here; and the globals of the sandbox, which have a value without data.
+_DEFAULT, _LENGTH, _ROUND = frozenset({"default", "d"}), frozenset({"length", "count"}), frozenset({"round"})
+_TESTS = {"defined": DEFINED, "none": BLANK}
+_GLOBALS = frozenset({"range", "dict", "namespace"})
+_MOST_DECIMALS = 30
 _EQUALS = ("", "", "", "=")
 _PICTURES = "pictures"  # filters that make more than text
 _VALUES = {"true": True, "True": True, "false": False, "False": False, "none": None, "None": None}
@@ -42,10 +68,13 @@ class NotSimpleError(Exception):
     """Raised at the first thing that takes Jinja to read or to run."""
 
 
-def expression_of(source: str, own_filters: Collection[str] = ()) -> Expression:
-    """Return the expression *source*. Raises NotSimpleError, also at a filter that is one of the *own_filters*."""
+def expression_of(source: str, own_names: Collection[str] = (), *, may_choose: bool = False) -> Expression:
+    """Return the expression *source*. Raises NotSimpleError, also at what is one of a caller's *own_names*.
+
+    *may_choose* says that ``if … else`` may stand in it without brackets, as in what prints.
+    """
     path = _PATH.match(source)  # as nearly all are
-    return _named(path[1]) if path else _Words(source, own_filters).whole()
+    return _named(path[1]) if path else _Words(source, own_names).whole(may_choose=may_choose)
 
 
 def asks_for_loop(expression: Expression) -> bool:
@@ -69,8 +98,8 @@ def _named(path: str) -> Expression:
 class _Words:
     """The words of an expression, read from the first to the last; what binds less tightly comes first."""
 
-    def __init__(self, source: str, own_filters: Collection[str]) -> None:
-        self._own_filters = own_filters
+    def __init__(self, source: str, own_names: Collection[str]) -> None:
+        self._own_names = own_names
         self._words: list[tuple[str, str, str, str]] = []
         self._at = 0
         source = source.rstrip()
@@ -84,9 +113,9 @@ class _Words:
             at = word.end()
         self._words.append(("", "", "", ""))
 
-    def whole(self) -> Expression:
+    def whole(self, *, may_choose: bool) -> Expression:
         """Return what all the words say."""
-        found = self._either()
+        found = self._chosen() if may_choose else self._either()
         if self._at != len(self._words) - 1:
             raise NotSimpleError
         return found
@@ -104,6 +133,15 @@ class _Words:
         self._at += 1
         return word
 
+    def _chosen(self) -> Expression:
+        found = self._either()
+        if not self._takes("if"):
+            return found
+        test = self._either()
+        if not self._takes("else"):
+            raise NotSimpleError
+        return CHOICE, test, found, self._chosen()
+
     def _either(self) -> Expression:
         found = self._both()
         while self._takes("or"):
@@ -120,19 +158,63 @@ class _Words:
         return (NOT, self._negated()) if self._takes("not") else self._compared()
 
     def _compared(self) -> Expression:
-        found = self._filtered()
+        found = self._sum()
         sign = self._takes(*_COMPARISONS)
-        return (_COMPARISONS[sign], found, self._filtered()) if sign else found
+        return (_COMPARISONS[sign], found, self._sum()) if sign else found
+
+    def _sum(self) -> Expression:
+        found = self._product()
+        while sign := self._takes(*_SUMS):
+            found = _SUMS[sign], found, self._product()
+        return found
+
+    def _product(self) -> Expression:
+        found = self._filtered()
+        while sign := self._takes(*_PRODUCTS):
+            found = _PRODUCTS[sign], found, self._filtered()
+        return found
 
     def _filtered(self) -> Expression:
         found = self._value()
-        while self._takes("|"):
-            name = self._next()[0]
-            module = OFFICIAL_FILTERS.get(name, _PICTURES)
-            if module == _PICTURES or name in self._own_filters:
-                raise NotSimpleError
-            found = FILTER, module, name, found, *self._arguments()
+        while sign := self._takes("|", "is"):
+            found = self._through_filter(found) if sign == "|" else self._tested(found)
         return found
+
+    def _through_filter(self, value: Expression) -> Expression:
+        name = self._next()[0]
+        given, options = self._arguments()
+        if name in self._own_names:
+            raise NotSimpleError
+        if name in _DEFAULT and len(given) in {1, 2} and not options:
+            return DEFAULT, self._that_may_be_missing(value), given[0], bool(given[1:] and given[1])
+        if name in _LENGTH and not given and not options:
+            return LENGTH, value
+        if name in _ROUND and not options:
+            (digits,) = given or (0,)
+            if type(digits) is int and digits <= _MOST_DECIMALS:
+                return ROUND, value, digits
+        module = OFFICIAL_FILTERS.get(name, _PICTURES)
+        if module == _PICTURES:
+            raise NotSimpleError
+        return FILTER, module, name, value, given, options
+
+    def _tested(self, value: Expression) -> Expression:
+        is_not = self._takes("not")
+        kind = _TESTS.get(self._next()[0])
+        if kind is None or self._begins_value():  # which would be given to the test
+            raise NotSimpleError
+        found = kind, self._that_may_be_missing(value) if kind == DEFINED else value
+        return (NOT, found) if is_not else found
+
+    def _begins_value(self) -> bool:
+        name, figure, literal, sign = self._words[self._at]
+        return bool(figure or literal or sign == "(" or (name and name not in {"and", "or", "else"}))
+
+    def _that_may_be_missing(self, value: Expression) -> Expression:
+        """Return *value*, a name of which it is asked whether the data have it. Raises NotSimpleError otherwise."""
+        if value[0] != NAME or value[1] == LOOP or value[1] in _GLOBALS or value[1] in self._own_names:
+            raise NotSimpleError
+        return value
 
     def _arguments(self) -> tuple[tuple[Any, ...], tuple[tuple[str, Any], ...]]:
         """Return what stands in the brackets behind a filter: values, and options with their names."""
@@ -166,7 +248,7 @@ class _Words:
             return CONST, literal[1:-1]
         if sign != "(":
             raise NotSimpleError
-        found = self._either()
+        found = self._chosen()
         if not self._takes(")"):
             raise NotSimpleError
         return found

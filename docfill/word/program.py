@@ -61,7 +61,7 @@ class Program(Runnable):
         part: Part,
         environment: Callable[[], Environment],
         paragraph_fields: Collection[str],
-        own_filters: Collection[str],
+        own_names: Collection[str],
         taken: Callable[[], TakenIds],
         problems: Problems,
     ) -> None:
@@ -81,7 +81,7 @@ class Program(Runnable):
         self._calling: set[Tag] = set()  # those that print what a macro holds
         self._ranges: list[tuple[int, int, IdSlot]] = []  # ends of bookmarks and the like that a block holds
         self._paragraph_fields = paragraph_fields
-        self._own_filters = own_filters
+        self._own_names = own_names
         self.assembly = Assembly()
         found = Problems()
         self.paragraphs = find_tags(part, found)
@@ -160,7 +160,7 @@ class Program(Runnable):
         if problems.errors:
             return
         surely = is_surely_compiled(self.blocks, self.tags)
-        found = simplified(self.assembly, self._own_filters) if surely else None
+        found = simplified(self.assembly, self._own_names) if surely else None
         if found is not None:
             self.simple, self.stretches = found
             self.compiled = True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from markupsafe import escape
 
-from docfill.data import SHOWN
+from docfill.data import SHOWN, ShownFloat, ShownInt
 from docfill.limits import LIMITS
 from docfill.problems import Problems
 from docfill.word.chunks import finished
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 TEXT, PRINT, LINES, IF, FOR, FILL = "text", "print", "lines", "if", "for", "grid"
 # And of expressions; a comparison has one of the signs below.
 NAME, CONST, NOT, AND, OR, FILTER = "name", "const", "not", "and", "or", "filter"
+CHOICE, DEFAULT, DEFINED, BLANK, LENGTH, ROUND = "if else", "default", "defined", "none", "length", "round"
 COMPARISONS = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -42,12 +43,18 @@ COMPARISONS = {
     "lteq": operator.le,
 }
 
+ARITHMETIC = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
+
 # The name of a round of a loop, and what of it may be asked for.
 LOOP, ASKED = "loop", frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 
 # What is printed as its text is, and is true or false as Python has it.
 _PLAIN = SHOWN | {str, int, float, bool, type(None), dt.date, dt.datetime, dt.time}
 _SIZED = frozenset({dict, list})
+_FIGURES = frozenset({int, float, ShownInt, ShownFloat})
+_MOST_BITS = 4_096  # of two factors: whoever multiplies longer figures is told of their bounds by Jinja's way
+_MAPPING_METHODS = frozenset({"items", "keys", "values", "get"})
+_MISSING = object()
 # A longer program is in no hurry to start, and Jinja's code is faster.
 _MOST_ROUNDS = 5_000
 # What takes longer is given up: together with what is done then it takes little longer than a fill may.
@@ -218,13 +225,36 @@ class _Part:
             return self._filtered(expression, names)
         if kind == NOT:
             return not self._is_true(expression[1], names)
+        if kind == CHOICE:
+            _, test, then, otherwise = expression
+            return self._value(then if self._is_true(test, names) else otherwise, names)
+        if kind == DEFINED:
+            return self._looked_up(expression[1], names) is not _MISSING
+        if kind == DEFAULT:
+            _, within, instead, is_for_blank_too = expression
+            value = self._looked_up(within, names)
+            return instead if value is _MISSING or (is_for_blank_too and not _truth(value)) else value
         first = self._value(expression[1], names)
         if kind in {AND, OR}:
             return first if _truth(first) == (kind == OR) else self._value(expression[2], names)
+        if kind in {BLANK, LENGTH, ROUND}:
+            return _asked_of(kind, first, expression)
         second = self._value(expression[2], names)
+        if kind in ARITHMETIC:
+            return _reckoned(kind, first, second)
         if type(first) not in _PLAIN or type(second) not in _PLAIN:
             raise NeedsTemplateError
         return COMPARISONS[kind](first, second)
+
+    def _looked_up(self, name: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
+        """Return the value of *name*; `_MISSING` where what should hold it is there, and does not."""
+        _, root, steps = name
+        if not steps:
+            return self._named(root, names) if root in names or root in self._data else _MISSING
+        whole = self._value((NAME, root, steps[:-1]), names)
+        if type(whole) is not dict or steps[-1] in _MAPPING_METHODS:
+            raise NeedsTemplateError
+        return whole.get(steps[-1], _MISSING)
 
     def _filtered(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> Any:
         from docfill.filters.calling import apply  # lazy for start-up
@@ -237,6 +267,28 @@ class _Part:
 
     def _is_true(self, expression: tuple[Any, ...], names: Mapping[str, Any]) -> bool:
         return _truth(self._value(expression, names))
+
+
+def _asked_of(kind: str, value: Any, expression: tuple[Any, ...]) -> Any:
+    """Return what `BLANK`, `LENGTH` or `ROUND` asks of *value*."""
+    if kind == BLANK:
+        return value is None
+    if kind == LENGTH:
+        if type(value) not in _SIZED and type(value) is not str:
+            raise NeedsTemplateError
+        return len(value)
+    if type(value) not in _FIGURES:
+        raise NeedsTemplateError
+    return round(value, expression[2])
+
+
+def _reckoned(kind: str, left: Any, right: Any) -> Any:
+    if type(left) not in _FIGURES or type(right) not in _FIGURES:
+        raise NeedsTemplateError
+    is_product = kind == "mul" and isinstance(left, int) and isinstance(right, int)
+    if is_product and left.bit_length() + right.bit_length() > _MOST_BITS:
+        raise NeedsTemplateError
+    return ARITHMETIC[kind](left, right)
 
 
 def _round_of(index: int, length: int) -> dict[str, Any]:

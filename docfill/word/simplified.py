@@ -14,7 +14,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.word.assembly import Line, Name
 from docfill.word.expressions import NotSimpleError, asks_for_loop, expression_of
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import AND, FILL, FILTER, FOR, IF, LINES, LOOP, NAME, OR, PRINT, TEXT
+from docfill.word.simple import (
+    AND,
+    ARITHMETIC,
+    CHOICE,
+    DEFAULT,
+    FILL,
+    FILTER,
+    FOR,
+    IF,
+    LENGTH,
+    LINES,
+    LOOP,
+    NAME,
+    OR,
+    PRINT,
+    ROUND,
+    TEXT,
+)
 from docfill.word.stretches import Stretch
 
 if TYPE_CHECKING:
@@ -31,6 +48,8 @@ _STATEMENT = re.compile(r"\s*(if|elif|else|endif|for|endfor)\b\s*(.*?)\s*\Z")
 _LOOP = re.compile(r"(\w+)\s+in\s+(.*)\Z")
 _FILLING = re.compile(rf"\s*{GRID}\((\d+), (.*)\)\s*\Z")
 _LINING = re.compile(rf"\s*{PARAGRAPHS}\(\((.*)\), (\d+)\)\s*\Z")
+# What is printed besides names; that something is true or false is seldom meant to be.
+_PRINTED = frozenset({AND, OR, FILTER, CHOICE, DEFAULT, LENGTH, ROUND, *ARITHMETIC})
 # Of more branches Python might say that they are nested too deep.
 _MOST_BRANCHES = 20
 
@@ -42,13 +61,13 @@ class Simplified(NamedTuple):
     stretches: list[Stretch]
 
 
-def simplified(program: Assembly, own_filters: Collection[str] = ()) -> Simplified | None:
+def simplified(program: Assembly, own_names: Collection[str] = ()) -> Simplified | None:
     """Return what *program* says; None where some of it takes Jinja.
 
-    So do the *own_filters* of a caller, also those that have the name of one of docfill's.
+    So do the *own_names* of a caller, of filters and globals, also those that are names of docfill's.
     """
     pieces = program.pieces
-    reader = _Reader(pieces, own_filters)
+    reader = _Reader(pieces, own_names)
     number = 1  # of the line
     try:
         for unit in program.units:
@@ -78,9 +97,9 @@ class _Block:
 class _Reader:
     """Reads a program line by line; *pieces* are printed plainly since the last statement of `_body`."""
 
-    def __init__(self, pieces: Sequence[Piece], own_filters: Collection[str]) -> None:
+    def __init__(self, pieces: Sequence[Piece], own_names: Collection[str]) -> None:
         self._all = pieces
-        self._own_filters = own_filters
+        self._own_names = own_names
         self._stretches: list[Stretch] = []
         self._open: list[_Block] = []
         self._body: list[Any] = []  # the statements of the innermost block, so far
@@ -119,26 +138,26 @@ class _Reader:
 
     def _output(self, source: str, number: int) -> None:
         if found := _FILLING.match(source):
-            statement: Any = FILL, int(found[1]), self._expression(found[2])
+            statement: Any = FILL, int(found[1]), self._expression(found[2], may_choose=True)
         elif found := _LINING.match(source):
-            statement = LINES, int(found[2]), self._expression(found[1])
+            statement = LINES, int(found[2]), self._expression(found[1], may_choose=True)
         else:
-            expression = self._expression(source)
+            expression = self._expression(source, may_choose=True)
             if expression[0] == NAME:
                 _, root, steps = expression
                 if root not in self._roots:
                     self._roots.append(root)
                 self.pieces.append(Name(steps, number, self._roots.index(root) + 1))
                 return
-            if expression[0] not in {AND, OR, FILTER}:
+            if expression[0] not in _PRINTED:
                 raise NotSimpleError
             statement = PRINT, expression
         self._end_stretch()
         self._body.append(statement)
 
-    def _expression(self, source: str) -> Expression:
-        """Return the expression *source*. Raises NotSimpleError where it is more than names and figures compared."""
-        found = expression_of(source, self._own_filters)
+    def _expression(self, source: str, *, may_choose: bool = False) -> Expression:
+        """Return the expression *source*. Raises NotSimpleError where it is more than `expressions` reads."""
+        found = expression_of(source, self._own_names, may_choose=may_choose)
         if LOOP in source and asks_for_loop(found):
             loop = next((block for block in reversed(self._open) if block.target), None)
             if loop is None:

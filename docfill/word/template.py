@@ -140,7 +140,8 @@ class Template:
         if not may_hold_tags(content):
             return
         part = scan(content, self.file, name, self._limits, clock)
-        program = Program(part, self._environment, paragraphs, self._given[0], self._taken_ids, problems)
+        own_names = {*self._given[0], *self._given[1]}
+        program = Program(part, self._environment, paragraphs, own_names, self._taken_ids, problems)
         if program.tags:
             self._programs[name] = program
 

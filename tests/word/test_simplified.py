@@ -17,6 +17,7 @@ from jinja2 import TemplateSyntaxError
 
 import docfill
 from docfill import FillError, Template
+from docfill.data import ShownFloat
 from docfill.limits import LIMITS
 from docfill.word.assembly import MARKER, Assembly, Line, Name
 from docfill.word.simplified import simplified
@@ -32,6 +33,19 @@ WORDS = (
     *("loop", "loop.index", "loop.nosuch", "loop.first.x", "self", "caller", "b._c", "²", "a.²", "not a", "a or b"),
     *("==", "!=", "<", "<=", ">", ">=", "=", "(", ")", "[0]", ",", ".", "-", "+", "|upper", "~", "*", "%", "a == 1"),
     *("1", "0", "01", "1.5", "1.", ".5", "1_0", "1e3", "0x1", "'x'", '"y"', "'", '"', r"'\n'", "'%}'", "'}}'", "'{{'"),
+    *(
+        "is",
+        "is defined",
+        "is not none",
+        "is none",
+        "|default(1)",
+        "|d('x', true)",
+        "|length",
+        "|round(1)",
+        "/",
+        "//",
+        "**",
+    ),
     *("%}", "}}", "{{", "{%", "{#", "#}", "-%}", "recursive", "(a)", "|元", "|小数(", "|日期('m月')", "|元(1,)"),
     *("|万元(2, unit=False)", "|图片", "|no.such", "位数=2", "|小数(位数=b)", "|日期()", "|小数(位数=1, 位数=2)"),
 )
@@ -45,6 +59,11 @@ FILTERS = (
     "小数(位数=2)",
     "大写(rounded=True, prefix=false) | check",
     "元(1, unit=none)",
+    "default('无')",
+    "d(0, True)",
+    "length",
+    "round",
+    "round(2)",
 )
 EXPRESSIONS = st.recursive(
     st.sampled_from(
@@ -54,6 +73,9 @@ EXPRESSIONS = st.recursive(
         st.tuples(inner, st.sampled_from((" and ", " or ", "==", " < ", " >=", "!= ")), inner).map("".join),
         inner.map("not {}".format),
         st.tuples(inner, st.sampled_from(FILTERS)).map("|".join),
+        st.tuples(inner, st.sampled_from((" + ", "-", "*", " /")), inner).map("".join),
+        st.tuples(inner, inner, inner).map("({0[0]} if {0[1]} else {0[2]})".format),
+        inner.map("{} is defined".format),
         inner.map("( {})".format),
     ),
     max_leaves=6,
@@ -125,6 +147,15 @@ def assembled(source):
 @example("{{ '}}' }}")
 @example("{% if a < b < c %}{% endif %}")
 @example("{{ a if b }}")
+@example("{{ a if b else c if d else e }}")
+@example("{{ a - b - c * d / e + 1|round }}")
+@example("{% if a is not defined and b.c is none or not d is defined %}{% endif %}")
+@example("{% if a is defined b %}{% endif %}")
+@example("{% for x in a if b else c %}{% endfor %}")
+@example("{% if a if b else c %}{% endif %}")
+@example("{{ a|default(b) }}")
+@example("{{ (a + b)|default(1) }}")
+@example("{{- a -}}")
 def test_what_is_read_without_jinja_is_what_jinja_reads(source):
     program = assembled(source)
     found = simplified(program)
@@ -138,6 +169,37 @@ def test_what_is_read_without_jinja_is_what_jinja_reads(source):
             assert [one.values for one in found.stretches] == [one.values for one in right.stretches]
 
 
+VALUES = st.one_of(
+    st.integers(-5, 5),
+    st.floats(-10, 10),
+    st.sampled_from(["", "甲", "<b>", " x ", "1.5", 10**40, True, False, None, [], [1, 2], {}, {"c": 3}]),
+    st.builds(ShownFloat, st.floats(-10, 10), st.just("1.50元")),
+    st.dictionaries(st.sampled_from(["c", "y", "index", "乙", "items"]), st.integers(0, 3)),
+)
+ROOTS = st.dictionaries(st.sampled_from(["a", "b", "x", "甲"]), VALUES)
+
+
+@given(EXPRESSIONS, EXPRESSIONS, ROOTS)
+@example("a|default('无')", "b.items|default(1)", {"b": {}})
+@example("range|default(1)", "b.c.d|d('x')", {"b": {}})
+@example("a / b", "1", {"a": 1, "b": 0})
+@example("a * b", "1", {"a": 10**2000, "b": 10**2000})
+@example("a|round(2)", "1", {"a": ShownFloat(1.005, "1.01"), "b": 0})
+@example("x|length", "x is none", {"x": {"a": 1}})
+def test_what_is_worked_out_without_jinja_is_what_jinja_works_out(printed, asked, data):
+    typed = f"{{{{ ({printed}) or '无' }}}}{{% if {asked} %}}是{{% endif %}}"
+    try:
+        template = Template(doc(f"{{% for 一 in 圈 %}}{typed}{{% endfor %}}"))
+    except FillError:  # such as a test of what a test tells
+        return
+    if template._simple is None:
+        return
+    data["圈"] = [1, 2]
+    report = template._simple.made(data)
+    if report is not None:
+        assert filled_by_jinja(template, data) == ((), b"".join(report))
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -149,6 +211,8 @@ def test_what_is_read_without_jinja_is_what_jinja_reads(source):
         "{%if a==none%}{%endif%}",
         "{{ 金额|万元(2) }}{{ 日期 | 日期('yyyy年') | blank_as('无') }}",
         "{% if a|check == '☑' %}{{ a|小数(位数=2) }}{% endif %}",
+        "{{ a|default('无') }}{{ b.c|d('', true) }}{{ (a + b * 2)|round(1) }}{{ x|length }}",
+        "{{ '是' if a.b is defined and a.b is not none else '否' }}{% if x|length > 1 %}{{ a / b - 1 }}{% endif %}",
         "{% for x in a %}{{ loop.index }}{% if not loop.last %}\x000\x00{% endif %}{% endfor %}",
     ],
 )
