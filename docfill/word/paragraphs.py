@@ -148,13 +148,15 @@ class Paragraph:
         raw = self.part.text[owner.inner : owner.inner_end]
         self.braced += "{" in raw
         if "&" not in raw and "<" not in raw:
-            self._starts.extend(range(owner.inner, owner.inner_end))
-            self._ends.extend(range(owner.inner + 1, owner.inner_end + 1))
-            self.owners.extend([owner] * len(raw))
+            self._note_all(owner, owner.inner, owner.inner_end)
             return raw
         text = ""
-        for match in re.finditer(r"&[^;]*;|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|.", raw, re.DOTALL):
+        for match in re.finditer(r"[^&<]+|&[^;]*;|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|.", raw, re.DOTALL):
             shown = match.group()
+            if shown[0] not in "&<":
+                self._note_all(owner, owner.inner + match.start(), owner.inner + match.end())
+                text += shown
+                continue
             if shown.startswith("<"):
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
                 if shown.startswith("<!["):
@@ -166,6 +168,12 @@ class Paragraph:
                 self._note(owner, owner.inner + match.start(), owner.inner + match.end())
             text += shown
         return text
+
+    def _note_all(self, owner: Element, start: int, end: int) -> None:
+        """Note the characters from *start* to *end*, each of which stands for itself."""
+        self._starts.extend(range(start, end))
+        self._ends.extend(range(start + 1, end + 1))
+        self.owners.extend([owner] * (end - start))
 
     def _note(self, owner: Element, start: int, end: int) -> None:
         self._starts.append(start)
