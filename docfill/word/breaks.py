@@ -36,9 +36,11 @@ def split(text: str) -> list[str | Sign]:
     return [Sign(part) if at % 2 else str(escape(text_of(part))) for at, part in enumerate(parts)]
 
 
-def joined(parts: Sequence[str | Sign], end: str, begin: str, prefix: str) -> str:
-    """Return *parts* as markup: where a sign stands, *end* and *begin* of a paragraph, and a page between."""
-    page = f'<{prefix}p><{prefix}r><{prefix}br {prefix or "w:"}type="page"/></{prefix}r></{prefix}p>'
+def joined(parts: Sequence[str | Sign], end: str, begin: str, spot: Spot) -> str:
+    """Return *parts* as markup: where a sign stands, *end* and *begin* of *spot*'s paragraph, and a page between."""
+    prefix = spot.prefix
+    run = f'<{prefix}r><{prefix}br {prefix or "w:"}type="page"/></{prefix}r>'
+    page = f"<{prefix}p{spot.declared_for_paragraphs}>{run}</{prefix}p>"
     instead = {Sign.PARAGRAPH: end + begin, Sign.PAGE: end + page + begin}
     return "".join(part if isinstance(part, str) else instead[part] for part in parts)
 
@@ -53,4 +55,4 @@ class Breaks(TextPiece):
 
     def markup(self, spot: Spot, sink: Sink) -> str:  # noqa: ARG002  every piece is asked in one way
         """Return the text with what ends a paragraph and begins another in place of its signs."""
-        return joined(self._parts, spot.close_paragraph(), spot.open_paragraph(), spot.prefix)
+        return joined(self._parts, spot.close_paragraph(), spot.open_paragraph(), spot)

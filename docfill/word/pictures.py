@@ -69,7 +69,8 @@ class Picture(TextPiece):
             raise PieceError(error.code, **error.words) from error
         _warn(file, height, spot, sink)
         w = spot.prefix
-        return f"<{w}r>{spot.look}<{w}drawing>{_inline(image, width, height, related, sink)}</{w}drawing></{w}r>"
+        drawing = _inline(image, width, height, related, sink)
+        return f"<{w}r{spot.declared_for_runs}>{spot.look}<{w}drawing>{drawing}</{w}drawing></{w}r>"
 
 
 def _file_of(image: Image, sink: Sink) -> ImageFile:

@@ -183,5 +183,5 @@ def _put_paragraphs(text: str, mark: re.Match[str], piece: TextPiece, spot: Spot
     after = text[end:]
     if _ENDS_IN_TABLE.search(made) and not after.startswith(f"<{paragraph.name}"):
         # Two tables that nothing parts are one to Word, and a cell must end with a paragraph (17.4.65).
-        made += f"<{paragraph.name}>{paragraph.properties}</{paragraph.name}>"
+        made += spot.empty_paragraph()
     return text[: paragraph.start] + made + after, paragraph.start + len(made)

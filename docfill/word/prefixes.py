@@ -1,6 +1,7 @@
 """Prefixes: an element that declares a prefix for itself -> what is declared where parts of it come to stand elsewhere.
 
-A line break in a text stands outside of it, and the end of a bookmark outlives the paragraph that it stood in.
+A line break in a text stands outside of it, the end of a bookmark outlives the paragraph that it stood in, and a new
+run or paragraph of a value has the format of the one around it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,15 @@ _DECLARATION = re.compile(r"\sxmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 def declarations(opening: str) -> str:
     """Return the attributes of *opening*, an element's opening tag, that declare namespaces."""
     return "".join(match.group() for match in _DECLARATION.finditer(opening)) if "xmlns" in opening else ""
+
+
+def declared_by(*openings: str) -> str:
+    """Return what all of *openings*, one within the other, declare together: of two of one prefix, the inner's."""
+    found: dict[str | None, str] = {}
+    for opening in openings:
+        if "xmlns" in opening:
+            found.update((match[1], match.group()) for match in _DECLARATION.finditer(opening))
+    return "".join(found.values())
 
 
 def undeclared(part: Part, units: Iterable[Element]) -> tuple[int, int, int, str]:

@@ -64,9 +64,10 @@ class RichParagraphs(TextPiece):
         """Return the paragraphs."""
         w = spot.prefix
         made = ""
+        declared = spot.declared_for_paragraphs
         for style, ready in self._paragraphs:
             value = f"<{w}pPr>{written('pStyle', {'val': style}, w)}</{w}pPr>" if style else ""
-            begin, end = f"<{w}p>{value}", f"</{w}p>"
+            begin, end = f"<{w}p{declared}>{value}", f"</{w}p>"
             made += begin + _runs(ready, end, begin, spot, sink) + end
         return made
 
@@ -85,6 +86,7 @@ def _ready(stretches: Iterable[Stretch]) -> list[tuple[Stretch, list[str | Sign]
 def _runs(ready: Iterable[tuple[Stretch, list[str | Sign]]], end: str, begin: str, spot: Spot, sink: Sink) -> str:
     """Return the runs of stretches; *end* and *begin* stand between the paragraphs that their signs ask for."""
     w = spot.prefix
+    declared = spot.declared_for_runs
     made: list[str | Sign] = []
     for stretch, parts in ready:
         if stretch.format is None:
@@ -95,9 +97,9 @@ def _runs(ready: Iterable[tuple[Stretch, list[str | Sign]]], end: str, begin: st
             if isinstance(part, Sign):
                 made.append(part)
             elif part:
-                run = f'<{w}r>{look}<{w}t xml:space="preserve">{part}</{w}t></{w}r>'
+                run = f'<{w}r{declared}>{look}<{w}t xml:space="preserve">{part}</{w}t></{w}r>'
                 made.append(_linked(run, stretch.link, spot, sink) if stretch.link else run)
-    return joined(made, end, begin, w)
+    return joined(made, end, begin, spot)
 
 
 def _linked(run: str, link: str, spot: Spot, sink: Sink) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from docfill.word.prefixes import declared_by
 from docfill.word.scan import IDENTITY
 
 _TAG = re.compile(r"<(/?)((?:[\w.-]+:)?[\w.-]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
@@ -69,6 +70,18 @@ class Spot:
             and "sectPr" not in self.paragraph.properties
         )
 
+    @property
+    def declared_for_runs(self) -> str:
+        """What a run of this one's properties has to declare, as this and they do for themselves."""
+        run = self.chain[-2]
+        properties = _TAG.match(run.properties)
+        return declared_by(run.opening, properties.group() if properties is not None else "")
+
+    @property
+    def declared_for_paragraphs(self) -> str:
+        """What a paragraph that takes this one's place or name has to declare, as this does for itself."""
+        return declared_by(self.paragraph.opening)
+
     def close_run(self) -> str:
         """Return the markup that ends the text and the run."""
         return f"</{self.chain[-1].name}></{self.chain[-2].name}>"
@@ -93,8 +106,14 @@ class Spot:
         """Return the markup that begins a paragraph of the same format, and in it all that is open here."""
         return "".join(map(_opened, self.chain[:-1])) + self._open_text()
 
+    def empty_paragraph(self) -> str:
+        """Return a paragraph of the same format with nothing in it."""
+        name, properties = self.paragraph.name, self.paragraph.properties
+        return f"<{name}{self.declared_for_paragraphs}>{properties}</{name}>"
+
     def _open_text(self) -> str:
-        return f'<{self.chain[-1].name} xml:space="preserve">'
+        own = self.chain[-1]
+        return f'<{own.name}{declared_by(own.opening)} xml:space="preserve">'
 
 
 def spot_at(text: str, position: int) -> Spot | None:

@@ -50,8 +50,7 @@ class Insertion(TextPiece):
             taker = kept[self._key] = _Taker(source, sink.additions)
         declared = namespaces_in(sink.part.text[: sink.part.root.children[0].inner])
         markup = taker.taken(source.blocks(declared), sink.member)
-        w = spot.prefix
-        return fresh_ids(markup, sink.ids.pool) or f"<{w}p>{spot.paragraph.properties}</{w}p>"
+        return fresh_ids(markup, sink.ids.pool) or spot.empty_paragraph()
 
 
 class _Taker:
