@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from docfill.problems import failure
 _LOCK = r"~\$(.+)|\.~lock\.(.+)#|\.~(.+)"
 _LARGEST_LOCK = 1024  # bytes; Excel's has 165
 _PIECE = 1 << 20
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)  # Windows has pipes elsewhere
 _IN_USE = (32, 33)  # Windows' sharing violation and lock violation
 
 
@@ -40,8 +42,20 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
 
 def _bounded(path: Path, limits: Limits) -> bytes:
     """Return the bytes of the file at *path*, of which no more are read than it may have: it may have no end."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         return bounded(file, FilePlace(str(path)), limits)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Return the file at *path*, open for reading: a pipe that nobody writes to is empty, and not waited for."""
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  the caller closes it
+    if _WITHOUT_WAITING:
+        os.set_blocking(file.fileno(), True)  # a writer that is there is waited for
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | _WITHOUT_WAITING)
 
 
 def bounded(file: BinaryIO, place: FilePlace, limits: Limits) -> bytes:

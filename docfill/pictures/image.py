@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from docfill.files import at_most
+from docfill.files import at_most, opened
 from docfill.limits import LIMITS
 from docfill.pictures.faults import PictureError
 from docfill.pictures.files import EMU_PER_INCH, look_at
@@ -128,7 +128,7 @@ def content_of(path: Path, limits: Limits = LIMITS) -> bytes:
     try:
         if path.is_dir():
             raise PictureError("picture-is-folder", name=str(path))
-        with path.open("rb") as file:
+        with opened(path) as file:
             return at_most(file, limits.picture_bytes + 1)
     except FileNotFoundError:
         raise PictureError("picture-missing", name=str(path), guess="") from None

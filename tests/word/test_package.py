@@ -8,9 +8,11 @@ import os
 import struct
 import subprocess
 import sys
+import threading
 import time
 import warnings
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -521,6 +523,25 @@ def test_a_file_without_end_is_not_read_to_its_end():
     with pytest.raises(FillError) as caught, open("/dev/zero", "rb") as endless:  # noqa: PTH123  as users do
         Template(endless, limits=Limits(file_bytes=1_000_000))
     assert [problem.code for problem in caught.value.problems] == ["file-too-large"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_pipe_that_nobody_writes_to_is_an_empty_file(tmp_path):
+    pipe = tmp_path / "模板.docx"
+    os.mkfifo(pipe)
+    with pytest.raises(FillError) as caught:
+        Template(pipe)
+    assert [problem.code for problem in caught.value.problems] == ["empty-file"]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system has no such names")
+def test_a_pipe_is_read_to_its_end_however_late_that_comes():
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as file, os.fdopen(reading):
+        late = threading.Timer(0.2, lambda: (file.write(TEMPLATE), file.close()))
+        late.start()
+        assert [field.path for field in Template(f"/dev/fd/{reading}").fields] == ["a"]
+        late.join()
 
 
 # --- signatures, macros, the same bytes ---
