@@ -69,13 +69,13 @@ def bounded(file: BinaryIO, place: FilePlace, limits: Limits) -> bytes:
 def at_most(file: BinaryIO, size: int) -> bytes:
     """Return the first *size* bytes of what the open *file* holds, or all of it.
 
-    In pieces: asked for a size at once, Python takes that much memory before it looks how much there is.
+    In pieces: asked for a size at once, Python takes that much memory before it looks how much there is. Joined as a
+    list, they would be held twice.
     """
-    pieces: list[bytes] = []
+    pieces = io.BytesIO()
     while size > 0 and (piece := file.read(min(size, _PIECE))):
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
+        size -= pieces.write(piece)
+    return pieces.getvalue()
 
 
 def read_document(source: str | Path | bytes | BinaryIO, unnamed: str, limits: Limits = LIMITS) -> tuple[bytes, str]:
