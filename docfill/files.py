@@ -48,9 +48,10 @@ def _bounded(path: Path, limits: Limits) -> bytes:
 
 def opened(path: Path) -> BinaryIO:
     """Return the file at *path*, open for reading: a pipe that nobody writes to is empty, and not waited for."""
+    if not _WITHOUT_WAITING:
+        return path.open("rb")
     file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  the caller closes it
-    if _WITHOUT_WAITING:
-        os.set_blocking(file.fileno(), True)  # a writer that is there is waited for
+    os.set_blocking(file.fileno(), True)  # a writer that is there is waited for
     return file
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 import time
 import zipfile
-from pathlib import Path
 
 import pytest
 from books import book, patched, saved
@@ -225,7 +224,7 @@ def test_a_workbook_that_another_program_holds_alone_is_told_as_such(tmp_path, m
         raise error
 
     path = saved(book({"a": [["甲"], [1]]}), tmp_path)
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert codes_of(path) == ["data-file-in-use"]
 
 

@@ -174,7 +174,7 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem(folder, monkeypatch):
 
     write(folder, GOOD)
     monkeypatch.setattr(Path, "stat", refuse)
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(FillError) as caught:
         load_form(folder)
     (problem,) = caught.value.problems

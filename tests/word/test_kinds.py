@@ -150,10 +150,20 @@ def moved(target: str, name: str) -> bytes:
         ("./word/main.xml", "word/main.xml"),
         ("word/../doc/main.xml", "doc/main.xml"),
         ("my%20word/main.xml", "my%20word/main.xml"),
+        ("my%20word/main.xml", "my word/main.xml"),
+        ("%E6%AD%A3%E6%96%87/main.xml", "正文/main.xml"),
+        ("word/&#109;ain.xml", "word/main.xml"),
     ],
 )
 def test_the_main_part_is_found_by_its_relationship(target, name):
     assert ">甲<" in member(fill(moved(target, name), {"a": "甲"}), name).decode()
+
+
+def test_a_main_part_of_a_name_that_is_written_with_percent_signs_has_its_type():
+    members = members_of(moved("my%20word/main.xml", "my word/main.xml"))
+    types = members[TYPES].replace(b"my word", b"my%20word").replace(b"document.main", b"template.main")
+    report = fill(pack(members | {TYPES: types}), {"a": "甲"})
+    assert b"document.main" in member(report, TYPES)
 
 
 def test_the_main_part_may_take_its_type_from_its_extension():
@@ -238,7 +248,7 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(tmp_path, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("pathlib.Path.open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert code(tmp_path / "a.docx") == "cannot-read"
 
 
