@@ -208,16 +208,17 @@ ENTRIES: dict[str, Entry] = {
     "wrong-extension": Entry(
         example="docfill fill 模板.docm 数据.json -o 报告.docx",
         en=Words(
-            message="a report from this template is a ${expected} file, and `${name}` is not named so",
+            message="what is made from this template is a ${expected} file, and `${name}` is not named so",
             hint="name it `${better}`",
             explanation="Word refuses a file whose name does not fit its content. A `.docx` or `.dotx` "
-            "template makes `.docx` reports; one with macros, `.docm` or `.dotm`, makes `.docm` reports.",
+            "template makes `.docx` reports; one with macros, `.docm` or `.dotm`, makes `.docm` reports. A copy with "
+            "comments is of the same kind as its template.",
         ),
         zh=Words(
-            message="这个模板的成稿是 ${expected} 文件，“${name}”的扩展名不对",
+            message="由这个模板生成的是 ${expected} 文件，“${name}”的扩展名不对",
             hint="请改名为 `${better}`",
             explanation="扩展名与内容不符时 Word 拒绝打开。`.docx` 和 `.dotx` 模板的成稿是 `.docx`；"
-            "带宏的 `.docm` 和 `.dotm` 模板的成稿是 `.docm`。",
+            "带宏的 `.docm` 和 `.dotm` 模板的成稿是 `.docm`。带批注的副本与模板类型相同。",
         ),
     ),
     "each-is-many": Entry(

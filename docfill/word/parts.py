@@ -10,7 +10,7 @@ from docfill.word.decoding import encode, read
 from docfill.word.formats import no_document
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from docfill.limits import Limits
 
@@ -79,8 +79,8 @@ def content_types(package: Opened) -> dict[str, str]:
     by_lower = {name.lower(): name for name in package.names}
     for each in declared:
         # Part names are the same whatever the case of their letters (10.1.1.1).
-        name = by_lower.get(each.get("PartName", "").lstrip("/").lower())
-        if name is not None:
+        name = _member(each.get("PartName", "").lstrip("/"), by_lower)
+        if name:
             types[name] = each.get("ContentType", "")
     return types
 
@@ -94,14 +94,28 @@ def main_part(package: Opened) -> tuple[str, bool]:
     for each in map(attributes_of, _RELATIONSHIP.findall(text)):
         if each.get("Type") in _MAIN_RELATIONSHIPS:
             target = posixpath.normpath("/" + each.get("Target", ""))
-            return by_lower.get(target.lstrip("/").lower(), ""), _MAIN_RELATIONSHIPS[each["Type"]]
+            return _member(target.lstrip("/"), by_lower), _MAIN_RELATIONSHIPS[each["Type"]]
     return "", False
+
+
+def _member(written: str, by_lower: Mapping[str, str]) -> str:
+    """Return which member a name means that stands in an attribute; "" where there is none.
+
+    There a character may be a reference, and one that addresses lack is written as ``%XX`` (part 2, 6.2.2 and 6.4).
+    """
+    name = by_lower.get(written.lower(), "")
+    if name or ("&" not in written and "%" not in written):
+        return name
+    from html import unescape  # lazy for start-up: no part of Word's own has such a name
+    from urllib.parse import unquote
+
+    plain = unescape(written).lower()
+    return by_lower.get(plain) or by_lower.get(unquote(plain).lower(), "")
 
 
 def relationships_of(package: Opened, member: str) -> dict[str, Relationship]:
     """Return the relationships of the part *member*, by id; none where it has none."""
-    from html import unescape  # lazy for start-up, as the other
-    from urllib.parse import unquote
+    from html import unescape  # lazy for start-up
 
     folder, name = posixpath.split(member)
     relationships = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -114,8 +128,7 @@ def relationships_of(package: Opened, member: str) -> dict[str, Relationship]:
         external = each.get("TargetMode") == "External"
         target = unescape(each.get("Target", ""))
         if not external:
-            whole = posixpath.normpath(posixpath.join("/" + folder, unquote(target))).lstrip("/")
-            target = by_lower.get(whole.lower(), "")
+            target = _member(posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/"), by_lower)
         found[each.get("Id", "")] = Relationship(each.get("Type", ""), target, external)
     return found
 
@@ -144,8 +157,8 @@ def filled_types(package: Opened, main: str, kind: str) -> bytes | None:
     )
     for match in declared:
         attributes = attributes_of(match[1] or "")
-        name = attributes.get("PartName", "").lstrip("/").lower()
-        if name == main.lower() or attributes.get("Extension", "").lower() == extension:
+        name = _member(attributes.get("PartName", "").lstrip("/"), {main.lower(): main})
+        if name or attributes.get("Extension", "").lower() == extension:
             changed = match.group().replace(kind, filled)
             return encode(text[: match.start()] + changed + text[match.end() :], encoding)
     return None
