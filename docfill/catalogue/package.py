@@ -251,6 +251,32 @@ ENTRIES: dict[str, Entry] = {
             explanation="改扩展名并不会改变文件。许多系统“导出 Word”时，写出的其实是网页或 RTF。",
         ),
     ),
+    "packed-template": Entry(
+        example="报告模板.rar, or the same renamed to 报告模板.docx",
+        en=Words(
+            message="this is an archive (${kind}), not the document that is packed in it",
+            hint="unpack it, and give the .docx that comes out",
+            explanation="Mail programs and file shares pack documents. A file does not change by being renamed.",
+        ),
+        zh=Words(
+            message="这是压缩包（${kind}），不是里面的文档",
+            hint="请先解压，再指定解压出来的 .docx",
+            explanation="邮箱和网盘常把文档打成压缩包。改扩展名并不会改变文件。",
+        ),
+    ),
+    "picture-for-template": Entry(
+        example="a photograph of a form, called 报告.docx",
+        en=Words(
+            message="this is a picture (${kind}), and a Word template is wanted here",
+            hint="ask for the document that the picture was made of, as .docx",
+            explanation="A scanned or photographed form has no text that a tag could stand in.",
+        ),
+        zh=Words(
+            message="这是图片（${kind}），这里需要 Word 模板",
+            hint="请索取图片所拍的文档本身，格式为 .docx",
+            explanation="扫描或拍照得到的表格里没有可放标签的文字。",
+        ),
+    ),
     "part-too-deep": Entry(
         example="<w:sdt><w:sdt><w:sdt> … four hundred elements within one another",
         en=Words(

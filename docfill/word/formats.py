@@ -10,6 +10,8 @@ from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docfill.problems import FillError
     from docfill.word.parts import Opened
 
@@ -18,15 +20,12 @@ _HEAD = 4096
 _BEGINNINGS = (
     (b"{\\rtf", "RTF"),
     (b"%pdf-", "PDF"),
-    (b"\x89png", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"gif8", "GIF"),
-    (b"rar!", "RAR"),
-    (b"7z\xbc\xaf", "7-Zip"),
-    (b"\x1f\x8b", "gzip"),
     (b"\xdb\xa5\x2d\x00", "Word 2.0"),
     (b"\x31\xbe\x00\x00", "Write / Word 1.0"),
 )
+# The same of files that Word does not open: pictures, and archives of which the document is yet to be unpacked.
+_PICTURES = ((b"\x89png", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"gif8", "GIF"))
+_ARCHIVES = ((b"rar!", "RAR"), (b"7z\xbc\xaf", "7-Zip"), (b"\x1f\x8b", "gzip"))
 # What stands near the beginning of texts of other formats. Of a zip package of OpenDocument the first member is its
 # type, packed plainly (OpenDocument 1.3 part 2, 3.3).
 _SIGNS = (
@@ -78,7 +77,10 @@ def refuse_other_formats(data: bytes, file: str) -> None:
         raise _ole(data, place)
     # A text may have a byte order mark, and two bytes a character.
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lower()
-    kind = next((kind for sign, kind in _BEGINNINGS if head.startswith(sign)), "")
+    for code, beginnings in (("packed-template", _ARCHIVES), ("picture-for-template", _PICTURES)):
+        if kind := _begun(head, beginnings):
+            raise failure(code, place, kind=kind)
+    kind = _begun(head, _BEGINNINGS)
     if not kind:
         head = head.replace(b"\x00", b"")
         kind = next((kind for sign, kind in _SIGNS if sign in head), "")
@@ -88,6 +90,11 @@ def refuse_other_formats(data: bytes, file: str) -> None:
         raise failure("other-format", place, kind=kind)
     if not data.startswith(b"PK") and not is_archive(data):
         raise failure("not-a-document", place)
+
+
+def _begun(head: bytes, beginnings: Iterable[tuple[bytes, str]]) -> str:
+    """Return what begins as *head* does, in small letters; "" where that is none of *beginnings*."""
+    return next((kind for sign, kind in beginnings if head.startswith(sign)), "")
 
 
 def _ole(data: bytes, place: FilePlace) -> FillError:

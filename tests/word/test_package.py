@@ -431,8 +431,6 @@ def test_an_encoding_that_is_declared_falsely_is_a_problem_or_read_right(encodin
         ),
         (b'<?xml version="1.0"?><a/>', "XML"),
         ("申请人：{{ 姓名 }}".encode("gbk"), "TXT"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"Rar!\x1a\x07\x01\x00", "RAR"),
         (b"MIME-Version: 1.0\n", "MHTML"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "Word XML"),
         (
@@ -446,6 +444,21 @@ def test_a_file_of_another_format_is_told_by_its_name_and_what_to_do(content, ki
     assert (problem.code, problem.details["kind"]) == ("other-format", kind)
     assert ".docx" in problem.hint("en")
     assert ".docx" in problem.hint("zh")
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "kind"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "packed-template", "RAR"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "packed-template", "7-Zip"),
+        (b"\x89PNG\r\n\x1a\n", "picture-for-template", "PNG"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture-for-template", "JPEG"),
+    ],
+)
+def test_nobody_is_told_to_open_in_word_what_word_does_not_open(content, code, kind):
+    problem = problem_of(content)
+    assert (problem.code, problem.details["kind"]) == (code, kind)
+    assert "Word" not in problem.hint("en") + problem.hint("zh")
 
 
 def test_old_encrypted_and_rights_managed_files_are_told_apart():
