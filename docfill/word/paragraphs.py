@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from docfill.places import Steps
+    from docfill.word.expanses import Offsets, Owners
     from docfill.word.scan import Element, Part
     from docfill.word.texts import Text
 
@@ -29,6 +30,8 @@ TagKind = Literal["output", "statement", "comment"]
 _PREFIX = re.compile(r"(p|tr|tc|r)\s+(?=\S)")
 _WORD = re.compile(r"\w+")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+# A text of more characters is noted by stretches, which takes longer to ask and much less memory.
+_LONG = 20_000
 # Where two paragraphs of the template became one: what stands between them (see joins).
 JOINT = "joint"
 _WHITE_ELEMENTS = {"br": "\n", "cr": "\n", "tab": "\t", JOINT: "\n"}
@@ -124,11 +127,15 @@ class Paragraph:
             self.text = part.text[single.start : single.stop]
             self.braced = int("{" in self.text)
             return
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self.owners = []
+        self._starts: list[int] | Offsets = []
+        self._ends: list[int] | Offsets = []
+        self._owners: list[Element] | Owners[Element] = []
+        if element.inner_end - element.inner > _LONG:
+            from docfill.word.expanses import Offsets, Owners  # lazy for start-up: no real template has any
+
+            self._starts, self._ends, self._owners = Offsets(), Offsets(), Owners()
         self.text = "".join([self._read(owner) for owner in (own_text(element) if owners is None else owners)])
-        self.starts, self.ends = self._starts, self._ends
+        self.starts, self.ends, self.owners = self._starts, self._ends, self._owners
 
     @cached_property
     def ends(self) -> Sequence[int]:
@@ -136,26 +143,31 @@ class Paragraph:
         return range(self.starts[0] + 1, self.starts[-1] + 2)
 
     @cached_property
-    def owners(self) -> list[Element]:
+    def owners(self) -> Sequence[Element]:
         """The element that each character stands in."""
+        if len(self.starts) > _LONG:
+            from docfill.word.expanses import Same  # lazy for start-up
+
+            return Same(next(own_text(self.element)), len(self.starts))
         return [owner for owner in own_text(self.element) for _ in range(owner.inner, owner.inner_end)]
 
-    def _read(self, owner: Element) -> str:
-        """Note the characters of *owner* and return them."""
+    def _read(self, owner: Element, whose: Element | None = None) -> str:
+        """Note the characters in *owner* as those of *whose*, or its own, and return them."""
+        whose = whose or owner
         if owner.kind in _WHITE_ELEMENTS:
-            self._note(owner, owner.start, owner.end)
+            self._note(whose, owner.start, owner.end)
             return _WHITE_ELEMENTS[owner.kind]
         raw = self.part.text[owner.inner : owner.inner_end]
         self.braced += "{" in raw
         if "&" not in raw and "<" not in raw:
-            self._note_all(owner, owner.inner, owner.inner_end)
+            self._note_plain(whose, owner.inner, owner.inner_end)
             return raw
-        text = ""
-        for match in re.finditer(r"[^&<]+|&[^;]*;|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|.", raw, re.DOTALL):
+        texts: list[str] = []
+        for match in re.finditer(r"&[^;]*;|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|[^&<]+|.", raw, re.DOTALL):
             shown = match.group()
             if shown[0] not in "&<":
-                self._note_all(owner, owner.inner + match.start(), owner.inner + match.end())
-                text += shown
+                self._note_plain(whose, owner.inner + match.start(), owner.inner + match.end())
+                texts.append(shown)
                 continue
             if shown.startswith("<"):
                 # Opaque: a stretch of CDATA can hold no tag, since a value could not be escaped in it.
@@ -165,20 +177,23 @@ class Paragraph:
             elif len(shown) > 1:
                 shown = character(shown[1:-1])
             for _ in shown:
-                self._note(owner, owner.inner + match.start(), owner.inner + match.end())
-            text += shown
-        return text
+                self._note(whose, owner.inner + match.start(), owner.inner + match.end())
+            texts.append(shown)
+        return "".join(texts)
 
-    def _note_all(self, owner: Element, start: int, end: int) -> None:
-        """Note the characters from *start* to *end*, each of which stands for itself."""
-        self._starts.extend(range(start, end))
-        self._ends.extend(range(start + 1, end + 1))
-        self.owners.extend([owner] * (end - start))
+    def _note_plain(self, owner: Element, start: int, stop: int) -> None:
+        """Note characters that stand as they are in *owner*."""
+        self._starts.extend(range(start, stop))
+        self._ends.extend(range(start + 1, stop + 1))
+        if isinstance(self._owners, list):
+            self._owners.extend([owner] * (stop - start))
+        else:
+            self._owners.extend_same(owner, stop - start)
 
     def _note(self, owner: Element, start: int, end: int) -> None:
         self._starts.append(start)
         self._ends.append(end)
-        self.owners.append(owner)
+        self._owners.append(owner)
 
     def pieces(self, start: int, stop: int) -> Sequence[tuple[int, int]]:
         """Return the stretches of the part's text that the characters *start* to *stop* take, joined if they meet."""

@@ -123,12 +123,12 @@ class Text(Paragraph):
         beside += self.text[at : tag.start]
         return len(re.findall(r"(?<!\\)\"", beside))
 
-    def _read(self, owner: Element) -> str:
+    def _read(self, owner: Element, whose: Element | None = None) -> str:
         if owner.kind == "fldChar":  # a field within the code of a field
             self._note(owner, owner.start, owner.end)
             return "\ufffc"
         if not self._is_address:
-            return super()._read(owner)
+            return super()._read(owner, whose)
         text, at = "", owner.inner
         for match in _ESCAPED_BYTES.finditer(self.part.text, owner.inner, owner.inner_end):
             text += self._read_plain(owner, at, match.start()) + self._read_escaped(owner, match)
@@ -138,10 +138,7 @@ class Text(Paragraph):
     def _read_plain(self, owner: Element, start: int, stop: int) -> str:
         stretch = Element(owner.kind, owner.tag, owner.parent, start, start)
         stretch.inner_end = stretch.end = stop
-        before = len(self.owners)
-        text = super()._read(stretch)
-        self.owners[before:] = [owner] * len(text)
-        return text
+        return super()._read(stretch, owner)
 
     def _read_escaped(self, owner: Element, match: re.Match[str]) -> str:
         """Note the characters that a run of ``%XX`` stands for, and return them."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docfill import Severity
-from tests.building import Xml, codes, control, doc, elements, fill, found, looks, marked, p, r, seen
+from docfill import Severity, annotate, check
+from docfill.word import paragraphs
+from tests.building import Xml, body, codes, control, doc, elements, fill, found, looks, marked, p, r, save, seen
 
 DATA = {"单位": "世纪街道", "a": 1, "p": "段", "r": {"n": "甲"}, "tr": "行", "rows": [{"n": "一"}, {"n": "二"}]}
 
@@ -284,3 +286,43 @@ def test_a_quotation_mark_that_is_not_closed_never_reaches_into_the_next_tag():
         ("tag-not-understood", (("paragraph", 1),)),
         ("tag-not-understood", (("paragraph", 3),)),
     ]
+
+
+# --- long texts, which are noted by stretches ---
+
+ODD = [
+    p("前&<", "{{ a", " }}后{%- if a %} ", "&amp;{% endif %}"),
+    Xml("<w:p><w:r><w:t>前&amp;{{ 单位</w:t><w:tab/><w:t>}}&#123;&#x7b; a }}</w:t><w:br/><w:t>&lt;</w:t></w:r></w:p>"),
+    Xml("<w:p><w:r><w:t>x<!-- {{ --><![CDATA[甲]]>{% for x in rows %}&quot;{{ x.n }}</w:t></w:r>"
+        "<w:r><w:rPr><w:b/></w:rPr><w:t>;{% endfor %}尾{{ zz|default('无') }}</w:t></w:r></w:p>"),
+    Xml('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>QUOTE "{{ a }}&amp;"</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'),
+    *map(p, LINES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("paragraph", ODD)
+def test_a_long_text_is_filled_and_annotated_as_a_short_one(paragraph, monkeypatch, tmp_path):
+    sound = doc(paragraph, p("{%- if a -%}"), p("行", " {%- endif %}"))
+    path = save(tmp_path / "模板.docx", doc(paragraph, p("{{ 单 位 }}", "与{{ a"), p("{{ 单位|upper }}")))
+
+    def made():
+        annotated = tmp_path / "批注.docx"
+        annotate(path, check(path), annotated)
+        return fill(sound, DATA), annotated.read_bytes()
+
+    short = made()
+    monkeypatch.setattr(paragraphs, "_LONG", 0)
+    assert made() == short
+
+
+def test_a_paragraph_of_very_many_characters_takes_some_bytes_for_each():
+    template = doc(p("一" * 500_000, "二&" * 20_000 + "{{ a }}"))
+    tracemalloc.start()
+    try:
+        filled = fill(template, DATA)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert body(filled)[0].endswith("二&1")
+    assert peak < 20_000_000
