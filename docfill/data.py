@@ -243,6 +243,48 @@ def _faults(value: object) -> Iterator[Fault]:
             yield from _faults(item)
 
 
+class Paths:
+    """The paths of values in *data*, which does not change meanwhile; for messages, of which there may be thousands."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._asked = 0
+        self._known: dict[int, tuple[object, int, str]] = {}  # each with what it stands in, and the step from there
+
+    def of(self, value: object) -> str:
+        """Return the path of the very object *value*, empty where it is not found."""
+        self._asked += 1
+        if self._asked <= _FEW:
+            return self._data.path_of(value)
+        if not self._known:
+            self._learn()
+        steps: list[str] = []
+        found = self._known.get(id(value))
+        while found is not None:
+            steps.append(found[2])
+            found = self._known.get(found[1])
+        return "".join(reversed(steps)).lstrip(".")
+
+    def _learn(self) -> None:
+        waiting: list[tuple[object, int, str]] = [(self._data, 0, "")]
+        while waiting:
+            one = waiting.pop()
+            value = one[0]
+            if id(value) in self._known:
+                continue  # where it stands first
+            self._known[id(value)] = one
+            steps: list[tuple[object, int, str]] = []
+            if isinstance(value, Mapping):
+                steps = [(inner, id(value), f".{key}") for key, inner in value.items()]
+            elif isinstance(value, (list, tuple)):
+                steps = [(inner, id(value), f"[{index}]") for index, inner in enumerate(value)]
+            waiting.extend(reversed(steps))
+
+
+# To look for so many takes less than to note where everything stands.
+_FEW = 16
+
+
 def _path_of(container: Any, wanted: object) -> str | None:
     items: Any = ()
     if isinstance(container, Mapping):

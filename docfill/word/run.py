@@ -9,13 +9,14 @@ import os
 import re
 import sys
 from contextvars import ContextVar
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Undefined
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from docfill.data import Data, Fault
+from docfill.data import Data, Fault, Paths
 from docfill.limits import LIMITS
 from docfill.problems import FillError, Problems
 from docfill.word.bounds import STEPS_OF_A_CALL
@@ -82,6 +83,10 @@ class Run:
         self.line_of: Callable[[int], int] = int
         self.ids: IdPool | None = None  # shared by the parts; made by the first that needs one
         self.at = 0  # the line of a name that is printed without Jinja, whose frames tell of all others
+
+    @cached_property
+    def _paths(self) -> Paths:
+        return Paths(self.data if isinstance(self.data, Data) else Data({}))
 
     @property
     def may_add(self) -> bool:
@@ -163,7 +168,7 @@ class Run:
         whole = value._undefined_obj  # noqa: SLF001  Jinja's name for it
         if not isinstance(self.data, Data) or not isinstance(whole, dict):
             return []
-        path = self.data.path_of(whole)
+        path = self._paths.of(whole)
         source = self.data.source(path) if path else None
         return [source] if source else []
 
@@ -260,7 +265,7 @@ class Run:
         origin = getattr(value, "origin", None)  # what a filter made it of
         value = value if origin is None else origin
         if isinstance(self.data, Data):
-            path = self.data.path_of(value)
+            path = self._paths.of(value)
             source = self.data.source(path) if path else None
         return [found for found in (source, tag.place if tag is not None else None) if found is not None]
 

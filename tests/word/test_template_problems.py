@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from docfill import FillError, Limits, Severity, Source, Template
 from docfill.catalogue import template as chapter
 from docfill.data import Data, Records
+from docfill.inputs import read_data
 from tests.building import (
     Xml,
     cell,
@@ -548,3 +550,15 @@ def test_many_tags_that_lack_a_value_take_no_longer_than_one_each():
     started = time.process_time()
     template.fill({}, io.BytesIO(), missing="blank")
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize("value", ["甲\x01{}", "[{}]"], ids=["no character of a document", "a list"])
+def test_thousands_of_records_that_cannot_be_printed_are_each_told_at_their_place_in_time(value, tmp_path):
+    # Each used to be looked for through all of the data, until the time was up.
+    records = [{"名": f"第{n}", "值": [n] if value == "[{}]" else value.format(n), "其他": n} for n in range(4_000)]
+    path = save(tmp_path / "数据.json", json.dumps({"明细": records}).encode())
+    template = doc(table(row("{% for r in 明细 %}{{ r.名 }}", "{{ r.值 }}{% endfor %}")))
+    began = time.process_time()
+    problems = found(template, read_data(path))
+    assert time.process_time() - began < 10
+    assert [problem.place.path for problem in problems] == [f"明细[{n}].值" for n in range(4_000)]
