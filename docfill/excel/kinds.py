@@ -38,6 +38,9 @@ class Kind(enum.Enum):
 OTHER_KINDS = (Kind.OLD, Kind.OPEN_DOCUMENT, Kind.BINARY)
 
 _BLANK = b"\xef\xbb\xbf\xfe\xff\r\n\t \x00"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Bytes that stand in no text: all controls but those that part words and lines, and what DOS ends a text with.
+_IN_NO_TEXT = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1a")
 # The first record of a workbook without an OLE file around it (MS-XLS 2.4.21), of Excel 2 to 4 and of 5.
 _BARE_RECORDS = (
     b"\x09\x00\x04\x00",
@@ -93,11 +96,15 @@ def _is_workbook(package: Package, main: str) -> bool:
 
 def _kind_of_text(content: bytes) -> Kind:
     start = content[:4096].replace(b"\x00", b"").lstrip(_BLANK).lower()
+    if not start:
+        return Kind.DAMAGED  # zeros alone: a disk or a copy that failed
     if b"<html" in start or b"<table" in start or start.startswith((b"<!doctype html", b"mime-version")):
         return Kind.WEB_PAGE
     if start.startswith(b"<"):
         return Kind.XML
-    return Kind.UNKNOWN if any(byte < 9 for byte in start) else Kind.TEXT
+    if content.startswith(_UTF_16):
+        return Kind.TEXT  # its characters have any byte
+    return Kind.UNKNOWN if start.startswith(b"%pdf-") or not _IN_NO_TEXT.isdisjoint(start) else Kind.TEXT
 
 
 def refused(content: bytes, file: str, kind: Kind) -> FillError:
