@@ -21,7 +21,7 @@ from docfill.limits import LIMITS, Limits
 from docfill.memory import within_memory
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problems, failure
-from docfill.toml import read_toml
+from docfill.toml import read_toml, reason_of
 
 STDIN = "-"
 
@@ -187,7 +187,7 @@ def _from_toml(text: str, file: str, limits: Limits) -> Mapping[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(_TOML_PLACE, str(error))
         line = int(place[1] or text.count("\n") + 1) if place else 0
-        raise failure("toml-syntax", FilePlace(file, line), reason=re.sub(_TOML_PLACE, "", str(error))) from None
+        raise failure("toml-syntax", FilePlace(file, line), reason=reason_of(error)) from None
     except RecursionError:
         raise _too_deep(file, limits.nested) from None
     except ValueError as error:
@@ -204,7 +204,8 @@ def _short(written: str, limits: Limits) -> str:
 
 def _number(written: str, no_number: Any, limits: Limits) -> ShownFloat | None:
     """Return the number with its text as *written*; what is not finite is told to *no_number*."""
-    value = float(_short(written, limits).replace("_", ""))
+    written = written.replace("_", "")  # which TOML takes between digits, for the eye of who types it
+    value = float(_short(written, limits))
     if math.isfinite(value):
         return ShownFloat(value, written)
     no_number(written)

@@ -14,6 +14,17 @@ _LONG_IN_OTHER_BASE = r"0[xob]\w{3500}"
 _MOST_BITS = 14_280
 
 
+# Where tomllib says that it is, which a problem says by its place; and a name as it quotes one, by its steps.
+_PLACE = r" \(at (?:line \d+, column \d+|end of document)\)\Z"
+_NAME = r"\((?:'[^']*'(?:, )?)+,?\)"
+
+
+def reason_of(error: ValueError) -> str:
+    """Return what is wrong by an *error* of tomllib, without its place, and with names as they are written."""
+    reason = re.sub(_PLACE, "", str(error))
+    return re.sub(_NAME, lambda found: "`" + ".".join(re.findall("'([^']*)'", found[0])) + "`", reason)
+
+
 def read_toml(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
     """Return what *text* says. Raises what `tomllib` does, and ValueError for a number of thousands of digits."""
     import tomllib  # lazy: JSON, workbooks and templates without a form do without

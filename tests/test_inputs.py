@@ -148,6 +148,20 @@ def test_what_is_wrong_with_toml_is_said_at_its_line(tmp_path, text, problems):
 # ---- files by content and by name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"), [("['甲']\n['甲']\n", "甲"), ("a.b.c = 1\n[a.b]\n", "a.b"), ("a = {b = 1}\n[a.c]\n", "a.c")]
+)
+def test_toml_is_told_of_with_names_as_they_are_written(text, name):
+    with pytest.raises(FillError) as caught:
+        read_data("-", stdin=io.BytesIO(text.encode()))
+    assert f"`{name}`" in caught.value.problems[0].message("en")
+    assert f"“{name}”" in caught.value.problems[0].message("zh")
+
+
+def test_a_number_in_toml_shows_without_what_parts_its_digits():
+    assert str(read_data("-", stdin=io.BytesIO(b"a = 12_345.50\n"))["a"]) == "12345.50"
+
+
 @pytest.mark.parametrize("name", ["数据.xlsx", "数据.xlsm", "数据.json", "数据", "数据.dat"])
 def test_a_workbook_is_one_whatever_its_name(tmp_path, name):
     data = read_data(written(tmp_path, name, workbook_bytes()))

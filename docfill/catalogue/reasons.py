@@ -53,6 +53,7 @@ _OF_THE_SYSTEM = {
     "Broken pipe": "对方已停止接收",
 }
 _QUOTED = r"['\"](.+?)['\"]"
+_NAME = "`?(.+?)`?"
 # In each reason a bracket holds what is taken over.
 _REASONS = (
     # docfill's own, where Jinja has none
@@ -103,10 +104,10 @@ _REASONS = (
     (rf"Expected {_QUOTED} after a key in a key/value pair", "名称后面缺少{}"),
     (rf"Found invalid character {_QUOTED}", "有不允许的字符{}"),
     (rf"Illegal character {_QUOTED}", "有不允许的字符{}"),
-    (r"Cannot declare (.+) twice", "{}重复了"),
+    (rf"Cannot declare {_NAME} twice", "{}重复了"),
     (r"Cannot overwrite a value", "这个名称已经有值"),
-    (r"Cannot mutate immutable namespace (.+)", "{}已经写完，不能再添加"),
-    (r"Cannot redefine namespace (.+)", "{}已经用作别的"),
+    (rf"Cannot mutate immutable namespace {_NAME}", "{}已经写完，不能再添加"),
+    (rf"Cannot redefine namespace {_NAME}", "{}已经用作别的"),
     (r"Invalid initial character for a key part", "名称的第一个字符不对；含汉字等字符的名称要加引号"),
     (r"Unclosed array", "列表缺少右方括号"),
     (r"Unclosed inline table", "表缺少右花括号"),

@@ -10,7 +10,7 @@ from docfill.files import content_of
 from docfill.limits import LIMITS
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
-from docfill.toml import read_toml
+from docfill.toml import read_toml, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -124,7 +124,7 @@ def parse_toml(path: Path, limits: Limits = LIMITS) -> Toml:
     except tomllib.TOMLDecodeError as error:
         where = _WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else len(lines)
-        raise failure("form-not-toml", FilePlace(str(path), line), reason=_WHERE.sub("", str(error))) from error
+        raise failure("form-not-toml", FilePlace(str(path), line), reason=reason_of(error)) from error
     except (RecursionError, ValueError) as error:  # brackets within brackets, or a number of thousands of digits
         raise failure("form-beyond-limits", FilePlace(str(path), _longest_line(lines))) from error
 
