@@ -20,8 +20,8 @@ class Limits(NamedTuple):
 
     Of a template: the seconds that it may take to compile, *compile_seconds*.
 
-    Of a workbook: its *cells*, with its rows and the cells that merges spread over; its shared *strings* and its
-    *styles*. How many rows and columns a sheet may have, the format itself says.
+    Of a workbook: its *cells*, with its rows and the cells that merges spread over; its shared *strings*, its *styles*
+    and its defined *names*. How many rows and columns a sheet may have, the format itself says.
 
     Of JSON and TOML: their *text_bytes* and *toml_bytes*, which are those of form.toml too; how many *values* there
     are, how deep lists and objects are *nested*, and how many *digits* a number has.
@@ -52,6 +52,7 @@ class Limits(NamedTuple):
     cells: int = 2_000_000
     strings: int = 2_000_000
     styles: int = 100_000
+    names: int = 100_000
     text_bytes: int = 64 << 20
     toml_bytes: int = 2 << 20
     values: int = 2_000_000

@@ -225,6 +225,14 @@ STRINGS = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/mai
 STYLES = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs>%s</cellXfs></styleSheet>'
 )
+NAMES = (
+    b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><definedNames>%s</definedNames>'
+    b"</workbook>"
+)
+MERGES = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/><mergeCells>%s'
+    b"</mergeCells></worksheet>"
+)
 
 
 @pytest.mark.parametrize(
@@ -235,8 +243,10 @@ STYLES = (
         ("xl/worksheets/sheet1.xml", SHEET % (b"<x>" * 1_000_000), ["unreadable-workbook"]),
         ("xl/styles.xml", STYLES % (b"<xf/>" * 100_001), ["too-many-styles"]),
         ("xl/styles.xml", STYLES % (b"<xf/>" * 5_000_001), ["too-many-elements"]),
+        ("xl/workbook.xml", NAMES % (b'<definedName name="a">S!A1</definedName>' * 1_000_000), ["too-many-names"]),
+        ("xl/worksheets/sheet1.xml", MERGES % (b'<mergeCell ref="D1:E1"/>' * 1_000_000), ["too-many-cells"]),
     ],
-    ids=["cells", "spaces", "depth", "styles", "elements"],
+    ids=["cells", "spaces", "depth", "styles", "elements", "names", "merges"],
 )
 @pytest.mark.skipif(sys.platform != "linux", reason="limits on a process as Linux has them")
 def test_a_hostile_workbook_is_refused_in_little_time_and_memory(tmp_path, template, member, content, codes):

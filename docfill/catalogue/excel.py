@@ -306,6 +306,21 @@ _FILES: dict[str, Entry] = {
             explanation="Excel 自己最多允许 65490 种格式。超过的不是 Excel 写的。",
         ),
     ),
+    "too-many-names": Entry(
+        example="反复复制工作表、名称管理器里有几十万个名称的 数据.xlsx",
+        en=Words(
+            message="the workbook has about ${found} defined names; ${limit} is the limit",
+            hint="delete those that nobody needs in Formulas, Name Manager; or copy the cells that the report needs "
+            "into a new workbook, values only, and save that",
+            explanation="Names pile up where sheets are copied from one workbook to the next, hidden ones too. Each is "
+            "kept while the workbook is read.",
+        ),
+        zh=Words(
+            message="工作簿有约 ${found} 个定义的名称，上限为 ${limit}",
+            hint="请在“公式—名称管理器”里删除不用的名称；或把报告需要的单元格以“值”粘贴到新工作簿，再保存",
+            explanation="在工作簿之间反复复制工作表，名称会越积越多，包括隐藏的名称。读取工作簿时每个名称都要保存。",
+        ),
+    ),
     "too-many-values": Entry(
         example="[[],[],[], … ten million times",
         en=Words(

@@ -152,7 +152,7 @@ class _Sheet:
             f"{namespace} {local}" for local in ("row", "c", "v", "f", "t", "rPh")
         )
         others: dict[str, Callable[[dict[str, str]], None]] = {
-            f"{namespace} mergeCell": lambda found: content.merged.append(Area.of(found["ref"])),
+            f"{namespace} mergeCell": self._merge,
             f"{namespace} tablePart": lambda found: content.tables.append(_relationship(found)),
             f"{namespace} drawing": lambda found: content.drawings.append(_relationship(found)),
         }
@@ -245,6 +245,10 @@ class _Sheet:
         parser.StartElementHandler = start
         parser.EndElementHandler = end
 
+    def _merge(self, attributes: Mapping[str, str]) -> None:
+        self.reading.cells(_MERGED_COST)
+        self.content.merged.append(Area.of(attributes["ref"]))
+
     def _row(self, row: int) -> dict[int, Cell]:
         cells = self.content.rows.get(row)
         if cells is None:
@@ -292,7 +296,7 @@ class _Sheet:
             cells = self._row(row)
             if column in cells:  # one of the two would be lost; Excel takes such a workbook for damaged
                 raise ValueError("the cell is there twice")
-            cells[column] = Cell(held, self.reading.formats.get(style, "General") if style else "General")
+            cells[column] = Cell(held, self.reading.formats[style] if style else "General")
 
     def finish(self) -> None:
         """Mark what formulas over several cells would fill, and drop what merged cells cover."""
@@ -356,9 +360,13 @@ def _boolean(text: str) -> bool:
 def _day(text: str) -> dt.datetime | dt.time:
     """Return the moment that a cell of the Strict variant holds as ISO 8601 (18.17.4.1)."""
     text = text.strip().removesuffix("Z")
-    return dt.datetime.fromisoformat(text) if "-" in text else dt.time.fromisoformat(text.lstrip("T"))
+    # Python would take 20240105 for a time of day.
+    return (
+        dt.datetime.fromisoformat(text) if "-" in text or ":" not in text else dt.time.fromisoformat(text.lstrip("T"))
+    )
 
 
 _SHORT = 40  # characters of a number
+_MERGED_COST = 8  # a merged area takes as long as so many cells
 _BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 _OTHER_KINDS: dict[str, Callable[[str], Held]] = {"b": _boolean, "e": ErrorValue, "d": _day}

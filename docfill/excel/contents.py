@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from docfill.data import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from docfill.places import Source
     from docfill.problems import Problems
 
 Path = tuple[str, ...]
+
+# No name of Excel's has more steps, and no form needs as many: each costs memory, in every record of a list.
+_DEEPEST = 100
 
 
 def split_name(name: str) -> Path:
@@ -32,13 +35,20 @@ def nested(items: Iterable[tuple[Path, Any]]) -> dict[str, Any]:
     return whole
 
 
+def _steps(path: Path) -> int:
+    """Return how many cells *path* costs as many as: each of its groups is kept, with the path to it."""
+    return len(path) ** 2 // 4
+
+
 class Contents:
     """Gathers values and their origins under their paths.
 
-    *twice* is the code of the problem where a path is given a second time.
+    *spread* is told how many cells a path costs as many as, and *twice* is the code of the problem where a path is
+    given a second time.
     """
 
-    def __init__(self, problems: Problems, *, twice: str = "duplicate-name") -> None:
+    def __init__(self, problems: Problems, spread: Callable[[int], None], *, twice: str = "duplicate-name") -> None:
+        self._spread = spread
         self.values: dict[str, Any] = {}
         self.origins: dict[str, Any] = {}
         self._problems = problems
@@ -48,6 +58,10 @@ class Contents:
 
     def put(self, path: Path, value: Any, origin: Any, place: Source) -> bool:
         """Put *value* at *path*; say whether it was free. The same cell a second time is no problem."""
+        if len(path) > _DEEPEST:
+            self._problems.add("nested-too-deep", place, limit=_DEEPEST)
+            return False
+        self._spread(_steps(path))
         name = ".".join(path)
         if path in self._places:
             if self._places[path] != place and not self._is_fault(path):

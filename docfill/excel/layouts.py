@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.data import Records
 from docfill.excel.areas import Area, letters
 from docfill.excel.contents import Contents, nested, split_name
+from docfill.excel.sheets import as_label
+from docfill.excel.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,7 +144,7 @@ def records(sheet: Sheet, keys: dict[int, tuple[str, ...]], rows: Sequence[int],
     hidden = [row for row in rows if row in sheet.hidden_rows] if sheet.hidden_rows else []
     if hidden:
         sheet.problems.add("hidden-rows-read", sheet.whole(), count=len(hidden), first=hidden[0])
-    sheet.spread(len(rows) * len(keys))
+    sheet.spread(len(rows) * sum(map(len, keys.values())))
     if all(len(key) == 1 for key in keys.values()):
         plain = [(column, key[0]) for column, key in keys.items()]
         value = [{key: sheet.seen(row, column) for column, key in plain} for row in rows]
@@ -184,7 +186,7 @@ def _names_a_group(sheet: Sheet, merged: Area, area: Area) -> bool:
 def _keys(sheet: Sheet, header: Area, bottom: int) -> dict[int, tuple[str, ...]]:
     """Return the key of each column; data without a header, and a header used twice, are problems."""
     keys: dict[int, tuple[str, ...]] = {}
-    contents = Contents(sheet.problems, twice="duplicate-header")
+    contents = Contents(sheet.problems, sheet.spread, twice="duplicate-header")
     sheet.spread(len(header.rows) * len(header.columns))
     below = range(header.bottom + 1, bottom + 1)
     filled: set[int] | None = None  # the columns with data; few sheets have a column without a header
@@ -199,6 +201,17 @@ def _keys(sheet: Sheet, header: Area, bottom: int) -> dict[int, tuple[str, ...]]
             filled = {column for row in _rows_within(sheet, below) for column in sheet.filled_rows[row]}
         if column in filled:
             sheet.problems.add("blank-header", sheet.place(header.bottom, column), column=letters(column))
+    return keys
+
+
+def _keys_by_name(sheet: Sheet, table: Table) -> dict[int, tuple[str, ...]]:
+    """Return the key of each column of a *table* that hides its header: its columns keep their names."""
+    keys: dict[int, tuple[str, ...]] = {}
+    contents = Contents(sheet.problems, sheet.spread, twice="duplicate-header")
+    for column, name in zip(table.area.columns, table.columns, strict=False):
+        key = split_name(as_label(text_of(name)))
+        if contents.put(key, None, None, sheet.place(table.area.top, column)):
+            keys[column] = key
     return keys
 
 
@@ -223,10 +236,7 @@ def read_table(sheet: Sheet, table: Table) -> Found:
     area = table.area
     header = area._replace(bottom=area.top + table.header_rows - 1)
     body = area._replace(top=header.bottom + 1, bottom=area.bottom - table.totals_rows)
-    if table.header_rows:
-        keys = _keys(sheet, header, body.bottom)
-    else:  # a table may hide its header; its columns keep their names
-        keys = dict(zip(area.columns, (split_name(name) for name in table.columns), strict=False))
+    keys = _keys(sheet, header, body.bottom) if table.header_rows else _keys_by_name(sheet, table)
     rows = [row for row in _rows_within(sheet, body.rows) if _holds(sheet, row, keys)]
     below = area.bottom + 1
     if not table.totals_rows and set(area.columns) & set(sheet.filled_rows.get(below, ())):

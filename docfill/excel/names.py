@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docfill.data import Fault
 from docfill.excel.areas import LAST_ROW, Area, column_of
 from docfill.excel.layouts import Found
+from docfill.excel.values import value_of
+from docfill.filters.faults import shortened
 from docfill.places import Source
 from docfill.problems import Problems
 
@@ -75,9 +78,9 @@ def _resolve(name: str, text: str, sheets: Mapping[str, Sheet], file: str, probl
     place = Source(file, path=name)
     if broken:
         found = Problems()
-        found.add(broken, place, name=name, refers=text)
+        found.add(broken, place, name=name, refers=shortened(text))
         return Named(name, constant=Fault(tuple(found)))
-    problems.add("name-not-read", place, name=name, refers=text)
+    problems.add("name-not-read", place, name=name, refers=shortened(text))
     return None
 
 
@@ -118,9 +121,12 @@ def _constant(text: str) -> Any:
     """Return the value of a name that stands for a number or a text itself; None for a formula."""
     if found := re.match(_TEXT, text):
         return found[1].replace('""', '"')
+    number: float
     if re.match(_WHOLE_NUMBER, text):
-        return int(text)
-    return float(text) if re.match(_NUMBER, text) else None
+        number = int(text)
+    elif not re.match(_NUMBER, text) or not math.isfinite(number := float(text)):
+        return None
+    return value_of(number, "General", date1904=False)  # as a cell would show it
 
 
 def read_name(named: Named) -> Found:

@@ -20,7 +20,7 @@ from docfill.excel.layouts import (
     read_table,
 )
 from docfill.excel.names import defined_names, left_out, read_name
-from docfill.excel.sheets import sheets_of
+from docfill.excel.sheets import count_spread, sheets_of
 from docfill.excel.workbook import open_workbook
 from docfill.files import bounded, content_of
 from docfill.limits import LIMITS
@@ -73,7 +73,7 @@ def read_content(content: bytes, file: str, *, recalc: bool = False, limits: Lim
     problems = Problems()
     book = _open(content, file, problems, limits, recalc=recalc)
     sheets = sheets_of(book, problems)
-    contents = Contents(problems)
+    contents = Contents(problems, functools.partial(count_spread, book))
     taken = _read_names(book, sheets, contents, problems) | _read_tables(book, sheets, contents)
     for worksheet in book.sheets:
         title = worksheet.title
@@ -189,7 +189,7 @@ def _read_settings(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str,
     sheet = next((sheet for title, sheet in sheets.items() if _is_for_settings(title)), None)
     if sheet is None or sheet.used is None:
         return {}
-    contents = Contents(problems)
+    contents = Contents(problems, sheet.spread)
     rows = list(sheet.filled_rows)
     left = sheet.used.left
     if is_field_header([sheet.label(rows[0], column).lower() for column in sheet.filled_rows[rows[0]]]):

@@ -109,11 +109,8 @@ class Sheet:
         return found
 
     def spread(self, cells: int) -> None:
-        """Count *cells* that something spreads over. Raises FillError where they are too many, all together."""
-        try:
-            self.book.spread(cells)
-        except TooManyCellsError as error:
-            raise failure("too-many-cells", FilePlace(self.file), limit=f"{error.limit:,}") from None
+        """Count *cells* that something spreads over; see `count_spread`."""
+        count_spread(self.book, cells)
 
     @functools.cached_property
     def _placed(self) -> Mapping[Spot, list[Placed]]:
@@ -201,8 +198,20 @@ class Sheet:
             self.problems.extend(value.problems)
         if not isinstance(value, _NAMES):
             return ""
-        text = str(getattr(value, "shown", value))
-        return _LINE_BREAK.sub(lambda found: "" if found[1] else " ", text.strip(_INVISIBLE)).strip()
+        return as_label(str(getattr(value, "shown", value)))
+
+
+def count_spread(book: Workbook, cells: int) -> None:
+    """Count *cells* that something spreads over. Raises FillError where all together are too many for *book*."""
+    try:
+        book.spread(cells)
+    except TooManyCellsError as error:
+        raise failure("too-many-cells", FilePlace(book.file), limit=f"{error.limit:,}") from None
+
+
+def as_label(text: str) -> str:
+    """Return *text* as it names something: without the blanks around it and the line breaks in it."""
+    return _LINE_BREAK.sub(lambda found: "" if found[1] else " ", text.strip(_INVISIBLE)).strip()
 
 
 def _is_blank(value: object) -> bool:
@@ -210,5 +219,11 @@ def _is_blank(value: object) -> bool:
 
 
 def sheets_of(book: Workbook, problems: Problems) -> dict[str, Sheet]:
-    """Return the worksheets of a workbook by title; problems found in reading go to *problems*."""
-    return {worksheet.title: Sheet(book, worksheet, problems) for worksheet in book.sheets}
+    """Return the worksheets of a workbook by title; problems found in reading go to *problems*.
+
+    Raises FillError where two have one title, which Excel takes for damage.
+    """
+    sheets = {worksheet.title: Sheet(book, worksheet, problems) for worksheet in book.sheets}
+    if len(sheets) < len(book.sheets):  # one of the two would be lost
+        raise failure("unreadable-workbook", FilePlace(book.file))
+    return sheets

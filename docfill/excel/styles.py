@@ -69,15 +69,29 @@ BUILTIN_FORMATS: dict[int, str] = {
 _REGIONAL = (14, 22)  # the short date, alone and with the time
 
 
-def number_formats(root: Element) -> dict[str, str]:
-    """Return the format codes by a style's number, as a cell writes it, in the part of styles with the element *root*.
+class Formats(dict[str, str]):
+    """The format codes by a style's number, as a cell writes it.
 
-    An id that is neither built in nor defined stays as such, ``[numFmtId 200]``: in brackets, as something that a
-    format may ask for and that is not known.
+    A style that the workbook does not have gives ``[style 99]``: in brackets, as something that a format may ask for
+    and that is not known. Of a number nobody knows how it is shown then; it may be a date.
+    """
+
+    def __missing__(self, style: str) -> str:
+        return f"[style {style[:20]}]"
+
+
+NO_FORMATS = Formats({"0": "General"})
+
+
+def number_formats(root: Element) -> Formats:
+    """Return the format codes in the part of styles with the element *root*.
+
+    An id that is neither built in nor defined stays as such, ``[numFmtId 200]``, as a style that is not there does.
+    Raises ValueError where an id is no number.
     """
     # A workbook may define a built-in id anew, as Chinese builds do for money, and Excel takes that definition.
     # What follows the computer's region does so whatever a program wrote beside it.
     defined = {int(one.get("numFmtId", "0")): one.get("formatCode") for one in root.each("numFmts/numFmt")}
     codes = {**BUILTIN_FORMATS, **defined, **{id_: BUILTIN_FORMATS[id_] for id_ in _REGIONAL}}
     styles = (int(style.get("numFmtId", "0")) for style in root.each("cellXfs/xf"))
-    return {str(number): codes.get(id_, f"[numFmtId {id_}]") for number, id_ in enumerate(styles)}
+    return Formats(NO_FORMATS | {str(number): codes.get(id_, f"[numFmtId {id_}]") for number, id_ in enumerate(styles)})

@@ -20,7 +20,7 @@ from docfill.excel.cells import (
 from docfill.excel.package import DAMAGED, Package, relationship_id
 from docfill.excel.pictures import InCellPictures, Placed, placed_over_cells
 from docfill.excel.strings import TooManyStringsError, read_strings
-from docfill.excel.styles import number_formats
+from docfill.excel.styles import NO_FORMATS, Formats, number_formats
 from docfill.limits import LIMITS
 from docfill.memory import refuse_shortage
 from docfill.places import FilePlace, Source
@@ -122,11 +122,21 @@ class _Opening:
         self.package = package
         self.calculated = calculated
         self.main = main
+        self._refuse_names(package.read(main))
         self.root = package.tree(main)
         self.cells = self.marks = self.spread = 0
         settings = self.root.first("calcPr")
         self.stale = settings is not None and settings.get("fullCalcOnLoad") in _TRUE
         self.in_cell = InCellPictures(package, main)
+
+    def _refuse_names(self, content: bytes) -> None:
+        """Refuse more names than a workbook may have, before they are held as elements. Raises FillError."""
+        # Each has an opening and a closing tag; in UTF-16 each character has a zero beside it.
+        found = content.replace(b"\x00", b"").count(b"definedName") // 2
+        limit = self.package.limits.names
+        if found > limit:
+            place = FilePlace(self.package.file, member=self.main)
+            raise failure("too-many-names", place, found=f"{found:,}", limit=f"{limit:,}")
 
     def workbook(self) -> Workbook:
         """Return the workbook. What looks at its sheets' parts is put off."""
@@ -198,7 +208,7 @@ class _Opening:
                 self._take_results(content, self.calculated(), title)
             related = self.package.relationships(part)
             parts = dict.fromkeys(related[one].part for one in content.tables if one in related)
-            tables = [_table(self.package.tree(one)) for one in parts]
+            tables = [self._table(one) for one in parts]
             drawings = dict.fromkeys(related[one].part for one in content.drawings if one in related)
             placed: dict[Spot, list[Placed]] = {}
             for drawing in drawings:
@@ -213,6 +223,13 @@ class _Opening:
             refuse_shortage(error)
             raise self.package.damaged(part) from error
         return SheetContent(content, tuple(tables), placed)
+
+    def _table(self, part: str) -> Table:
+        root = self.package.tree(part)
+        try:
+            return _table(root)
+        except DAMAGED as error:
+            raise self.package.damaged(part) from error
 
     def _find_pictures(self, content: Content) -> None:
         """Put the picture into each cell that is one; what else a rich value is stays the error that it shows."""
@@ -250,12 +267,15 @@ class _Opening:
             raise self.package.damaged(part) from error
 
     @functools.cached_property
-    def formats(self) -> dict[str, str]:
+    def formats(self) -> Formats:
         """The number formats by the number of the style."""
         part = self.package.related(self.main, "styles")
         if part is None:
-            return {}
-        found = number_formats(self.package.tree(part))
+            return NO_FORMATS
+        try:
+            found = number_formats(self.package.tree(part))
+        except DAMAGED as error:
+            raise self.package.damaged(part) from error
         limit = self.package.limits.styles
         if len(found) > limit:
             place = FilePlace(self.package.file, member=part)
@@ -269,11 +289,15 @@ def _defined_name(element: Element) -> DefinedName:
 
 
 def _table(root: Element) -> Table:
-    """Return the table with the element *root*."""
-    return Table(
+    """Return the table with the element *root*. Raises ValueError and LookupError where it is not as it should be."""
+    table = Table(
         root.get("displayName") or root.get("name"),
         Area.of(root.get("ref")),
         _TABLE_ROWS[root.get("headerRowCount", "1")],
         _TABLE_ROWS[root.get("totalsRowCount", "0")],
         tuple(column.get("name") for column in root.each("tableColumns/tableColumn")),
     )
+    # Without a header nothing else says what the columns are called.
+    if not table.header_rows and (len(table.columns) != len(table.area.columns) or not all(table.columns)):
+        raise ValueError(f"{table.name} has columns without a name")
+    return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import re
@@ -10,6 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl.worksheet.table import Table
 
 from docfill import FillError
 from docfill.excel.reader import read_content
@@ -139,6 +141,79 @@ def test_a_cell_at_the_far_end_of_a_sheet_costs_little() -> None:
     assert {problem.code for problem in read_content(workbook({SHEET: sheet(far)}), "数据.xlsx")["基本"].problems} == {
         "blank-header"
     }
+
+
+@pytest.mark.parametrize("style", ["99", "-1", "x", "01"])
+def test_a_number_in_a_style_that_is_not_there_is_told_and_a_text_is_read(style: str) -> None:
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>字段</v></c><c r="B1" t="str"><v>值</v></c></row>'
+        f'<row r="2"><c r="A2" t="str"><v>日</v></c><c r="B2" s="{style}"><v>45000</v></c></row>'
+        f'<row r="3"><c r="A3" t="str"><v>名</v></c><c r="B3" s="{style}" t="str"><v>甲</v></c></row>'
+        '<row r="4"><c r="A4" t="str"><v>数</v></c><c r="B4" s="0"><v>7</v></c></row>'
+    )
+    data = read_content(workbook({SHEET: sheet(rows)}), "数据.xlsx")
+    (problem,) = data["日"].problems
+
+    assert (problem.code, problem.place.cell) == ("unknown-number-format", "B2")
+    assert problem.details["format"] == f"[style {style}]"
+    assert (data["名"], data["数"]) == ("甲", 7)
+
+
+def test_a_day_of_the_strict_variant_without_hyphens_is_no_time_of_day() -> None:
+    plain = workbook(基本=[["字段", "值"], ["日", dt.date(2000, 1, 1)]])
+    found = re.search('<c r="B2" s="([0-9]+)"[^>]*>', part(plain, SHEET))
+    assert found is not None
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>字段</v></c><c r="B1" t="str"><v>值</v></c></row><row r="2">'
+        f'<c r="A2" t="str"><v>日</v></c><c r="B2" t="d" s="{found[1]}"><v>20240105</v></c></row>'
+    )
+    changed = workbook({SHEET: sheet(rows)}, 基本=[["字段", "值"], ["日", dt.date(2000, 1, 1)]])
+
+    assert read_content(changed, "数据.xlsx")["日"] == dt.date(2024, 1, 5)
+
+
+def test_two_sheets_of_one_title_are_damage_and_neither_is_lost() -> None:
+    main = part(workbook(甲=[["x"], [1]], 乙=[["y"], [2]]), "xl/workbook.xml").replace("乙", "甲")
+    content = workbook({"xl/workbook.xml": main}, 甲=[["x"], [1]], 乙=[["y"], [2]])
+
+    assert [problem.code for problem in problems_of(content)] == ["unreadable-workbook"]
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("xl/styles.xml", 'numFmtId="0"', 'numFmtId="零"'),
+        ("xl/tables/table1.xml", 'ref="A1:B2"', 'ref="甲"'),
+        ("xl/tables/table1.xml", "<table ", '<table totalsRowCount="2" '),
+        ("xl/tables/table1.xml", 'headerRowCount="1"', 'headerRowCount="0"'),
+    ],
+)
+def test_damage_in_styles_and_tables_is_told_at_their_own_part(member: str, old: str, new: str) -> None:
+    made = book({"表": [["甲", "乙"], [1, 2]]})
+    made["表"].add_table(Table(displayName="清单", ref="A1:B2", headerRowCount=1))
+    stream = io.BytesIO()
+    made.save(stream)
+    with zipfile.ZipFile(stream) as opened:
+        parts = {name: opened.read(name).decode() for name in opened.namelist()}
+    assert old in parts[member]
+    parts[member] = re.sub("<tableColumn [^>]*/>(?=</tableColumns>)", "", parts[member].replace(old, new))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
+    (problem,) = problems_of(out.getvalue())
+
+    assert (problem.code, problem.place.member) == ("unreadable-workbook", member)
+
+
+def test_names_of_ever_more_steps_are_told_before_they_fill_the_memory() -> None:
+    deep = ".".join(["甲"] * 101)
+    (problem,) = problems_of(workbook(基本=[["字段", "值"], [deep, 1]]))
+    assert (problem.code, problem.place.cell) == ("nested-too-deep", "B2")
+    header = read_content(workbook(清单=[[deep, "乙"], [1, 2]]), "数据.xlsx")["清单"]
+    assert {problem.code for problem in header.problems} == {"nested-too-deep"}
+    many = [[".".join(f"甲{at}" for at in range(number, number + 100)), 1] for number in range(1_000)]
+    assert [problem.code for problem in problems_of(workbook(基本=[["字段", "值"], *many]))] == ["too-many-cells"]
 
 
 def test_a_row_ends_where_excel_ends_it() -> None:

@@ -286,6 +286,16 @@ def test_a_table_with_its_header_hidden_keeps_its_columns_names(tmp_path):
     assert data_of(made, tmp_path) == {"收费明细": [{"事项": "甲", "金额": 1}, {"事项": "乙", "金额": 2}]}
 
 
+@pytest.mark.parametrize(
+    ("names", "code"), [(["事项", "事项"], "duplicate-header"), (["事项", "事项.金额"], "name-conflict")]
+)
+def test_a_hidden_header_with_names_that_clash_is_told_at_its_column(tmp_path, names, code):
+    columns = [TableColumn(id=number, name=name) for number, name in enumerate(names, 1)]
+    made = with_table([["甲", 1], ["乙", 2]], "A1:B2", headerRowCount=0, tableColumns=columns)
+    (problem,) = data_of(made, tmp_path)["收费明细"].problems
+    assert (problem.code, problem.place.cell) == (code, "B1")
+
+
 def test_a_table_on_a_hidden_sheet_is_left_out(tmp_path):
     made = with_table([["事项"], ["甲"]], "A1:A2")
     made["收费"].sheet_state = "hidden"
@@ -404,6 +414,21 @@ def test_a_constant_is_a_scalar(tmp_path):
     data = data_of(book({"表": []}, {"税率": "0.17", "人数": "12", "单位": '"世纪""街道"'}), tmp_path)
     assert data == {"税率": 0.17, "人数": 12, "单位": '世纪"街道'}
     assert data.source("税率").text() == "数据.xlsx: 税率"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("-5.5e3", "-5500"), ("5.0", "5"), ("1E+20", "1E+20"), ("0.50", "0.5"), ("123456789012", "1.23457E+11")],
+)
+def test_a_constant_shows_as_a_cell_would_show_it(tmp_path, written, shown):
+    assert str(data_of(book({"表": []}, {"数": written}), tmp_path)["数"]) == shown
+
+
+@pytest.mark.parametrize("refers", ["1e999", "表!$A$1:" * 1_000])
+def test_what_a_name_stands_for_is_told_in_few_words(tmp_path, refers):
+    (note,) = data_of(book({"表": FIELDS}, {"数": refers}), tmp_path).notes
+    assert note.code == "name-not-read"
+    assert len(note.details["refers"]) <= 40
 
 
 @pytest.mark.parametrize(
