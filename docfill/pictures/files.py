@@ -51,9 +51,12 @@ class ImageFile(NamedTuple):
     turned: bool = False
 
     def size(self, dots: int = DOTS_PER_INCH) -> tuple[int, int]:
-        """Return its own width and height in English Metric Units; *dots* are those of an inch where it states none."""
+        """Return its own width and height in English Metric Units; *dots* are those of an inch where it states none.
+
+        Neither is nothing: a drawing may state the millionth part of a pixel.
+        """
         across, down = self.dots or (dots, dots)
-        return int(self.width / across * EMU_PER_INCH), int(self.height / down * EMU_PER_INCH)
+        return max(int(self.width / across * EMU_PER_INCH), 1), max(int(self.height / down * EMU_PER_INCH), 1)
 
 
 PNG = Kind("PNG", "png", "image/png")

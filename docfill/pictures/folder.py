@@ -5,6 +5,8 @@ The data may come from anyone; what they name is read only where it lies in that
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +56,8 @@ class PictureFolder:
             raise PictureError("picture-unreadable", name=name, reason=reason) from error
         if not real.is_relative_to(self._folder):
             raise PictureError("picture-outside", name=name)
+        if not (real.is_file() or real.is_dir()):  # to open a pipe would wait for another program, without end
+            raise PictureError("picture-unreadable", name=name, reason=os.strerror(errno.EINVAL))
         return real
 
     def _guess(self, path: Path) -> str:

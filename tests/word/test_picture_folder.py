@@ -93,6 +93,13 @@ def test_a_link_that_leads_out_of_the_folder_is_told(kind, photos):
     assert problem.code == "picture-unreadable"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its folders")
+def test_a_pipe_among_the_pictures_is_told_and_not_waited_for(photos):
+    os.mkfifo(photos / "管道")
+    (problem,) = problems(doc("{{ x|图片 }}"), {"x": "管道"}, photos)
+    assert problem.code == "picture-unreadable"
+
+
 def test_no_picture_is_read_where_no_folder_is_allowed(photos):
     (problem,) = problems(doc("{{ x|image }}"), {"x": str(photos / "张三.png")})
     assert problem.code == "pictures-folder-needed"

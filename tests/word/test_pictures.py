@@ -432,6 +432,13 @@ def test_a_drawings_size_is_what_it_states_or_its_view(opening, size):
     assert (picture.width / MM, picture.height / MM) == pytest.approx(size, abs=0.02)
 
 
+@pytest.mark.parametrize("opening", ['width="1e-9" height="1e-9"', 'width="1e7" height="1e-7"'])
+def test_a_drawing_next_to_nothing_in_size_is_shown_as_small_as_word_takes(opening):
+    (picture,) = shown(fill(doc("{{ x }}"), {"x": Image(svg(opening=opening), fallback=png())}))
+    assert picture.width > 0
+    assert picture.height > 0
+
+
 def test_a_drawing_that_shows_files_is_told_and_one_that_holds_its_pictures_is_not():
     outside = svg('<image href="/etc/passwd" width="3" height="2"/>')
     assert codes(doc("{{ x }}"), {"x": Image(outside, fallback=png())}) == ["svg-draws-on-file"]
