@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from docfill.archive import OLE_MAGIC, is_archive
 from docfill.data import Data, ShownFloat
 from docfill.files import bounded, content_of
-from docfill.limits import LIMITS, Limits
+from docfill.limits import LIMITS, Limits, is_deeper
 from docfill.memory import within_memory
 from docfill.places import FilePlace, Source
 from docfill.problems import FillError, Problems, failure
@@ -215,7 +215,7 @@ def _number(written: str, no_number: Any, limits: Limits) -> ShownFloat | None:
 def _checked(values: Any, file: str, problems: Problems, limits: Limits) -> Mapping[str, Any]:
     if not isinstance(values, dict):
         problems.add("data-not-an-object", FilePlace(file))
-    elif _deeper(values, limits.nested):
+    elif is_deeper(values, limits.nested):
         problems.extend(_too_deep(file, limits.nested).problems)
     problems.raise_errors()
     return values  # type: ignore[no-any-return]
@@ -223,17 +223,6 @@ def _checked(values: Any, file: str, problems: Problems, limits: Limits) -> Mapp
 
 def _too_deep(file: str, limit: int) -> FillError:
     return failure("nested-too-deep", FilePlace(file) if file else None, limit=limit)
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    """Say whether *value* is nested deeper than *levels*."""
-    containers = [value]
-    for _ in range(levels + 1):
-        inside = (each.values() if type(each) is dict else each for each in containers)
-        containers = [item for items in inside for item in items if type(item) in (dict, list)]
-        if not containers:
-            return False
-    return True
 
 
 def _is_plain(value: Any, levels: int) -> bool:

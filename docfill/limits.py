@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Limits(NamedTuple):
@@ -74,3 +74,14 @@ def count_of_elements(text: str) -> int:
     By the characters that each of them has, since no parser is to see what has too many.
     """
     return text.count("</") + text.count("/>") + text.count("=")
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Say whether *value* is nested deeper than *levels*."""
+    containers = [value]
+    for _ in range(levels + 1):
+        inside = (each.values() if type(each) is dict else each for each in containers)
+        containers = [item for items in inside for item in items if type(item) in (dict, list)]
+        if not containers:
+            return False
+    return True

@@ -81,6 +81,20 @@ ENTRIES: dict[str, Entry] = {
             explanation="没有表单需要无尽的括号嵌套或上千位的数字。所指的是文件里最长的一行，多半就是它。",
         ),
     ),
+    "form-grids-too-large": Entry(
+        example="[grids.申请] with 3,000 rows and 3,000 columns",
+        en=Words(
+            message="with this grid the form has ${found} figures; ${limit} is the limit",
+            hint="leave out the rows and columns that no table of the template has; for rows without end, declare a "
+            'list: `type = "list"`',
+            explanation="A grid is a table of the form, row by row and column by column, and Word takes 63 columns.",
+        ),
+        zh=Words(
+            message="加上这个表格，表单有 ${found} 个数，上限为 ${limit}",
+            hint='请去掉模板的表里没有的行和列；行数不定的，请声明为清单：`type = "list"`',
+            explanation="grid 逐行逐列对应表单里的一张表，而 Word 的表最多 63 列。",
+        ),
+    ),
     "form-unknown-key": Entry(
         example='[fields.年度]\ntyp = "year"',
         en=Words(

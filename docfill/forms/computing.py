@@ -20,23 +20,19 @@ if TYPE_CHECKING:
 
 def complete(figures: Figures, problems: Problems, unchecked: Unchecked) -> None:
     """Set the blank fields that can be worked out, in the data of *figures*, and check those that are typed."""
-    fields = {name: field for name, field in figures.form.fields.items() if field.computed}
-    done: set[str] = set()
-
-    def work_out(field: Field, of: Figure) -> None:
-        if field.name in done:
-            return
-        done.add(field.name)
-        for reference in references(of):
-            # What it needs may be worked out itself; the form has seen to it that this comes to an end.
-            inner = fields.get(reference.name)
-            if inner is not None and inner.computed and not reference.previous:
-                work_out(inner, inner.computed)
-        _set_or_check(field, of, figures, problems, unchecked)
-
-    for field in fields.values():
-        if field.computed:
-            work_out(field, field.computed)
+    computed = {name: field.computed for name, field in figures.form.fields.items() if field.computed}
+    met: set[str] = set()
+    # What a field needs may be worked out itself, and is before it. The form has seen to it that this comes to an end.
+    waiting = [(name, False) for name in reversed(computed)]
+    while waiting:
+        name, is_ready = waiting.pop()
+        if is_ready:
+            _set_or_check(figures.form.fields[name], computed[name], figures, problems, unchecked)
+        elif name not in met:
+            met.add(name)
+            waiting.append((name, True))
+            needed = [reference.name for reference in references(computed[name]) if not reference.previous]
+            waiting.extend((inner, False) for inner in reversed(needed) if inner in computed)
 
 
 def _set_or_check(field: Field, of: Figure, figures: Figures, problems: Problems, unchecked: Unchecked) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docfill.files import content_of
-from docfill.limits import LIMITS
+from docfill.limits import LIMITS, is_deeper
 from docfill.places import FilePlace
 from docfill.problems import Problems, failure
 from docfill.toml import read_toml, reason_of
@@ -49,30 +50,42 @@ _JINJA_WORDS = frozenset(
 )
 
 
-class Toml(NamedTuple):
+class Toml:
     """A parsed file: its *values*, and its *lines* to find where a thing stands."""
 
-    file: str
-    values: dict[str, Any]
-    lines: tuple[str, ...]
+    def __init__(self, file: str, values: dict[str, Any], lines: tuple[str, ...]) -> None:
+        self.file = file
+        self.values = values
+        self.lines = lines
+
+    @functools.cached_property
+    def headers(self) -> dict[str, list[int]]:
+        """The numbers of the lines that begin each table."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self.lines, start=1):
+            if header := _HEADER.match(line):
+                found.setdefault(_bare(header[1]), []).append(number)
+        return found
 
     def line_of(self, table: Sequence[str], words: Sequence[str], nth: int = 0) -> int:
         """Return the number of the first line with all *words* within *table*, else of the table's header.
 
         *nth* says which of the tables of that name is meant, from 0. 0 where neither is found. A search in the
-        text, because tomllib keeps no positions.
+        text, because tomllib keeps no positions. It ends with the table, as there may be thousands of them, each with
+        a fault.
         """
         wanted = _bare(".".join(table))
-        header, inside, passed = 0, not table, 0
-        for number, line in enumerate(self.lines, start=1):
-            if found := _HEADER.match(line):
+        headers = self.headers.get(wanted, []) if table else [0]
+        if len(headers) <= nth:
+            return 0
+        header = headers[nth]
+        for number in range(max(header, 1), len(self.lines) + 1):
+            line = self.lines[number - 1]
+            if number != header and (found := _HEADER.match(line)):
                 name = _bare(found[1])
-                passed += name == wanted
-                inside = bool(table) and f"{name}.".startswith(f"{wanted}.") and passed > nth
-                if inside and passed > nth + 1:
+                if not table or name == wanted or not name.startswith(f"{wanted}."):
                     break
-                header = header or (number if name == wanted and inside else 0)
-            if words and inside and all(_is_in(word, line) for word in words):
+            if words and all(_is_in(word, line) for word in words):
                 return number
         return header
 
@@ -120,13 +133,16 @@ def parse_toml(path: Path, limits: Limits = LIMITS) -> Toml:
     text = _with_quoted_names(text.replace("\r\n", "\n"))
     lines = tuple(text.split("\n"))
     try:
-        return Toml(str(path), read_toml(text), lines)
+        values = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         where = _WHERE.search(str(error))
         line = int(where[1]) if where and where[1] else len(lines)
         raise failure("form-not-toml", FilePlace(str(path), line), reason=reason_of(error)) from error
     except (RecursionError, ValueError) as error:  # brackets within brackets, or a number of thousands of digits
         raise failure("form-beyond-limits", FilePlace(str(path), _longest_line(lines))) from error
+    if is_deeper(values, limits.nested):
+        raise failure("form-beyond-limits", FilePlace(str(path), _longest_line(lines)))
+    return Toml(str(path), values, lines)
 
 
 def _longest_line(lines: Sequence[str]) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # What is a table in the declaration of a field, and no field of its own.
 _FIELD_TABLES = frozenset({"mentions"})
+_MOST_CELLS = 200_000  # of all grids: each is there in every fill, also where it is blank
 
 
 class Field(NamedTuple):
@@ -136,8 +137,13 @@ def load_form(folder: Path, limits: Limits = LIMITS) -> Form:
     tables = dict(top.tables("fields", options=_FIELD_TABLES))
     fields = {name: _field(name, table) for name, table in tables.items()}
     grids = {}
+    cells = 0
     for name, table in top.tables("grids"):
         grids[name] = _grid(name, table)
+        cells += max(len(grids[name].rows), 1) * len(grids[name].columns)
+        if cells > _MOST_CELLS:
+            table.wrong("form-grids-too-large", found=f"{cells:,}", limit=f"{_MOST_CELLS:,}")
+            break
         if name in fields:
             table.wrong("form-given-twice", name=name)
     # Relations come last: they may name any of the others.

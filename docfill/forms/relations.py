@@ -134,17 +134,29 @@ def _lines_of(item: Declaration, known: list[str], others: list[str]) -> tuple[s
 
 
 def _circle(parts: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Return a way along *parts* that comes back to where it began; empty where there is none."""
+    """Return a way along *parts* that comes back to where it began; empty where there is none.
 
-    def follow(way: list[str]) -> list[str]:
-        for part in parts.get(way[-1], ()):
-            if part == way[0]:
-                return [*way, part]
-            if part not in way and (found := follow([*way, part])):
-                return found
-        return []
-
-    return next(filter(None, (follow([start]) for start in parts)), [])
+    Each is gone through once, and none within another's call: thousands may hang together, by more ways than can be
+    followed. Of the ways round one circle it is that which begins with what *parts* has first.
+    """
+    order = {name: number for number, name in enumerate(parts)}
+    done: set[str] = set()
+    for start in parts:
+        way = {} if start in done else {start: iter(parts[start])}  # in order, each with what is left of its parts
+        while way:
+            last = next(reversed(way))
+            part = next(way[last], None)
+            if part is None:
+                done.add(last)
+                del way[last]
+            elif part in way:
+                names = list(way)
+                names = names[names.index(part) :]
+                first = names.index(min(names, key=order.__getitem__))
+                return [*names[first:], *names[: first + 1]]
+            elif part in parts and part not in done:
+                way[part] = iter(parts[part])
+    return []
 
 
 def read_relations(

@@ -93,6 +93,22 @@ def test_a_file_that_is_not_toml_is_shown_at_its_line(folder):
     assert faults(folder, f'title = "一"\nblank = 0x{"9" * 5_000}\n') == [("form-beyond-limits", 2)]
 
 
+def test_names_of_ever_more_steps_are_told_at_their_line(folder):
+    assert faults(folder, f'title = "一"\n[fields.{".".join(["a"] * 500)}]\n') == [("form-beyond-limits", 2)]
+
+
+def test_grids_of_millions_of_figures_are_told_before_they_are_made(folder):
+    lines = ", ".join(f'"r{number}"' for number in range(1_000))
+    text = f'title = "一"\n[grids.甲]\ncolumns = [{lines}]\nrows = [{lines}]\n'
+    assert faults(folder, text) == [("form-grids-too-large", 2)]
+
+
+def test_thousands_of_faults_are_found_at_their_lines_in_a_time_that_grows_with_them(folder):
+    rules = "".join(f'[[rules]]\nname = "{number}"\ncheck = "甲 =="\n' for number in range(10_000))
+    found = faults(folder, f'title = "一"\n{rules}')
+    assert found == [("form-bad-expression", 4 + 3 * number) for number in range(10_000)]
+
+
 def test_a_file_in_gbk_is_said_to_be_that(folder):
     (folder / "form.toml").write_bytes('x = 1\ntitle = "登记表"'.encode("gbk"))
     with pytest.raises(FillError) as caught:

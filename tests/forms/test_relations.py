@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docfill.catalogue import CATALOGUE
+from docfill.filling import fill
 from docfill.forms.algebra import (
     Comparison,
     Given,
@@ -30,6 +31,7 @@ from docfill.forms.lines import Line
 from docfill.forms.relations import Names
 from docfill.problems import FillError
 from docfill.severity import Severity
+from tests.building import body, doc, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,6 +253,20 @@ def test_what_is_wrong_with_a_computed_field_or_a_mention_is_told_at_its_line(tm
             ("form-wrong-value", 19),
         ]
     )
+
+
+def test_thousands_of_computed_fields_may_hang_together_by_more_ways_than_can_be_followed(tmp_path):
+    def link(number: int, needs: str) -> str:
+        return f'[fields.甲{number}]\ntype = "count"\ncomputed = "{needs}"\n'
+
+    last = '[fields.甲3000]\ntype = "count"\n'
+    text = 'title = "表"\n' + "".join(link(at, f"甲{at + 1} + 甲{at + 1} - 甲{at + 1}") for at in range(3_000))
+    save(tmp_path / "template.docx", doc("{{ 甲0 }}"))
+    (tmp_path / "form.toml").write_text(text + last, encoding="utf-8")
+    fill(tmp_path, {"甲3000": 4}, tmp_path / "出.docx")
+
+    assert body((tmp_path / "出.docx").read_bytes()) == ["4"]
+    assert faults(tmp_path, text + link(3_000, "甲2990"))[0][0] == "form-circular"
 
 
 def test_the_settings_for_blanks_have_their_types(tmp_path):
