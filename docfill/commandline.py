@@ -44,6 +44,7 @@ _LOCKS = ("~$", ".~", "._")
 
 # What an option takes: nothing, a text, a whole number, or one of a few words.
 _NOTHING, _TEXT, _NUMBER = "nothing", "text", "number"
+_LONGEST_NUMBER = 9  # digits; Python refuses to read thousands of them
 _Takes = str | tuple[str, ...]
 # The options of every command, then those of each: by what they may be written as, what they take. What they are
 # called in the program is the last way to write them.
@@ -203,11 +204,13 @@ def _looks_like_option(word: str) -> bool:
 def _read(command: str, name: str, takes: _Takes, value: str) -> str | int:
     """Return *value* as what the option *name* takes."""
     if takes == _NUMBER:
-        if not value.isdecimal() or not int(value):
+        if not value.isdecimal() or not any(map(int, value)):
             raise _fault(command, "option-needs-number", name=name, value=value)
-        return int(value)
+        return int(value) if len(value) <= _LONGEST_NUMBER else 10**_LONGEST_NUMBER
     if isinstance(takes, tuple) and value not in takes:
         raise _fault(command, "wrong-choice", name=name, value=value, choices=", ".join(takes))
+    if not value:  # as a variable of the shell gives that nobody set: no file, and no folder either
+        raise _fault(command, "option-needs-value", name=name)
     return value
 
 

@@ -307,7 +307,11 @@ def test_explain_alone_lists_every_code(capsys):
         (["inspect", "a.docx", "b.docx"], "unknown-argument", "`b.docx`"),
         (["fill", "a.docx", "b.json", "-o"], "option-needs-value", "`-o/--output`"),
         (["fill", "a.docx", "b.json", "-o", "--force"], "option-needs-value", "`-o/--output`"),
+        (["fill", "a.docx", "b.json", "-o", ""], "option-needs-value", "`-o/--output`"),
+        (["fill", "a.docx", "b.json", "--pictures="], "option-needs-value", "`--pictures`"),
+        (["check", "a.docx", "--annotate", ""], "option-needs-value", "`--annotate`"),
         (["fill", "a.docx", "b.json", "--jobs", "-5"], "option-needs-number", "`-5`"),
+        (["fill", "a.docx", "b.json", "--jobs", "00"], "option-needs-number", "`00`"),
         (["fill", "a.docx", "b.json", "--missing", "ignore"], "wrong-choice", "error, blank, keep"),
         (["forms", "--lang", "fr"], "wrong-choice", "en, zh"),
         (["forms", "--json=yes"], "option-takes-no-value", "`--json` takes no value, and here it has `yes`"),
@@ -415,3 +419,10 @@ def test_a_reader_that_goes_away_is_no_fault():
     with os.fdopen(writing, "wb") as gone:
         done = subprocess.run(command, stdout=gone, stderr=subprocess.PIPE, env=environment, check=False)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_number_of_thousands_of_digits_is_just_a_large_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("a.docx").write_bytes(doc("甲"))
+    assert main(["fill", "a.docx", "b.json", "--jobs", "9" * 5_000]) == 1
+    assert "data-file-missing" in capsys.readouterr().err
