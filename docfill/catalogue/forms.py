@@ -81,6 +81,20 @@ ENTRIES: dict[str, Entry] = {
             explanation="没有表单需要无尽的括号嵌套或上千位的数字。所指的是文件里最长的一行，多半就是它。",
         ),
     ),
+    "form-endless-pattern": Entry(
+        example="mentions = { pattern = '共(\\d+)+件', equals = \"申请.新收.总计\" }",
+        en=Words(
+            message="the pattern `${pattern}` repeats what repeats itself, and might be looked for without end",
+            hint="repeat only once: `[0-9]+` for `([0-9]+)+`, `[0-9、]+` for `([0-9]+、)+`",
+            explanation="There are ever so many ways to part a text among two repetitions, one within the other, and "
+            "where the text is another in the end, each of them is tried.",
+        ),
+        zh=Words(
+            message="正则表达式“${pattern}”在重复里又有重复，查找可能没有尽头",
+            hint="请只重复一次：`([0-9]+)+` 写成 `[0-9]+`，`([0-9]+、)+` 写成 `[0-9、]+`",
+            explanation="重复里又有重复，同一段文字就有许许多多种分法；结尾对不上时，每一种都要试一遍。",
+        ),
+    ),
     "form-grids-too-large": Entry(
         example="[grids.申请] with 3,000 rows and 3,000 columns",
         en=Words(

@@ -119,6 +119,10 @@ class _Reader:
             re.compile(pattern)
         except re.error as error:
             raise ExpressionError("form-bad-pattern", pattern=pattern) from error
+        from docfill.forms.patterns import never_ends  # lazy for start-up: few forms have patterns in their rules
+
+        if never_ends(pattern):
+            raise ExpressionError("form-endless-pattern", pattern=pattern)
         return pattern
 
     def figure(self, node: Node) -> Figure:

@@ -1,7 +1,7 @@
-"""Patterns: a regular expression that only lists words -> a condition of Excel's; Excel itself has no expressions.
+"""Patterns: a regular expression -> whether it may be looked for; one that lists words -> a condition of Excel's.
 
-``(县|乡|镇)(人民政府)?$`` stands for six endings. One that stands for no end of texts (``[0-9]+``) has no
-such condition.
+Excel itself has no expressions. ``(县|乡|镇)(人民政府)?$`` stands for six endings. One that stands for no end of
+texts (``[0-9]+``) has no such condition.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from re import _constants as signs  # type: ignore[attr-defined]  # the parser that re itself uses; there is no other
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MOST_WORDS = 100
+_REPEATS = frozenset({signs.MAX_REPEAT, signs.MIN_REPEAT})
+_FEW = 9  # times
 
 
 class Word(NamedTuple):
@@ -20,6 +25,31 @@ class Word(NamedTuple):
     text: str = ""
     at_start: bool = False
     at_end: bool = False
+
+
+def never_ends(pattern: str) -> bool:
+    """Say whether *pattern* repeats what repeats itself: ``(a+)+$`` takes twice as long for each further letter."""
+    # Most patterns are passed over without being taken apart: a group is repeated by what stands behind its bracket.
+    return re.search(r"\)[+*{]", pattern) is not None and _repeats_repeated(parser.parse(pattern), within=False)
+
+
+def _repeats_repeated(steps: Any, *, within: bool) -> bool:
+    for sign, detail in steps:
+        repeats = sign in _REPEATS and detail[1] > _FEW
+        if repeats and within:
+            return True
+        if any(_repeats_repeated(inner, within=within or repeats) for inner in _inside(detail)):
+            return True
+    return False
+
+
+def _inside(detail: Any) -> Iterator[Any]:
+    """Yield the patterns within what the parser has of a step."""
+    if isinstance(detail, parser.SubPattern):
+        yield detail
+    elif isinstance(detail, (tuple, list)):
+        for item in detail:
+            yield from _inside(item)
 
 
 def words_of(pattern: str) -> list[Word] | None:

@@ -186,6 +186,7 @@ def _with_relations(field: Field, table: Declaration, names: Names) -> Field:
 
 def _mention(item: Declaration, names: Names) -> Mention | None:
     from docfill.forms.expressions import parse_figure, told  # lazy for start-up
+    from docfill.forms.patterns import never_ends
 
     written, text = item.text("pattern", required=True), item.text("equals", required=True)
     name = item.text("name") or text
@@ -196,6 +197,8 @@ def _mention(item: Declaration, names: Names) -> Mention | None:
         pattern = None
     if written and (pattern is None or not pattern.groups):
         item.wrong("form-bad-pattern", "pattern", pattern=written)
+    elif pattern is not None and never_ends(written):
+        item.wrong("form-endless-pattern", "pattern", pattern=written)
     equals = (
         told(parse_figure, text, names, lambda code, **words: item.wrong(code, "equals", **words)) if text else None
     )

@@ -269,6 +269,24 @@ def test_thousands_of_computed_fields_may_hang_together_by_more_ways_than_can_be
     assert faults(tmp_path, text + link(3_000, "甲2990"))[0][0] == "form-circular"
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(?:[0-9]*件?)*", "(?=(x{1,99})+)", "(甲|(乙+丙?){2,})*", "((?:a+?)b?){10,20}"]
+)
+def test_a_pattern_that_repeats_what_repeats_is_told_before_it_is_looked_for(tmp_path, pattern):
+    mention = f"[fields.说明]\nmentions = {{ pattern = '({pattern})', equals = '数' }}\n[fields.数]\ntype = 'count'\n"
+    rule = f"[[rules]]\nname = '一'\ncheck = '数 == 1'\nwhen = '说明 is matching \"{pattern}\"'\n"
+    assert [code for code, _ in faults(tmp_path, f'title = "表"\n{mention}{rule}')] == ["form-endless-pattern"] * 2
+
+
+@pytest.mark.parametrize("pattern", ["(乡|镇)+$", "共[0-9]+件(，其中[0-9]+件)?", "(a{1,3}){2}b+c*"])
+def test_a_pattern_that_repeats_once_is_taken(tmp_path, pattern):
+    rule = f"[[rules]]\nname = '一'\ncheck = '数 == 1'\nwhen = '说明 is matching \"{pattern}\"'\n"
+    text = f'title = "表"\n[fields.说明]\n[fields.数]\ntype = "count"\n{rule}'
+    save(tmp_path / "template.docx", doc("{{ 数 }}"))
+    (tmp_path / "form.toml").write_text(text, encoding="utf-8")
+    assert load_form(tmp_path).rules
+
+
 def test_the_settings_for_blanks_have_their_types(tmp_path):
     text = 'title = "表"\n[grids.表]\ncolumns = ["甲"]\nblank = "0"\nblank_as = 0\nwarn_blank = 1\n'
     assert faults(tmp_path, text) == [("form-wrong-value", line) for line in (4, 5, 6)]
