@@ -159,6 +159,20 @@ def split_path(path: str) -> list[str | int]:
     return steps
 
 
+class Setting(str):
+    """What the sheet ``docfill`` of a workbook says of one thing, and the cell that says it."""
+
+    __slots__ = ("source",)
+    source: Source
+
+    @classmethod
+    def of(cls, text: str, source: Source) -> Setting:
+        """Return *text* as the cell *source* has it."""
+        new = cls(text)
+        new.source = source
+        return new
+
+
 class Data(dict[str, Any]):
     """The values of a workbook or of a file of data: a mapping that knows where each of them came from.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from docfill.data import Data, Fault, Records, find_source, split_path
+from docfill.data import Data, Fault, Records, Setting, find_source, split_path
 from docfill.places import Source
 from docfill.problems import FillError, failure
 
@@ -29,10 +29,14 @@ def split(data: Data) -> list[Data]:
     if isinstance(rows, Fault):
         raise FillError(rows.problems)
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise failure("each-not-a-list", Source(data.file, "docfill"), name=name)
+        raise failure("each-not-a-list", _source(data, name), name=name)
     if not rows:
-        raise failure("each-is-empty", data.source(name) or Source(data.file, "docfill"), name=name)
+        raise failure("each-is-empty", data.source(name) or _source(data, name), name=name)
     return [_of_row(data, name, rows, index) for index in range(len(rows))]
+
+
+def _source(data: Data, setting: str) -> Source:
+    return setting.source if isinstance(setting, Setting) else Source(data.file, "docfill")
 
 
 def _of_row(data: Data, name: str, rows: Sequence[Mapping[str, Any]], index: int) -> Data:

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docfill.data import Setting
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
 from docfill.refusals import refuse_special, refused
@@ -39,12 +40,19 @@ def report_name(pattern: str, data: Mapping[str, Any], extension: str) -> str:
     """
     from docfill.word.pattern import render_text  # lazy: brings Jinja
 
-    name = " ".join(re.sub(_BREAKS, " ", render_text(pattern, data)).split())
+    source = pattern.source if isinstance(pattern, Setting) else None
+    try:
+        text = render_text(pattern, data)
+    except FillError as error:
+        if source is None:
+            raise
+        raise FillError(problem._replace(place=source) for problem in error.problems) from error
+    name = " ".join(re.sub(_BREAKS, " ", text).split())
     for known in _WORD_EXTENSIONS:
         name = name[: -len(known)] if name.lower().endswith(known) else name
     stem = safe_name(name)
     if not stem:
-        raise failure("empty-output-name", pattern=pattern)
+        raise failure("empty-output-name", source, pattern=pattern)
     return stem + extension
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook
@@ -16,6 +17,9 @@ from docfill.forms.form import load_form
 from docfill.naming import safe_name
 from docfill.places import DocumentPlace, Source
 from tests.building import body, doc, package, root, save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCM = "application/vnd.ms-word.document.macroEnabled.main+xml"
 DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
@@ -86,6 +90,14 @@ def yearly_workbook(name: str = "数据.xlsx", year: object = 2023, received: ob
 
 def codes(raised: pytest.ExceptionInfo[docfill.FillError]) -> list[str]:
     return [problem.code for problem in raised.value.problems]
+
+
+def codes_and_places(verb: Callable[..., Any], *given: object) -> list[tuple[str, str]]:
+    try:
+        found = verb(*given)
+    except docfill.FillError as error:
+        found = error.problems
+    return [(problem.code, problem.place.text()) for problem in found if problem.severity is docfill.Severity.ERROR]
 
 
 def text(path: str | Path) -> list[object]:
@@ -191,6 +203,14 @@ def test_a_name_that_wants_a_missing_value_is_a_problem():
         docfill.fill(None, yearly_workbook(output="{{ 街道名称 }}.docx"))
     assert codes(raised) == ["missing-value"]
     assert sorted(path.name for path in Path().iterdir()) == ["年度报告", "数据.xlsx"]
+
+
+@pytest.mark.parametrize("output", ["{{ 街道名称 }}.docx", "{{ 单位名称", "{{ 1/0 }}", "{{ '' }}", "{{ 'x'*10**9 }}"])
+def test_what_is_wrong_with_the_name_that_a_workbook_gives_is_told_at_its_cell(output):
+    form()
+    path = yearly_workbook(output=output)
+    for problems in (codes_and_places(docfill.fill, None, path), codes_and_places(docfill.check, None, path)):
+        assert [place for _, place in problems] == ["数据.xlsx: docfill!B2"]
 
 
 @pytest.mark.parametrize(

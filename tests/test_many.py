@@ -224,7 +224,9 @@ def test_a_list_that_is_none_is_told(folder, name, code):
     }
     path = workbook(folder / "名单.xlsx", **sheets)
     (result,) = fill_many(None, [path], folder="出")
-    assert [problem.code for problem in result.problems] == [code]
+    (problem,) = result.problems
+    assert problem.code == code
+    assert problem.place.text() == ("名单.xlsx: 空" if code == "each-is-empty" else "名单.xlsx: docfill!B2")
 
 
 def test_a_check_looks_at_every_row(folder):

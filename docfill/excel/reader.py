@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from docfill.data import Data, Fault
+from docfill.data import Data, Fault, Setting
 from docfill.excel.contents import Contents, split_name
 from docfill.excel.kinds import OTHER_KINDS, Kind, kind_of, refused
 from docfill.excel.layouts import (
@@ -203,5 +203,5 @@ def _read_settings(sheets: Mapping[str, Sheet], problems: Problems) -> dict[str,
             near = get_close_matches(name.lower(), SETTINGS, 1) or ["form", "output", "each"]
             problems.add("unknown-setting", place, name=name, near=" / ".join(near))
         elif text := sheet.label(row, column):
-            contents.put((setting,), text, None, place)
+            contents.put((setting,), Setting.of(text, sheet.place(row, column)), None, place)
     return contents.values
