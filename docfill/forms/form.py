@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # What is a table in the declaration of a field, and no field of its own.
 _FIELD_TABLES = frozenset({"mentions"})
-_MOST_CELLS = 200_000  # of all grids: each is there in every fill, also where it is blank
+_MOST_CELLS = 50_000  # of all grids: each is there in every fill, also where it is blank
 
 
 class Field(NamedTuple):
