@@ -76,23 +76,38 @@ def fill_many(
 
 def _made(jobs: Iterable[Any], kit: Kit, executor: Executor | None) -> Iterator[Made]:
     """Yield what is made of *jobs*, here or by the workers of *executor*."""
-    numbered = enumerate(jobs)
+    # Each is made an order before the next is asked for: whoever gives them may put all into one mapping in turn.
+    orders = (order for number, job in enumerate(jobs) for order in _ordered(number, job, kit))
     if executor is None:
         desk = Desk(kit)
-        for number, job in numbered:
-            for order in _ordered(number, job, kit):
-                yield from make(order, desk)
+        for order in orders:
+            yield from make(order, desk)
         return
     from docfill.sending import sent  # lazy: only with workers
 
-    first = list(itertools.islice(numbered, 2))
-    ahead: Iterator[Order | Made] = (
-        order for number, job in itertools.chain(first, numbered) for order in _ordered(number, job, kit)
-    )
+    first, others = _taken(orders, 2)
     if len(first) == 1:  # it may be many reports, for many workers
-        orders, kit = _parted(next(ahead), kit)
-        ahead = itertools.chain(orders, ahead)
-    yield from sent(ahead, kit, executor)
+        first, kit = _parted(first[0], kit)
+    yield from sent(itertools.chain(first, others), kit, executor)
+
+
+def _taken(orders: Iterator[Order | Made], count: int) -> tuple[list[Order | Made], Iterator[Order | Made]]:
+    """Return the first *count* of *orders*, and the others; what is raised meanwhile comes after those before it."""
+    first: list[Order | Made] = []
+    try:
+        while len(first) < count:
+            first.append(next(orders))
+    except StopIteration:
+        pass
+    except Exception as error:  # noqa: BLE001  it is raised in its turn
+        return first, _raising(error)
+    return first, orders
+
+
+def _raising(error: Exception) -> Iterator[Order | Made]:
+    """Yield nothing, and raise *error*."""
+    yield from ()
+    raise error
 
 
 def _ordered(number: int, job: Any, kit: Kit) -> list[Order | Made]:

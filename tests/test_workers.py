@@ -148,16 +148,32 @@ def test_an_executor_that_was_shut_down_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("alone", [True, False])
-def test_what_the_jobs_raise_comes_after_the_results_before_it(tmp_path, alone):
+@pytest.mark.parametrize("count", range(4))
+def test_what_the_jobs_raise_comes_after_the_results_before_it(tmp_path, alone, count):
     def jobs():
-        yield Job({"x": 1}, tmp_path / "1.docx")
-        yield Job({"x": 2}, tmp_path / "2.docx")
+        for number in range(count):
+            yield Job({"x": number}, tmp_path / f"{number}.docx")
         raise RuntimeError("the database went away")
 
     told = []
     with ThreadPoolExecutor(2) as executor, pytest.raises(RuntimeError, match="went away"):
         told.extend(fill_many(Template(doc("{{ x }}")), jobs(), None if alone else executor))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["1.docx", "2.docx"]
+    assert sorted(result.job for result in told) == list(range(count))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{number}.docx" for number in range(count)]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_jobs_may_all_be_put_into_one_mapping_in_turn(tmp_path, alone):
+    def jobs():
+        values = {}
+        for number in range(20):
+            values["x"] = number
+            yield Job(values, tmp_path / f"{number}.docx")
+
+    with ThreadPoolExecutor(2) as executor:
+        list(fill_many(Template(doc("{{ x }}")), jobs(), None if alone else executor))
+    for number in range(20):
+        assert body((tmp_path / f"{number}.docx").read_bytes()) == [str(number)]
 
 
 def test_a_process_that_dies_takes_only_its_own_report_along(tmp_path):
