@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
@@ -98,9 +99,17 @@ def refuse_bad_target(
 def one_name(path: str | Path) -> str:
     """Return *path* so written that those which some file system takes for one file are equal.
 
-    Windows and Macs tell no capitals from small letters, and Macs no composed character from its parts.
+    Windows and Macs tell no capitals from small letters, and Macs no composed character from its parts; and a link
+    leads to a file or a folder that has another path.
     """
-    return unicodedata.normalize("NFC", whole_path(path)).casefold()
+    whole = whole_path(path)
+    with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told as a report is written to it
+        if os.path.islink(whole):  # noqa: PTH114  as above
+            whole = os.path.realpath(whole)
+        folder, name = os.path.split(whole)
+        found = os.stat(folder)  # noqa: PTH116  its number takes a tenth of what following all links on the way takes
+        whole = f"{found.st_dev}-{found.st_ino}/{name}"
+    return unicodedata.normalize("NFC", whole).casefold()
 
 
 def whole_path(path: str | Path) -> str:

@@ -224,6 +224,20 @@ def test_names_that_the_file_system_takes_for_one_are_told(tmp_path):
     assert body((tmp_path / "á.docx").read_bytes()) == ["0"]
 
 
+@posix
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("other", ["再/年报.docx", "别名.docx"])
+def test_two_paths_that_links_lead_to_one_file_are_told_and_the_first_report_stays(tmp_path, alone, other):
+    (tmp_path / "出").mkdir()
+    (tmp_path / "再").symlink_to("出")
+    (tmp_path / "别名.docx").symlink_to("出/年报.docx")
+    template = Template(doc("{{ x|wait_for(s) }}"), filters={"wait_for": wait_for})
+    jobs = [Job({"x": "先", "s": 0.2}, tmp_path / "出" / "年报.docx"), Job({"x": "后", "s": 0}, tmp_path / other)]
+    with ThreadPoolExecutor(2) as executor:
+        assert codes(fill_many(template, jobs, None if alone else executor)) == [[], ["output-twice"]]
+    assert body((tmp_path / "出" / "年报.docx").read_bytes()) == ["先"]
+
+
 # The command, ended while it works
 
 
