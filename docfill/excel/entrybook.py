@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.formatting.rule import Rule
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.views import BookView
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.writer.excel import ExcelWriter
 
 from docfill.excel.entrylooks import FONT, TONES, dress
 from docfill.excel.entrywords import word
@@ -72,10 +75,25 @@ def write(book: Book) -> bytes:
     return _packed(made)
 
 
+class _Writer(ExcelWriter):
+    """Writes sheets in memory: openpyxl puts each into a temporary file, which may find no room and stays if killed."""
+
+    _archive: zipfile.ZipFile
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001  for pictures and charts, of which there are none
+        out = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, out)
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001  as openpyxl does, whose class this is
+        self._archive.writestr(ws.path[1:], out.getvalue())
+        self.manifest.append(ws)
+
+
 def _packed(book: Workbook) -> bytes:
     """Return *book* as bytes without the present time, which openpyxl puts into it and into the zip directory."""
     written, packed = io.BytesIO(), io.BytesIO()
-    book.save(written)
+    _Writer(book, zipfile.ZipFile(written, "w")).save()
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)

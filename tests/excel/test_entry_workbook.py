@@ -262,6 +262,12 @@ def test_examples_are_notes_and_the_first_cell_to_fill_in_is_selected(tmp_path):
     assert cell.coordinate in {selection.activeCell for selection in book.active.sheet_view.selection}
 
 
+def test_no_temporary_file_is_made_which_might_find_no_room_or_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "there is none"))
+    docfill.workbook("gov-info-2021", tmp_path / "填报.xlsx")
+    assert [path.name for path in tmp_path.iterdir()] == ["填报.xlsx"]
+
+
 def test_the_same_form_gives_the_same_bytes(tmp_path):
     made("gov-info-2021", tmp_path / "一.xlsx")
     made("gov-info-2021", tmp_path / "二.xlsx")
