@@ -44,7 +44,10 @@ def refused(error: OSError | ValueError, path: Path, target: Path | None = None)
     there = os.path.lexists(target)
     if there and on_windows in _IN_USE_ON_WINDOWS and not target.is_dir():
         return failure("output-in-use", place, name=path.name)
-    if error.errno in _FORBIDDEN and not (there and target.is_dir()):
+    # What fails on the way from one name to another has been written: it is the file that nobody may replace, such as
+    # another user's in a folder for all (sticky), or one that never changes.
+    of_file = there and (target.is_dir() or error.filename2 is not None)
+    if error.errno in _FORBIDDEN and not of_file:
         return failure("folder-read-only", place, folder=folder)
     return failure("cannot-write", place, reason=error.strerror or str(error))
 

@@ -215,8 +215,19 @@ def test_nothing_is_left_when_the_disk_fails_at_the_end(old, monkeypatch, code, 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
 def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, code):
+    fill(TEMPLATE, DATA)  # so that it is judged, for which a file is opened, before none can be
     monkeypatch.setattr(os, "open", raising(code))
     assert refused(old) == "folder-read-only"
+    assert_untouched(old)
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EACCES])
+def test_another_users_report_in_a_folder_for_all_is_not_laid_to_the_folder(old, monkeypatch, code):
+    def replace(one, other):
+        raise OSError(code, os.strerror(code), one, None, other)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert refused(old) == "cannot-write"
     assert_untouched(old)
 
 
