@@ -189,7 +189,7 @@ def _fill(options: SimpleNamespace, lang: Language) -> int:
         return 0
     if report.problems:
         _show(report.problems, lang, as_json=False, concise=options.concise, stopped=False)
-    print(_WROTE[lang].format(report.path))
+    print(_wrote(report.path, lang))
     return 0
 
 
@@ -267,8 +267,18 @@ def _tell_of(result: Result, options: SimpleNamespace, lang: Language) -> Result
             # Not "nothing was written": the others are, and the last line counts them.
             _show(result.problems, lang, as_json=False, concise=options.concise, stopped=False)
         if result.path is not None and not result.skipped:
-            print(_WROTE[lang].format(result.path))
+            print(_wrote(result.path, lang))
     return result
+
+
+def _wrote(path: object, lang: Language) -> str:
+    """Return the line that says what was written; a name is often that of a file that others made."""
+    name = str(path)
+    if not name.isprintable():  # looked at first, since most names are and start-up counts
+        from docfill.console import visible
+
+        name = visible(name)
+    return _WROTE[lang].format(name)
 
 
 def _check(options: SimpleNamespace, lang: Language) -> int:
@@ -293,7 +303,7 @@ def _check(options: SimpleNamespace, lang: Language) -> int:
     else:
         _tell(problems, lang, concise=options.concise)
         if written:
-            print(_WROTE[lang].format(written))
+            print(_wrote(written, lang))
     return 0 if ok else 1
 
 
@@ -323,7 +333,7 @@ def _workbook(options: SimpleNamespace, lang: Language) -> int:
         return 0
     if report.problems:
         _show(report.problems, lang, as_json=False, concise=options.concise, stopped=False)
-    print(_WROTE[lang].format(report.path))
+    print(_wrote(report.path, lang))
     return 0
 
 

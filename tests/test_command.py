@@ -71,6 +71,16 @@ def test_a_filled_report_is_written_and_named_on_standard_output(capsys):
     assert body(Path("报告.docx").read_bytes()) == ["单位：世纪街道"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_name_in_which_a_terminal_is_commanded_is_shown_and_not_obeyed(capsys):
+    template()
+    for name in ("年\x1b[2J报.json", "年\u202exslx.json", "年\n报.json"):
+        data(name)
+        assert main(["fill", "模板.docx", name]) == 0
+    assert capsys.readouterr().out == "wrote 年␛[2J报.docx\nwrote 年\ufffdxslx.docx\nwrote 年 报.docx\n"
+    assert Path("年\x1b[2J报.docx").exists()
+
+
 def test_options_may_stand_anywhere(capsys):
     template()
     data()
