@@ -6,18 +6,23 @@ neither meets a LibreOffice that is open nor leaves a trace.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docfill.memory import ran_out
 from docfill.places import FilePlace
 from docfill.problems import failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docfill.excel.kinds import Kind
 
 TIMEOUT = 180  # seconds
@@ -43,12 +48,24 @@ _SETTINGS = """\
 def recalculated(content: bytes, file: str, kind: Kind) -> bytes:
     """Return an `.xlsx` with the results of all formulas of the workbook *content*; *file* is its name for messages.
 
-    Raises FillError where LibreOffice is not installed, fails, or takes longer than three minutes.
+    Raises FillError where LibreOffice is not installed, fails, or takes longer than three minutes, or where there is no
+    room for the copy.
     """
     place = FilePlace(file)
     program = find_libreoffice()
     if not program:
         raise failure("libreoffice-missing", place)
+    try:
+        with _ended_in_order():
+            return _calculated(content, place, kind, program)
+    except OSError as error:
+        if ran_out(error):
+            raise
+        raise failure("recalc-failed", place, reason=error.strerror or error) from error
+
+
+def _calculated(content: bytes, place: FilePlace, kind: Kind, program: str) -> bytes:
+    """Return what *program* makes of the workbook *content*, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="docfill-") as folder:
         copy = Path(folder, f"copy{kind.value}")
         copy.write_bytes(content)
@@ -66,6 +83,41 @@ def recalculated(content: bytes, file: str, kind: Kind) -> bytes:
         if not made.is_file():
             raise failure("recalc-failed", place, reason=told or "it wrote no workbook")
         return made.read_bytes()
+
+
+class _Ended(BaseException):
+    """What is raised where a signal would have ended the process; it holds the signal's number."""
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have a signal that ends the process, as it does a worker, end LibreOffice first, and remove its folder.
+
+    What the program has signals do by itself stays so.
+    """
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        ours = []  # only there may it be said what a signal does
+
+    def stop(number: int, _frame: object) -> None:
+        for each in ours:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Ended(number)
+
+    ended = 0
+    try:
+        for number in ours:
+            signal.signal(number, stop)
+        yield
+    except _Ended as error:
+        ended = error.args[0]
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+    if ended:
+        signal.raise_signal(ended)
 
 
 def find_libreoffice() -> str:
@@ -87,12 +139,15 @@ def _run(words: list[str]) -> str | None:
     ) as running:
         try:
             _, said = running.communicate(timeout=TIMEOUT)
-        except subprocess.TimeoutExpired:
+        except BaseException as error:  # Ctrl+C, too
             if os.name == "posix":
-                os.killpg(running.pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(running.pid, signal.SIGKILL)
             else:
                 running.kill()
             running.communicate()
-            return None
+            if isinstance(error, subprocess.TimeoutExpired):
+                return None
+            raise
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else ""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import subprocess
 import sys
 import time
 import zipfile
@@ -17,6 +20,7 @@ from docfill.excel.reader import read
 from docfill.inputs import read_data
 from docfill.problems import FillError
 from docfill.severity import Severity
+from tests.building import doc, save
 from tests.libreoffice import convert
 
 
@@ -173,6 +177,39 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(tmp_path, mo
     path = saved(book({"a": [["甲"], ["=1+1"]]}), tmp_path)
     assert codes_of(path, recalc=True) == ["recalc-failed"]
     time.sleep(3.5)
+    assert not mark.exists()
+
+
+def test_no_room_for_the_copy_is_a_problem_of_the_workbook(tmp_path, monkeypatch):
+    program(tmp_path, monkeypatch, "exit 1")
+    path = saved(book({"a": [["甲"], ["=1+1"]]}), tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "there is none"))
+    assert codes_of(path, recalc=True) == ["recalc-failed"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", [[], ["--jobs", "2"]])
+def test_a_command_that_is_ended_ends_libreoffice_and_leaves_no_folder(tmp_path, monkeypatch, number, words):
+    mark, begun = tmp_path / "late", tmp_path / "begun"
+    program(tmp_path, monkeypatch, f"touch {begun}; (sleep 4; touch {mark}) &\nwait")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    template = save(tmp_path / "模板.docx", doc("{{ a }}"))
+    data = [saved(book({"a": [["甲"], ["=1+1"]]}), tmp_path, f"{n}.xlsx") for n in range(2 if words else 1)]
+    places = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary)}
+    environment = {**os.environ, **places, "PYTHONPATH": str(Path(docfill.__file__).parents[1])}
+    command = [sys.executable, "-m", "docfill", "fill", template, *data, "-o", tmp_path, "--recalc", *words]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+    while not begun.exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    running.send_signal(number)
+    _, said = running.communicate(timeout=20)
+    assert running.returncode == 128 + number
+    assert b"Traceback" not in said
+    assert list(temporary.iterdir()) == []
+    time.sleep(4.5)
     assert not mark.exists()
 
 
