@@ -204,9 +204,24 @@ def _is_newer(path: Path, source: Path | None, chosen: Chosen[Template]) -> bool
     sources = [source, chosen.path]
     if chosen.form is not None and chosen.path is not None:
         sources.append(chosen.path.with_name("form.toml"))
-    made = path.stat().st_mtime_ns
-    times = [each.stat() for each in sources if each is not None]
-    return all(max(time.st_mtime_ns, time.st_ctime_ns) < made for time in times)
+    try:
+        made = path.stat().st_mtime_ns
+    except OSError:  # it went just now
+        return False
+    return all(_came(each) < made for each in sources if each is not None)
+
+
+def _came(path: Path) -> int:
+    """Return when the file at *path* came to be what it is there, in nanoseconds.
+
+    One that is gone since it was read, or is on another machine than this worker, is taken to be older than any report:
+    a report that may have been edited is rather left as it is.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    return max(found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _is_whole(path: Path) -> bool:

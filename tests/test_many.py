@@ -322,6 +322,18 @@ def test_a_report_that_was_edited_by_hand_stays_and_is_told(folder, capsys):
     assert written(folder / "出") == {"甲.docx": "甲：1件，共2年"}
 
 
+def test_an_edited_report_stays_though_the_template_goes_while_the_batch_runs(folder):
+    values = [["字段", "值"], ["单位", "甲"], ["件数", 1], ["年度", 2]]
+    data = [workbook(folder / f"{n}.xlsx", 基本=values) for n in range(2)]
+    edited = [save(folder / "出" / f"{n}.docx", doc("手工改过")) for n in range(2)]
+    results = fill_many("模板.docx", data, folder="出", resume=True)
+    found = [next(results)]
+    (folder / "模板.docx").unlink()
+    found.extend(results)
+    assert [[problem.code for problem in result.problems] for result in found] == [["report-differs"]] * 2
+    assert [body(path.read_bytes()) for path in edited] == [["手工改过"]] * 2
+
+
 def test_reports_of_mappings_can_be_resumed_as_well(folder):
     jobs = [Job({"单位": "甲", "件数": n, "年度": 1}, folder / "出" / f"{n}.docx") for n in range(3)]
     list(fill_many("模板.docx", jobs[:2]))
