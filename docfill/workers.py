@@ -1,8 +1,9 @@
 """Workers: tasks -> their results, from processes of this machine; one that dies takes only its own task along.
 
 The command's executor. That of Python is broken for good when one of its processes is killed, as for want of memory,
-and does not know whose fault it was: here the tasks that were under way are tried again, one at a time, each in a
-process of its own, and those to come go to new processes.
+and does not know whose fault it was. Nor does it end where a process is killed while it hands over a result, for all
+hand theirs over by one pipe: half a result is waited for without end. Here each process has a pipe of its own. What a
+process was at as it died is tried once more, in a new one, for somebody else may have killed it.
 """
 
 from __future__ import annotations
@@ -10,26 +11,28 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
-from collections import deque
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from concurrent.futures import wait as wait_for
-from functools import partial
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
-# Windows can wait for 63 things at once, two of which are others (ProcessPoolExecutor's own limit).
-_MOST = 61
+_MOST = 61  # each takes memory, and a thread here
+_TRIES = 2
+_DIED = "the process ended before it was done"
 
 
-class _Task(NamedTuple):
-    future: Future[Any]
-    call: Callable[..., Any]
-    given: tuple[Any, ...]
+class _Worker(NamedTuple):
+    process: BaseProcess
+    pipe: Connection
 
 
 class Workers(Executor):
@@ -37,20 +40,20 @@ class Workers(Executor):
 
     def __init__(self, count: int) -> None:
         self._count = min(count, os.cpu_count() or 1, _MOST)
-        self._lock = threading.RLock()
-        self._pool = ProcessPoolExecutor(self._count, initializer=_begin)
-        self._tasks: deque[_Task] = deque()
-        self._given = 0
-        self._suspects: deque[_Task] = deque()
-        self._alone: ProcessPoolExecutor | None = None
-        self._trying = False
+        self._lock = threading.Lock()
         self._ended = False
-        self._open: set[Future[Any]] = set()  # of which nobody was told yet
-        # Where processes are forked, that is done before this one has threads that could be in the way.
+        self._begun: set[_Worker] = set()
+        # Those that have nothing to do; None stands for one that died.
+        self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
+        # For each process a thread that hands it its tasks, one after the other.
+        self._hands = ThreadPoolExecutor(self._count)
         try:
+            # Where processes are forked, that is done before this one has threads that could be in the way.
             with _held_back():
-                first = self._pool.submit(int)
-            first.result()
+                begun = [self._begin(multiprocessing.get_context()) for _ in range(self._count)]
+            for worker in begun:
+                _greeted(worker)
+                self._idle.put(worker)
         except BaseException:  # those that did begin would wait for work, and this process for them as it ends
             self.shutdown(cancel_futures=True)
             raise
@@ -61,71 +64,83 @@ class Workers(Executor):
 
     def submit(self, call: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
         """Have *call* called by one of the processes, and return the Future of what it gives."""
-        task = _Task(Future(), partial(call, **named) if named else call, given)
-        with self._lock:
-            if self._ended:
-                raise RuntimeError("the workers have ended")
-            self._open.add(task.future)
-            self._tasks.append(task)
-            self._give()
-        task.future.add_done_callback(self._open.discard)
-        return task.future
+        return self._hands.submit(self._done, call, given, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, at once if *cancel_futures*, else when all is done."""
-        if not cancel_futures:
-            wait_for(list(self._open))  # some may not have been given to a process yet
-        with self._lock:
-            self._ended = cancel_futures or self._ended
-            pools = [pool for pool in (self._pool, self._alone) if pool is not None]
         if cancel_futures:
-            for process in multiprocessing.active_children():
-                process.terminate()
-        for pool in pools:
-            pool.shutdown(wait=wait, cancel_futures=cancel_futures)
-        self._ended = True
+            with self._lock:
+                self._ended = True
+                for worker in self._begun:
+                    worker.process.terminate()
+        self._hands.shutdown(wait=wait, cancel_futures=cancel_futures)
+        with self._lock:
+            self._ended = True
+            begun, self._begun = self._begun, set()
+        for worker in begun:
+            with contextlib.suppress(OSError):  # it may have ended already
+                worker.pipe.send_bytes(b"")
+            worker.pipe.close()
+        for worker in begun:
+            worker.process.join()
 
-    def _give(self) -> None:
-        """Give the processes what keeps them busy, and no more: all of it would be suspected with the one to blame."""
-        while self._tasks and self._given < 2 * self._count and not self._ended:
-            task = self._tasks.popleft()
+    def _done(self, call: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Return what one of the processes makes of a task, or raise what it raises."""
+        parcel = bytes(ForkingPickler.dumps((call, given, named)))
+        for _ in range(_TRIES):
+            answer = self._answer(parcel)
+            if answer is not None:
+                well, result = pickle.loads(answer)  # noqa: S301  from a process of our own
+                if well:
+                    return result
+                raise result
+        raise BrokenExecutor(_DIED)
+
+    def _answer(self, parcel: bytes) -> bytes | None:
+        """Return what a process answers to *parcel*; None where it died over it."""
+        worker = self._idle.get()
+        try:
+            if worker is None:
+                # Not forked: by now there are threads, whose locks a fork would leave locked.
+                worker = self._begin(multiprocessing.get_context("spawn"))
+                _greeted(worker)
+            worker.pipe.send_bytes(parcel)
+            answer = worker.pipe.recv_bytes()
+        except BaseException as error:
+            self._lose(worker)
+            if worker is None or not isinstance(error, (EOFError, OSError)):
+                raise
+            return None
+        self._idle.put(worker)
+        return answer
+
+    def _begin(self, context: Any) -> _Worker:
+        """Return a process that has begun. Raises OSError where the system lets none begin."""
+        with self._lock:
+            if self._ended:
+                raise BrokenExecutor(_DIED)
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs,), daemon=True)
             try:
-                inner = self._pool.submit(task.call, *task.given)
-            except BrokenExecutor:
-                self._pool = _new_pool(self._count)
-                inner = self._pool.submit(task.call, *task.given)
-            self._given += 1
-            inner.add_done_callback(partial(self._take, task))
+                process.start()
+            except BaseException:
+                ours.close()
+                raise
+            finally:
+                theirs.close()  # else the end of the process would not be the end of what it says
+            worker = _Worker(process, ours)
+            self._begun.add(worker)
+        return worker
 
-    def _take(self, task: _Task, inner: Future[Any]) -> None:
-        """Pass on what came of *task*, or suspect it, as all that were under way when a process died."""
-        with self._lock:
-            self._given -= 1
-            suspect = _is_lost(inner) and not self._ended
-            if suspect:
-                self._suspects.append(task)
-                self._try_next()
-            self._give()
-        if not suspect:
-            _settle(task.future, inner)
-
-    def _try_next(self) -> None:
-        """Let a suspect show, alone in a process, whether it was the one."""
-        if self._trying or not self._suspects or self._ended:
-            return
-        self._trying = True
-        task = self._suspects.popleft()
-        if self._alone is None:
-            self._alone = _new_pool(1)
-        self._alone.submit(task.call, *task.given).add_done_callback(partial(self._judge, task))
-
-    def _judge(self, task: _Task, inner: Future[Any]) -> None:
-        _settle(task.future, inner)
-        with self._lock:
-            self._trying = False
-            if _is_lost(inner):
-                self._alone = None
-            self._try_next()
+    def _lose(self, worker: _Worker | None) -> None:
+        """Make room for another process in the place of *worker*, of which it is not known how far it came."""
+        if worker is not None:
+            worker.process.kill()
+            worker.process.join()
+            worker.pipe.close()
+            with self._lock:
+                self._begun.discard(worker)
+        self._idle.put(None)
 
 
 def begun(count: int) -> Workers | str:
@@ -136,22 +151,12 @@ def begun(count: int) -> Workers | str:
         return getattr(error, "strerror", None) or str(error)
 
 
-def _is_lost(inner: Future[Any]) -> bool:
-    return not inner.cancelled() and isinstance(inner.exception(), BrokenExecutor)
-
-
-def _settle(future: Future[Any], inner: Future[Any]) -> None:
-    if inner.cancelled() or not future.set_running_or_notify_cancel():
-        future.cancel()
-    elif (error := inner.exception()) is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(inner.result())
-
-
-def _new_pool(count: int) -> ProcessPoolExecutor:
-    # Not forked: by now there are threads, whose locks a fork would leave locked.
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
+def _greeted(worker: _Worker) -> None:
+    """Wait until *worker* can be given tasks. Raises BrokenExecutor where it ended before."""
+    try:
+        worker.pipe.recv_bytes()
+    except (EOFError, OSError) as error:
+        raise BrokenExecutor(_DIED) from error
 
 
 @contextlib.contextmanager
@@ -175,6 +180,27 @@ def _ending() -> set[signal.Signals]:
 
 
 # --- in a worker ---
+
+
+def _work(pipe: Connection) -> None:
+    """Answer what comes by *pipe*, until nothing comes."""
+    _begin()
+    with contextlib.suppress(EOFError, OSError):  # whoever began the process has gone
+        pipe.send_bytes(b"")
+        while parcel := pipe.recv_bytes():
+            pipe.send_bytes(_answered(parcel))
+
+
+def _answered(parcel: bytes) -> bytes:
+    """Return, packed up, whether the task in *parcel* went well, and what it gave or raised."""
+    try:
+        call, given, named = pickle.loads(parcel)  # noqa: S301  from the process that began this one
+        return bytes(ForkingPickler.dumps((True, call(*given, **named))))
+    except BaseException as error:  # noqa: BLE001  it is raised where the task came from
+        try:
+            return bytes(ForkingPickler.dumps((False, error)))
+        except Exception:  # noqa: BLE001  what cannot be packed up is told in words
+            return bytes(ForkingPickler.dumps((False, RuntimeError(repr(error)))))
 
 
 def _begin() -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,19 @@ def end_at(value: int, last: int) -> int:
     if value == last:
         os._exit(1)
     return value
+
+
+def die_while_handing_over(size: int) -> bytes:
+    """Return *size* bytes, and end the process while they are under way."""
+    threading.Timer(0.1, os._exit, [1]).start()
+    return b"".join([bytes(size)])
+
+
+def die_once(mark: Path) -> str:
+    if mark.exists():
+        return "done"
+    mark.touch()
+    os._exit(1)
 
 
 def wait_for(value: Any, seconds: float) -> Any:
@@ -182,6 +195,38 @@ def test_a_process_that_dies_takes_only_its_own_report_along(tmp_path):
     with Workers(2) as executor:
         found = codes(fill_many(template, jobs, executor))
     assert found == [["worker-lost"] if n == 5 else [] for n in range(12)]
+
+
+def test_a_process_that_dies_as_it_hands_over_its_result_keeps_nobody_waiting():
+    with Workers(2) as executor:
+        lost = executor.submit(die_while_handing_over, 400_000_000)
+        others = [executor.submit(wait_for, number, 0.01) for number in range(20)]
+        assert isinstance(lost.exception(timeout=60), BrokenExecutor)
+        assert [future.result(timeout=60) for future in others] == list(range(20))
+
+
+def test_workers_that_are_broken_off_end_though_they_are_handing_over_their_results():
+    executor = Workers(2)
+    promised = [executor.submit(bytes, 50_000_000) for _ in range(20)]
+    promised[0].result(timeout=60)
+    ending = threading.Thread(target=executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+    ending.start()
+    ending.join(timeout=30)
+    assert not ending.is_alive()
+    assert not multiprocessing.active_children()
+
+
+def test_a_task_whose_process_somebody_else_killed_is_done_by_another(tmp_path):
+    with Workers(1) as executor:
+        assert executor.submit(die_once, tmp_path / "died").result(timeout=60) == "done"
+        assert executor.submit(int, "7").result(timeout=60) == 7
+
+
+@pytest.mark.parametrize(("given", "error"), [(b"x", TypeError), (threading.Lock(), TypeError)])
+def test_what_a_task_raises_is_raised_where_its_result_is_asked_for(given, error):
+    with Workers(1) as executor:
+        assert isinstance(executor.submit(abs, given).exception(timeout=60), error)
+        assert executor.submit(abs, -7).result(timeout=60) == 7
 
 
 def test_workers_that_have_ended_take_no_more():
@@ -432,7 +477,7 @@ def test_processes_that_cannot_be_started_are_told(folder, monkeypatch, capsys):
         raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
 
     one_for_each(folder / "名单.xlsx", [["甲", 1], ["乙", 2]])
-    monkeypatch.setattr("docfill.workers.ProcessPoolExecutor.submit", refuse)
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     assert main(["名单.xlsx", "-o", "出", "--jobs", "2"]) == 1
     assert "workers-not-started" in capsys.readouterr().err
 

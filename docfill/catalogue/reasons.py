@@ -56,8 +56,9 @@ _QUOTED = r"['\"](.+?)['\"]"
 _NAME = "`?(.+?)`?"
 # In each reason a bracket holds what is taken over.
 _REASONS = (
-    # docfill's own, where Jinja has none
+    # docfill's own
     (r"number of more than ([\d,]+) digits", "数字超过 {} 位"),
+    (r"the process ended before it was done", "进程还没做完就结束了"),
     # Jinja
     (rf"unexpected end of template, expected {_QUOTED}\.", "到这里就结束了，缺少{}"),
     (rf"expected token {_QUOTED}, got {_QUOTED}", "这里应当是{}，却是{}"),
