@@ -5,13 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from docfill.places import FilePlace
 from docfill.problems import FillError, failure
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -36,17 +33,20 @@ def refused(error: OSError | ValueError, path: Path, target: Path | None = None)
     long_there = os.name == "nt" and len(os.path.abspath(target)) > _LONGEST_PATH_ON_WINDOWS  # noqa: PTH100
     if error.errno == errno.ENAMETOOLONG or on_windows == _TOO_LONG_ON_WINDOWS or long_there:
         return failure("path-too-long", place, length=len(str(path)))
+    if os.path.islink(target):  # noqa: PTH114  of Path's own these may raise what is told here, as of a closed folder
+        target = Path(os.path.realpath(target))
     folder = str(target.parent)
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return failure("no-such-folder", place, folder=folder)
     if error.errno in _FULL:
         return failure("disk-full", place)
     there = os.path.lexists(target)
-    if there and on_windows in _IN_USE_ON_WINDOWS and not target.is_dir():
+    is_folder = os.path.isdir(target)  # noqa: PTH112  as above
+    if there and on_windows in _IN_USE_ON_WINDOWS and not is_folder:
         return failure("output-in-use", place, name=path.name)
     # What fails on the way from one name to another has been written: it is the file that nobody may replace, such as
     # another user's in a folder for all (sticky), or one that never changes.
-    of_file = there and (target.is_dir() or error.filename2 is not None)
+    of_file = there and (is_folder or error.filename2 is not None)
     if error.errno in _FORBIDDEN and not of_file:
         return failure("folder-read-only", place, folder=folder)
     return failure("cannot-write", place, reason=error.strerror or str(error))

@@ -221,6 +221,26 @@ def test_a_folder_that_may_not_be_written_to_is_said_to_be_so(old, monkeypatch, 
     assert_untouched(old)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets few make links")
+def test_a_link_into_a_folder_that_is_closed_is_told_with_that_folder(tmp_path, monkeypatch):
+    fill(TEMPLATE, DATA)  # as above
+    link = tmp_path / "最新.docx"
+    link.symlink_to(tmp_path / "closed" / "年报.docx")
+    look = os.stat
+
+    def stat(path, *given, **named):
+        if str(path) == str(link) or "closed" in str(path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(path, *given, **named)
+
+    monkeypatch.setattr(os, "stat", stat)
+    with pytest.raises(FillError) as caught:
+        Template(TEMPLATE).fill(DATA, link)
+    (problem,) = caught.value.problems
+    assert problem.code == "folder-read-only"
+    assert str(tmp_path / "closed") in problem.message()
+
+
 @pytest.mark.parametrize("code", [errno.EPERM, errno.EACCES])
 def test_another_users_report_in_a_folder_for_all_is_not_laid_to_the_folder(old, monkeypatch, code):
     def replace(one, other):
