@@ -14,7 +14,7 @@ from docfill.filling import Manner, Missing, choose, read_previous
 from docfill.inputs import STDIN, read_data
 from docfill.limits import LIMITS
 from docfill.making import Desk, Kit, Made, Order, Result, make, or_failed, rows_of
-from docfill.memory import within_memory
+from docfill.memory import out_of_memory, within_memory
 from docfill.naming import is_file, is_folder, is_there, one_name, signs_of_owners, warn_of_owner, whole_path
 from docfill.places import FilePlace
 from docfill.problems import FillError, Problems, failure
@@ -167,6 +167,8 @@ def _written(made: Iterable[Made], *, replace: bool) -> Iterator[Result]:
                 save([content], result.path, durable=False, replace=replace)
             except FillError as error:
                 problems.extend(error.problems)
+            except MemoryError:
+                problems.extend(out_of_memory(place).problems)
         kept = None if problems.errors else result.path
         if kept is not None:
             like.append((kept, result.name))

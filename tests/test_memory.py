@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -126,6 +127,20 @@ def test_of_many_reports_only_that_fails_for_which_memory_ran_out(tmp_path, coun
     told = [[problem.code for problem in result.problems] for result in results]
     assert told == [[], ["out-of-memory"], []]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["1.docx", "3.docx"]
+
+
+def test_memory_that_runs_out_as_a_report_is_written_stops_no_other(tmp_path, monkeypatch):
+    name = os.replace
+
+    def hungry(one, other):
+        if str(other).endswith("1.docx"):
+            ravenous(one)
+        name(one, other)
+
+    monkeypatch.setattr(os, "replace", hungry)
+    results = list(fill_many(Template(doc("{{ a }}")), [Job({"a": n}, tmp_path / f"{n}.docx") for n in range(3)]))
+    assert [[problem.code for problem in result.problems] for result in results] == [[], ["out-of-memory"], []]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.docx", "2.docx"]
 
 
 class Endless(dict):
