@@ -531,6 +531,19 @@ ENTRIES: dict[str, Entry] = {
             explanation="重复或有条件的内容要夹在两个标签之间，这里少了开头。",
         ),
     ),
+    "branch-after-else": Entry(
+        example="{% if x %}甲{% else %}乙{% else %}丙{% endif %}",
+        en=Words(
+            message="`${tag}` stands behind `${other}`, which is for all other cases already",
+            hint="write further cases as `{% elif … %}`, `{% else %}` once, behind them; or `{% ${closing} %}` before it",
+            explanation="A block has one `{% else %}` at most, and it is the last of its branches.",
+        ),
+        zh=Words(
+            message="`${tag}` 写在 `${other}` 之后，而后者已包含其余所有情况",
+            hint="各种情况请用 `{% elif … %}` 写，`{% else %}` 只写一次并放在最后；或者在它前面先写 `{% ${closing} %}`",
+            explanation="一个块最多有一个 `{% else %}`，并且是最后一个分支。",
+        ),
+    ),
     "too-deep": Entry(
         example="{% for a in x %} … twenty-one loops within one another",
         en=Words(

@@ -128,10 +128,18 @@ class _Pairing:
 
     def part(self, tag: Tag) -> None:
         """Begin another branch with *tag*."""
-        if self.stack and self.stack[-1].word in MIDDLES[tag.word]:
-            self.stack[-1].tags.append(tag)
-        else:
+        block = self.stack[-1] if self.stack else None
+        if block is None or block.word not in MIDDLES[tag.word]:
             self._problems.add("unopened-block", tag.place, tag=tag.typed, opening="if")
+            return
+        last = block.tags[-1]
+        if last.word == "else":
+            closing = f"end{block.word}"
+            self._problems.add(
+                "branch-after-else", tag.place, last.place, tag=tag.typed, other=last.typed, closing=closing
+            )
+        else:
+            block.tags.append(tag)
 
     def close(self, tag: Tag, index: int) -> None:
         """Close a block with *tag*, the *index*-th; what else is open in it crosses it, or is never closed."""
