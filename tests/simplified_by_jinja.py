@@ -11,7 +11,9 @@ from docfill.word.environment import Environment
 from docfill.word.generator import bound_name
 from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import (
+from docfill.word.simplified import Simplified
+from docfill.word.stretches import Stretch
+from docfill.word.vocabulary import (
     AND,
     ASKED,
     BLANK,
@@ -33,8 +35,6 @@ from docfill.word.simple import (
     ROUND,
     TEXT,
 )
-from docfill.word.simplified import Simplified
-from docfill.word.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

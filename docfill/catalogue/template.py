@@ -535,7 +535,7 @@ ENTRIES: dict[str, Entry] = {
         example="{% if x %}甲{% else %}乙{% else %}丙{% endif %}",
         en=Words(
             message="`${tag}` stands behind `${other}`, which is for all other cases already",
-            hint="write further cases as `{% elif … %}`, `{% else %}` once, behind them; or `{% ${closing} %}` before it",
+            hint="write further cases as `{% elif … %}`, `{% else %}` once, behind; or `{% ${closing} %}` before it",
             explanation="A block has one `{% else %}` at most, and it is the last of its branches.",
         ),
         zh=Words(

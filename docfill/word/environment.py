@@ -36,7 +36,7 @@ from docfill.word.generator import Generator
 from docfill.word.objects import Objects
 from docfill.word.official import OFFICIAL_FILTERS
 from docfill.word.run import RUN, Missing, printed
-from docfill.word.simple import ASKED
+from docfill.word.vocabulary import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docfill.word.assembly import MOST_STEPS
 from docfill.word.official import OFFICIAL_FILTERS
-from docfill.word.simple import (
+from docfill.word.vocabulary import (
     AND,
     ASKED,
     BLANK,

@@ -13,7 +13,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 
 from docfill.word.assembly import MOST_STEPS, Name, Subscript
-from docfill.word.simple import LOOP
+from docfill.word.vocabulary import LOOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,9 @@ from docfill.word.document import Document
 from docfill.word.package import Package
 from docfill.word.runnable import Loaded, Runnable
 from docfill.word.saving import deliver
-from docfill.word.simple import NeedsTemplateError, Simple
+from docfill.word.simple import Simple
 from docfill.word.stretches import Stretch
+from docfill.word.working import NeedsTemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

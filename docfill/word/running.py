@@ -33,9 +33,9 @@ from docfill.word.runnable import (
     STRUCTURE,
     TRIED,
 )
-from docfill.word.simple import ASKED
 from docfill.word.stretches import plain_text
 from docfill.word.values import PIECE, Structure
+from docfill.word.vocabulary import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

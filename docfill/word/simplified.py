@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docfill.word.assembly import Line, Name
 from docfill.word.expressions import NotSimpleError, asks_for_loop, expression_of
 from docfill.word.runnable import GRID, PARAGRAPHS
-from docfill.word.simple import (
+from docfill.word.stretches import Stretch
+from docfill.word.vocabulary import (
     AND,
     ARITHMETIC,
     CHOICE,
@@ -32,7 +33,6 @@ from docfill.word.simple import (
     ROUND,
     TEXT,
 )
-from docfill.word.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
