@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook, load_workbook
 
 import docfill
+from benchmarks.account import Account, account_data, account_template
 from benchmarks.material import CELLS, SAMPLES, flat_form, longer
-from benchmarks.work import Form, commands, many_by_docfill, many_by_docxtpl, run, without_isal
+from benchmarks.work import Form, commands, many_by_docfill, many_by_docxtpl, run, texts, without_isal
 from docfill.excel.display import show
 from docfill.word.packing import library
 
@@ -46,6 +47,7 @@ def main() -> None:
         if not form.agree():
             sys.exit("the engines do not agree; nothing was timed")
         _compare("warm fill, three-page form with 215 tags", form.by_docxtpl, form.by_docfill, form.floor(), WARM_RUNS)
+        _account(folder)
         _many(form, 100 if quick else 1000, folder)
         _cold(form, folder)
         _compare("compile (docxtpl: one render)", form.by_docxtpl, lambda: docfill.Template(path), None, WARM_RUNS)
@@ -56,6 +58,18 @@ def main() -> None:
             _workbook(rows, folder)
         _check()
     _cells()
+
+
+def _account(folder: Path) -> None:
+    path = folder / "account.docx"
+    account_template(path)
+    account = Account(path, account_data(10, 50))
+    if not account.agree() or texts(account.floor()()) != texts(account.by_docfill()):
+        sys.exit("the engines do not agree upon the account; it was not timed")
+    for _ in range(20):  # so many rounds that Jinja has compiled it
+        account.by_docfill()
+    title = "warm fill, 500 rows of sums, formats and conditions"
+    _compare(title, account.by_docxtpl, account.by_docfill, account.floor(), 15)
 
 
 def _many(form: Form, reports: int, folder: Path) -> None:

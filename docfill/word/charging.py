@@ -119,7 +119,7 @@ def _charged(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     def within(*args: Any, **kwargs: Any) -> Any:
         if is_wide:
-            check_all([*args[at + 1 :], *kwargs.values()])
+            check_all([*args[at + 1 :], *kwargs.values()] if kwargs else args[at + 1 :])
             if is_free:
                 return function(*args, **kwargs)
         run = RUN.get(None)
