@@ -7,6 +7,7 @@ are seen before either is lost.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ from docfill.problems import FillError, Problems, failure
 from docfill.word.saving import save
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
     from concurrent.futures import Executor
 
     from docfill.forms.form import Form
@@ -41,7 +42,7 @@ class Job(NamedTuple):
 @within_memory
 def fill_many(
     form: str | Path | Form | Template | None,
-    jobs: Iterable[Job | str | Path | Mapping[str, Any]],
+    jobs: Iterable[Job | str | Path | Mapping[str, Any]] | Job | str | Path | Mapping[str, Any],
     executor: Executor | None = None,
     *,
     folder: str | Path | None = None,
@@ -56,11 +57,12 @@ def fill_many(
     """Fill *form* once for each of *jobs* and yield what became of each, as it completes.
 
     *form*, *missing*, *pictures*, *previous*, *replace*, *recalc* and *limits* are those of `fill`. A job is a `Job`,
-    or just its data; a workbook whose sheet ``docfill`` says ``each`` is as many reports as that list has rows. Reports
-    without a path of their own go into *folder*, or the current one. *executor* is any of ``concurrent.futures``: a
-    ProcessPoolExecutor, or one that leads to other machines; None fills here, one after the other. With *resume* a
-    report that is there, and is what would be written, is left alone; so is one that is newer than the files of its
-    data and its form, with a warning. Where two name one report, the first of them stays and the other is a problem.
+    or just its data; one alone is a list of one. A workbook whose sheet ``docfill`` says ``each`` is as many reports as
+    that list has rows. Reports without a path of their own go into *folder*, or the current one. *executor* is any of
+    ``concurrent.futures``: a ProcessPoolExecutor, or one that leads to other machines; None fills here, one after the
+    other. With *resume* a report that is there, and is what would be written, is left alone; so is one that is newer
+    than the files of its data and its form, with a warning. Where two name one report, the first of them stays and the
+    other is a problem.
 
     Raises FillError where the form or *previous* cannot be read, and whatever *jobs* raise as they are taken; what is
     wrong with a job is in its result.
@@ -74,8 +76,10 @@ def fill_many(
     return _written(_made(jobs, kit, executor), replace=replace)
 
 
-def _made(jobs: Iterable[Any], kit: Kit, executor: Executor | None) -> Iterator[Made]:
+def _made(jobs: Any, kit: Kit, executor: Executor | None) -> Iterator[Made]:
     """Yield what is made of *jobs*, here or by the workers of *executor*."""
+    if isinstance(jobs, (Job, str, Path, Mapping)):  # whose letters, fields or keys are no jobs
+        jobs = [jobs]
     # Each is made an order before the next is asked for: whoever gives them may put all into one mapping in turn.
     orders = (order for number, job in enumerate(jobs) for order in _ordered(number, job, kit))
     if executor is None:

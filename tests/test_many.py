@@ -67,6 +67,17 @@ def test_each_job_has_a_result_and_a_bad_one_stops_no_other(folder):
     assert written(folder / "出") == {"甲.docx": "甲：0件，共1年", "丙.docx": "丙：2件，共1年"}
 
 
+@pytest.mark.parametrize("kind", [dict, lambda data: Job(data, "出/甲.docx"), lambda _: "甲.json"])
+def test_one_job_alone_is_a_list_of_one(folder, kind):
+    data = {"单位": "甲", "件数": 1, "年度": 2023}
+    (folder / "甲.json").write_text(json.dumps(data), encoding="utf-8")
+    (result,) = fill_many("模板.docx", kind(data), folder="出")
+    if result.path is None:  # a template has no name for a report of plain data
+        assert [problem.code for problem in result.problems] == ["no-output-name"]
+    else:
+        assert body(result.path.read_bytes()) == ["甲：1件，共2023年"]
+
+
 @pytest.mark.parametrize("form", ["path", "template"])
 def test_results_come_as_they_are_made(folder, form):
     taken = []
