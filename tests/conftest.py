@@ -10,6 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from docfill import FillError, shelf
 from docfill.inputs import _is_plain
@@ -20,6 +21,10 @@ from tests.validity import broken_invariants, new_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A shared machine may pause in the midst of an example.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # The judges of other houses take seconds for a long document that strays from the schema, or has one long paragraph;
 # the laws make thousands. In bytes, of a document and of its longest part.

@@ -339,9 +339,9 @@ CORNERS = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD104
 
 def test_two_cells_in_the_corners_of_a_sheet_are_read_at_once(tmp_path):
     path = workbook_with(tmp_path, "xl/worksheets/sheet1.xml", SHEET % CORNERS)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(docfill.read_workbook(path)) == 1
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_names_for_a_whole_sheet_are_refused_before_they_fill_the_memory(tmp_path):

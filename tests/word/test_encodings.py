@@ -244,9 +244,9 @@ def test_a_document_type_is_refused(doctype):
 def test_a_billion_laughs_are_refused_at_once():
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     text = TEXT.replace("?>\n", f'?>\n<!DOCTYPE w [<!ENTITY l0 "哈">{laughs}]>\n', 1).replace("前", "&l11;")
-    start = time.perf_counter()
+    start = time.process_time()
     assert refused(text.encode()) == ("document-type-in-part", DOCUMENT)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_document_type_is_refused_in_the_content_types_too():

@@ -170,9 +170,9 @@ def test_two_parts_of_one_name_are_refused_whatever_the_case_of_their_letters(tw
 def test_a_part_that_unpacks_without_end_is_refused_at_once():
     bomb = members_of(TEMPLATE)[DOCUMENT] + b" " * 100_000_000
     content = pack(members_of(TEMPLATE) | {DOCUMENT: bomb})
-    start = time.perf_counter()
+    start = time.process_time()
     problem = problem_of(content)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert (problem.code, problem.place.member) == ("packed-bomb", DOCUMENT)
     assert f"{len(bomb):,}" in problem.message("zh")
 
@@ -349,9 +349,9 @@ def test_all_members_together_have_a_limit_and_each_limit_can_be_set():
 @pytest.mark.parametrize("element", ["w:p", "w:sdt", "w:r", "x"])
 def test_elements_within_one_another_without_end_are_refused_at_once(element):
     inside = f"<{element}>" * 100_000 + f"</{element}>" * 100_000
-    started = time.perf_counter()
+    started = time.process_time()
     problem = problem_of(doc(p("{{ a }}"), Xml(inside)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert (problem.code, problem.place.member) == ("part-too-deep", DOCUMENT)
 
 
@@ -385,9 +385,9 @@ def test_tables_within_one_another_are_filled_as_deep_as_word_goes():
 
 def test_a_million_attributes_are_read_in_time():
     many = " ".join(f'a{n}="1"' for n in range(300_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert seen(doc(p("{{ a }}"), Xml(f"<w:p><w:r {many}><w:t>文</w:t></w:r></w:p>")), {"a": "甲"}) == ["甲", "文"]
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_entities_are_not_expanded():

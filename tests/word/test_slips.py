@@ -120,9 +120,9 @@ def test_a_slip_is_told_where_the_template_does_not_compile(tmp_path):
 def test_a_template_with_a_thousand_names_is_compared_quickly(tmp_path):
     words = [f"{first}{second}{third}" for first in "收支结存" for second in "入出转余额" for third in "甲乙丙丁戊"]
     names = dict.fromkeys(f"{word}{number}项" for word in words for number in range(10))
-    started = time.monotonic()
+    started = time.process_time()
     assert slips(tmp_path, *[f"{{{{ {name} }}}}" for name in names], "{{ 收入甲1顷 }}") == [("收入甲1顷", "收入甲1项")]
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_names_that_the_data_have_both_are_no_slip(tmp_path):

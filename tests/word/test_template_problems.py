@@ -538,10 +538,10 @@ def test_an_open_file_that_is_given_gets_nothing_where_a_fault_comes_late():
 
 
 def test_a_template_with_many_faults_is_looked_at_quickly():
-    started = time.monotonic()
+    started = time.process_time()
     problems = found(doc(*[f"{{{{ 1 / 0 }}}}{{{{ 无{n} }}}}" for n in range(30)]))
     assert len(problems) == 60
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_tag_that_works_something_out_is_blank_only_where_a_value_is_missing():
