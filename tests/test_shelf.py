@@ -23,7 +23,11 @@ PROJECT = Path(docfill.__file__).parent.parent
 NAMES = ("单位：{{ 单位名称 }}", "{{ 年度 }}年，{{ 联系.电话 }}")
 BLOCKS = (
     "{% if 年度 > 2020 %}第{{ 年度 }}年{% else %}以前{% endif %}",
-    table(row("{%tr for x in 表 %}"), row("{{ loop.index }}", "{{ x.名 }}", "{{ x.数 * 2 }}"), row("{%tr endfor %}")),
+    table(
+        row("{%tr for x in 表 %}"),
+        row("{{ loop.index }}", "{{ x.名 }}", "{{ (x.数 * 2)|string }}"),
+        row("{%tr endfor %}"),
+    ),
     "{%p if 备注 %}",
     "{{ 备注 }}",
     "{%p endif %}",

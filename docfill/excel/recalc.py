@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docfill.memory import ran_out
 from docfill.places import FilePlace
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from docfill.excel.kinds import Kind
 
 TIMEOUT = 180  # seconds
+
+_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _PROGRAMS = ("soffice", "libreoffice", "soffice.com")
 _USUAL_PLACES = (
@@ -95,9 +97,7 @@ def _ended_in_order() -> Iterator[None]:
 
     What the program has signals do by itself stays so.
     """
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    ours = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
     if threading.current_thread() is not threading.main_thread():
         ours = []  # only there may it be said what a signal does
 
@@ -129,25 +129,47 @@ def find_libreoffice() -> str:
 
 def _run(words: list[str]) -> str | None:
     """Run a program and return the last line that it said of a failure; None where it had to be stopped."""
-    # A session of its own: what is started is a script, and the program behind it must end with it.
-    with subprocess.Popen(  # noqa: S603  LibreOffice itself, with words of our own
-        words,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as running:
-        try:
-            _, said = running.communicate(timeout=TIMEOUT)
-        except BaseException as error:  # Ctrl+C, too
-            if os.name == "posix":
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(running.pid, signal.SIGKILL)
-            else:
-                running.kill()
-            running.communicate()
-            if isinstance(error, subprocess.TimeoutExpired):
-                return None
+    running = None
+    try:
+        with _held_back():
+            # A session of its own: what is started is a script, and the program behind it must end with it.
+            running = subprocess.Popen(  # noqa: S603  LibreOffice itself, with words of our own
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        _, said = running.communicate(timeout=TIMEOUT)
+    except BaseException as error:  # Ctrl+C, too
+        if running is None:
             raise
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+        else:
+            running.kill()
+        running.communicate()
+        if isinstance(error, subprocess.TimeoutExpired):
+            return None
+        raise
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else ""
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold back what ends this process while another begins, which would go on if nobody knew of it yet."""
+    came: list[int] = []
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():  # where signals are attended to
+        for number in _ENDING:
+            if signal.getsignal(number) is not None:  # else another than Python sees to it
+                before[number] = signal.signal(number, lambda each, _: came.append(each))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came:
+        signal.raise_signal(number)

@@ -214,6 +214,26 @@ def test_a_command_that_is_ended_ends_libreoffice_and_leaves_no_folder(tmp_path,
     assert not mark.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_command_that_is_ended_while_libreoffice_begins_ends_it(tmp_path, monkeypatch):
+    program(tmp_path, monkeypatch, "sleep 60")
+    path = saved(book({"a": [["甲"], ["=1+1"]]}), tmp_path)
+    begun = []
+
+    class Ended(subprocess.Popen):
+        def __init__(self, *given, **options):
+            begun.append(self)
+            super().__init__(*given, **options)
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Ended)
+    with pytest.raises(KeyboardInterrupt):
+        codes_of(path, recalc=True)
+    (libreoffice,) = begun
+    assert libreoffice.poll() is not None
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 # ---- workbooks that ask to be calculated
 
 

@@ -122,13 +122,6 @@ def test_a_folder_among_the_pictures_is_no_picture(photos):
     assert [problem.code for problem in problems(doc("{{ x|image }}"), {"x": "2024"}, photos)] == ["picture-is-folder"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
-def test_a_pipe_among_the_pictures_is_not_waited_for(photos):
-    os.mkfifo(photos / "管道.png")
-    (problem,) = problems(doc("{{ x|图片 }}"), {"x": "管道.png"}, photos)
-    assert problem.code == "picture-damaged"
-
-
 def test_what_is_neither_a_name_nor_a_picture_is_told(photos):
     template = doc("{{ x|image }}")
     assert [problem.code for problem in problems(template, {"x": 12}, photos)] == ["no-picture-name"]
