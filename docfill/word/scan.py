@@ -427,6 +427,8 @@ def _head_of_lone(head: str, name: str) -> tuple[str, int, int, str, str] | None
         if properties not in head:
             return None
         start = head.index(properties) + len(properties)
+        if f"{own}>" in head[:start] or f"{own} " in head[:start]:
+            return None  # a cell within the properties, whose end is the first
     opening = _OPENING.match(head, start)
     if opening is None or opening[1] != paragraph or opening[2].endswith("/") or "xmlns" in opening[2]:
         return None

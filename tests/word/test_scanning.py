@@ -85,6 +85,16 @@ STRANGE = {
     "an attribute of the text": ([Xml('<w:p><w:r><w:t w:x="a>b">{{ a }}</w:t></w:r></w:p>')], None),
     "a text without a run": ([Xml("<w:p><w:t>{{ a }}</w:t></w:p>")], None),
     "text in properties": ([Xml(f"<w:p><w:pPr><w:rPr><w:ins>{TAG}</w:ins></w:rPr></w:pPr></w:p>")], None),
+    "a cell in a cell's properties": (
+        [
+            Xml(
+                f"<w:tc{more}><w:tcPr><w:tc{more}><w:tcPr><w:tcW/></w:tcPr><w:p>{TAG}</w:p></w:tc></w:tcPr>{behind}</w:tc>"
+            )
+            for more in ("", ' w:id="1"')
+            for behind in ("", f"<w:p>{TAG}</w:p>")
+        ],
+        None,
+    ),
     "cells with more than a paragraph": (
         [
             table(
