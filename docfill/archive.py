@@ -264,6 +264,9 @@ def _directory(data: bytes, limits: Limits) -> _Directory:
         end = locator - _END64.size
         if end < 0 or data[end : end + 4] != END64_SIGNATURE:
             raise PackageFault("broken-package")
+        _, disk_of_end, _, disks = _LOCATOR64.unpack_from(data, locator)
+        if disk_of_end or disks > 1:
+            raise PackageFault("package-in-pieces")
         wide = _END64.unpack_from(data, end)[4:]
         full = (FULL_COUNT, FULL_COUNT, FULL_COUNT, FULL_COUNT, FULL, FULL)
         for short, whole, unsaid in zip(narrow, wide, full, strict=True):

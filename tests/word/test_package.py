@@ -302,6 +302,10 @@ def test_one_volume_of_several_is_told_as_such():
 def test_sizes_of_sixty_four_bits_that_are_false_are_refused():
     sound = PACKED["zip64 throughout"](members_of(TEMPLATE))
     assert seen(sound, {"a": "甲"}) == ["甲"]
+    for offset in (4, 16):  # where volumes are counted
+        changed = bytearray(sound)
+        struct.pack_into("<L", changed, sound.rindex(b"PK\x06\x07") + offset, 1 << 31)
+        assert problem_of(bytes(changed)).code == "package-in-pieces"
     at = sound.rindex(b"PK\x06\x06")
     for offset in (24, 32, 40, 48):
         changed = bytearray(sound)
