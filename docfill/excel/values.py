@@ -63,6 +63,8 @@ def text_of(held: str) -> str:
     """Return a cell's text with its escapes (``_x000D_``, 22.9.2.19) read, and plain line feeds."""
     if "_x" in held:
         held = re.sub(_ESCAPED, lambda found: chr(int(found[1], 16)), held)
+        if re.search(r"[\ud800-\udbff]", held):  # the first of two that are one character
+            held = held.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     return held.replace("\r\n", "\n").replace("\r", "\n") if "\r" in held else held
 
 

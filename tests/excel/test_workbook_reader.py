@@ -517,8 +517,8 @@ def test_text_stays_as_it_is(tmp_path):
 
 def test_escapes_and_line_ends_in_text_are_read(tmp_path):
     path = saved(book({"a": [["字段", "值"], ["v", "甲XX乙"]]}), tmp_path)
-    patched(path, "xl/worksheets/sheet1.xml", ("XX", "_x000D_\n_x005F_x0041_"))
-    assert read(path)["v"] == "甲\n_x0041_乙"
+    patched(path, "xl/worksheets/sheet1.xml", ("XX", "_x000D_\n_x005F_x0041__xD83D__xDE00_"))
+    assert read(path)["v"] == "甲\n_x0041_😀乙"
 
 
 def test_text_under_a_text_format_shows_so(tmp_path):
