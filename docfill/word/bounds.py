@@ -34,6 +34,10 @@ class BoundError(Exception):
     """Raised where an expression asks for more than a template may: ``args[0]`` says of what."""
 
 
+class OutputBoundError(BoundError):
+    """Raised where what tags print would be larger than a part of the report may be."""
+
+
 def check(found: int, limit: int) -> None:
     """Raise BoundError where *found* is more than *limit*."""
     if found > limit:

@@ -13,7 +13,7 @@ from docfill.data import Fault, FaultUsedError
 from docfill.memory import NO_MEMORY
 from docfill.problems import FillError
 from docfill.word.assembly import Subscript
-from docfill.word.bounds import BoundError
+from docfill.word.bounds import BoundError, OutputBoundError
 from docfill.word.charging import among, joined, span, spread
 from docfill.word.chunks import finished
 from docfill.word.run import PROGRAM_FILE, RUN, Missing, MissingUsedError, Run, printed
@@ -33,7 +33,7 @@ from docfill.word.runnable import (
     STRUCTURE,
     TRIED,
 )
-from docfill.word.stretches import plain_text
+from docfill.word.stretches import TooLargeError, plain_text
 from docfill.word.values import PIECE, Structure
 from docfill.word.vocabulary import ASKED
 
@@ -156,6 +156,8 @@ def report_failure(error: Exception, run: Run, line: int) -> None:
         run.problems.add(error.code, place, tag=typed, **error.words)
     elif is_about_missing(error, run, line):
         run.report_suspects(line)
+    elif isinstance(error, OutputBoundError):
+        run.problems.add("output-too-large", place, limit=error.args[0])
     elif isinstance(error, BoundError):
         run.problems.add("too-much-asked", place, tag=typed, limit=error.args[0])
     elif isinstance(error, RecursionError):
@@ -252,7 +254,13 @@ class _Printer:
         *roots* are the values that the names in it begin with where a block gives them.
         """
         stretch = self._program.stretches[number]
-        return stretch.printed(self._run.data, roots, self._look_up, self._print, self._grid_cell, self._fresh)
+        run = self._run
+        most = run.budget.limits.output_bytes
+        try:
+            return stretch.printed(run.data, roots, self._look_up, self._print, self._grid_cell, self._fresh, most)
+        except TooLargeError as error:
+            run.at = error.line
+            raise OutputBoundError(f"{most:,}") from error
 
     def _grid_cell(self, cell: GridCell) -> str:
         cells = self._cells.get(cell.grid)

@@ -67,6 +67,7 @@ class _Fill:
 
     def __init__(self, rounds: int) -> None:
         self.rounds = rounds
+        self._held = 0  # bytes of what is long
         self._clock = Clock(_SECONDS)
         self._pool: IdPool | None = None  # shared by the parts; made by the first that needs one
 
@@ -81,6 +82,12 @@ class _Fill:
         """Count the *rounds* of a loop, before the first of them. Raises NeedsTemplateError."""
         self.rounds -= rounds
         if self.rounds < 0:
+            raise NeedsTemplateError
+
+    def hold(self, size: int) -> None:
+        """Count so many bytes that are printed. Raises NeedsTemplateError past what a part may have."""
+        self._held += size
+        if self._held > LIMITS.output_bytes:
             raise NeedsTemplateError
 
     def look_at_clock(self) -> None:

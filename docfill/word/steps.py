@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from docfill.word.stretches import plain_text
+from docfill.limits import LIMITS
+from docfill.word.stretches import LONG, plain_text
 from docfill.word.values import text_of
 from docfill.word.vocabulary import FILL, FOR, IF, LINES, LOOP, NAME, PRINT, TEXT
 from docfill.word.working import DATA, FIRST, PART, PLAIN, NeedsTemplateError, needed, truth, working
@@ -167,10 +168,10 @@ def _step(statement: tuple[Any, ...], stretches: Sequence[Stretch], scope: Scope
         return _value(working(statement[1], scope))
     number, value = statement[1], working(statement[2], scope)
     if kind == LINES:
-        return lambda slots, out: out.append(slots[PART].lines(number, value(slots)).encode())
+        return lambda slots, out: _put(slots[PART].lines(number, value(slots)).encode(), slots, out)
     if kind != FILL:
         raise AssertionError(kind)
-    return lambda slots, out: out.append(slots[PART].filled(number, value(slots)).encode())
+    return lambda slots, out: _put(slots[PART].filled(number, value(slots)).encode(), slots, out)
 
 
 def _stretch(stretch: Stretch, roots: list[Working]) -> Step:
@@ -181,7 +182,8 @@ def _stretch(stretch: Stretch, roots: list[Working]) -> Step:
     def stretched(slots: Slots, out: list[bytes]) -> None:
         part = slots[PART]
         given = tuple([root(slots) for root in roots])
-        out.append(stretch.printed(slots[DATA], given, needed, printed, part.cell, part.fresh))
+        most = LIMITS.output_bytes
+        _put(stretch.printed(slots[DATA], given, needed, printed, part.cell, part.fresh, most), slots, out)
 
     return stretched
 
@@ -202,12 +204,16 @@ def _condition(tests: list[tuple[Working, list[Step]]], otherwise: list[Step]) -
 def _value(value: Working) -> Step:
     def shown(slots: Slots, out: list[bytes]) -> None:
         found = value(slots)
-        kind = type(found)
-        if kind is int:
+        if type(found) is int:
             out.append(b"%d" % found)
-        elif kind is str and found.isalnum():
-            out.append(found.encode())
         else:
-            out.append((plain_text(found) or printed(found)).encode())
+            _put((plain_text(found) or printed(found)).encode(), slots, out)
 
     return shown
+
+
+def _put(content: bytes, slots: Slots, out: list[bytes]) -> None:
+    """Add *content* to what is printed; what is long counts, for any number of tags may print it."""
+    if len(content) > LONG:
+        slots[PART].fill.hold(len(content))
+    out.append(content)

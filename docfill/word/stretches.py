@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     Piece: TypeAlias = "str | Name | GridCell | IdSlot"
 
 
+# A printed value of more bytes counts: of shorter ones not enough are held at once to fill the memory.
+LONG = 4_096
+
+
+class TooLargeError(Exception):
+    """Raised where what is printed would be larger than a part may be, by the tag on that *line*; 0 for a grid's."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 class Stretch:
     """A run of pieces between two tags that Jinja works out: texts, with places in them that are filled in plainly.
 
@@ -117,13 +129,16 @@ class Stretch:
         otherwise: Callable[[Any, int], str],
         cell: Callable[[GridCell], str],
         fresh: Callable[[IdSlot], str],
+        most: int,
     ) -> bytes:
         """Return the texts with the names, cells and ids printed in them.
 
         *slowly* prints a name, given the number of its root (0 for the data), the root's value, its path and its tag's
         line; *otherwise* prints a value that is not plain. *cell* gives what stands in a grid's cell, *fresh* an id.
+        Raises TooLargeError past *most* bytes of long values.
         """
         texts = self.texts.copy()
+        room = most
         wholes: list[Any] = [(data, *roots)]
         for origin, key in self._wholes:
             try:
@@ -141,14 +156,23 @@ class Stretch:
                     continue
             except (KeyError, TypeError, ValueError):  # ValueError: Python writes no figure of 4,301 digits
                 root, path = self._path(origin, key)
-                texts[at] = slowly(root, wholes[0][root], path, line).encode()
-                continue
-            if kind is str and value.isalnum():
-                texts[at] = value.encode()
+                text = slowly(root, wholes[0][root], path, line).encode()
             else:
-                texts[at] = (plain_text(value) or otherwise(value, line)).encode()
+                if kind is str and value.isalnum():
+                    text = value.encode()
+                else:
+                    text = (plain_text(value) or otherwise(value, line)).encode()
+            if len(text) > LONG:  # one long value may be printed by any number of tags
+                room -= len(text)
+                if room < 0:
+                    raise TooLargeError(line)
+            texts[at] = text
         for at, piece in self.cells:
-            texts[at] = cell(piece).encode()
+            texts[at] = text = cell(piece).encode()
+            if len(text) > LONG:
+                room -= len(text)
+                if room < 0:
+                    raise TooLargeError(0)
         for at, slot in self.ids:
             texts[at] = fresh(slot).encode()
         return b"".join(texts)

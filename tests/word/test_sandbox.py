@@ -7,6 +7,7 @@ import io
 import itertools
 import sqlite3
 import time
+import tracemalloc
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -834,6 +835,31 @@ def test_data_with_keys_without_end_are_a_problem():
     with pytest.raises(FillError) as caught:
         template.fill(EndlessMapping(), io.BytesIO())
     assert [problem.code for problem in caught.value.problems] == ["too-many-values"]
+
+
+FEW = Limits(output_bytes=1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "limits"),
+    [
+        ("{{ x or '' }}", Limits()),
+        *((typed, FEW) for typed in ("{{ x }}", "{{ x or '' }}", "{{ x|upper }}", "{{p x }}")),
+        ("{% for i in [1, 2] %}{{ x or i }}{% endfor %}", FEW),
+    ],
+)
+def test_one_long_value_that_many_tags_print_is_too_large_before_it_fills_the_memory(typed, limits):
+    size = limits.output_bytes // 100
+    template = Template(doc(*[typed] * 200), limits=limits)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FillError) as caught:
+            template.fill({"x": "x" * size}, io.BytesIO())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert {problem.code for problem in caught.value.problems} <= {"output-too-large", "too-much-asked"}
+    assert peak < 5 * limits.output_bytes
 
 
 def test_a_report_that_is_too_large_is_told_with_its_part():
