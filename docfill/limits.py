@@ -29,8 +29,8 @@ class Limits(NamedTuple):
     Of a picture: its *picture_bytes* and *picture_pixels*.
 
     Of a fill: its *seconds*; the rounds of its loops, *steps*, a macro's call counting for a hundred; the *characters*
-    of one text that an expression makes, and of all such texts together, *all_characters*; the *output_bytes* of a
-    part of the report.
+    of one text that an expression makes, and of all such texts together, *all_characters*; the *breaks* in one value:
+    of lines, tabs, paragraphs and pages; the *output_bytes* of a part of the report.
     """
 
     members: int = 20_000
@@ -42,6 +42,7 @@ class Limits(NamedTuple):
     steps: int = 5_000_000
     characters: int = 20_000_000
     all_characters: int = 1 << 27
+    breaks: int = 100_000
     output_bytes: int = 1 << 28
     compile_seconds: float = 60
     file_bytes: int = 512 << 20

@@ -50,6 +50,19 @@ ENTRIES: dict[str, Entry] = {
             explanation="XML（因此 Word）除制表符和换行外不允许控制字符。从数据库、终端复制的文字常会带上它们。",
         ),
     ),
+    "too-many-breaks": Entry(
+        example="{{ log }}   data: log is a file of a million lines",
+        en=Words(
+            message="this value has ${found} breaks, of lines, tabs or paragraphs; a tag prints ${limit} at most",
+            hint="look whether the right value is printed there; of a list, print each item by a loop",
+            explanation="Each break takes markup of many times its size, and nobody reads a document of so many lines.",
+        ),
+        zh=Words(
+            message="该值有 ${found} 处换行、制表符或分段；一个标签最多印 ${limit} 处",
+            hint="请看看这里印的是不是该印的值；列表请用循环逐项印出",
+            explanation="每处换行都要配上几十倍长的标记，这么多行的文档也没有人会读。",
+        ),
+    ),
     "raw-markup": Entry(
         example="{{ note }}   data: note is Markup('<w:b/>')",
         en=Words(

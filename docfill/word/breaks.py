@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from docfill.limits import LIMITS
 from docfill.word.pieces import Level, TextPiece
-from docfill.word.values import text_of
+from docfill.word.values import check_breaks, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,11 @@ class Sign(enum.Enum):
 
 
 def split(text: str) -> list[str | Sign]:
-    """Return *text* at its signs, what stands between them escaped. Raises ForbiddenCharacterError."""
+    """Return *text* at its signs, what stands between them escaped.
+
+    Raises ForbiddenCharacterError and TooManyBreaksError.
+    """
+    check_breaks(text, LIMITS.breaks)
     parts = _SIGNS.split(text)
     return [Sign(part) if at % 2 else str(escape(text_of(part))) for at, part in enumerate(parts)]
 

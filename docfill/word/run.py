@@ -29,6 +29,7 @@ from docfill.word.values import (
     NotTextError,
     RawMarkupError,
     Structure,
+    TooManyBreaksError,
     UnknownValueError,
     plain_figure,
     text_of,
@@ -185,12 +186,14 @@ class Run:
             return ""
         try:
             self._look_at_marks(value)
-            return text_of(value)
+            return text_of(value, self.budget.limits.breaks)
         except ForbiddenCharacterError as error:
             if error.character in PARAGRAPH_MARKS and self.may_add:
                 return self._print_piece(value)
             code = f"U+{ord(error.character):04X}"
             self.bad_value(value, "forbidden-character", character=code)
+        except TooManyBreaksError as error:
+            self.too_many_breaks(value, error)
         except NotAFigureError:
             self.bad_value(value, "not-a-figure", found=str(value))
         except RawMarkupError:
@@ -201,6 +204,11 @@ class Run:
                 return self.missing(suspects[-1])  # a filter made an empty list of a name without a value
             return self._print_piece(value)
         return ""
+
+    def too_many_breaks(self, value: Any, error: TooManyBreaksError) -> None:
+        """Record that *value* has more breaks than a tag may print."""
+        limit = self.budget.limits.breaks
+        self.bad_value(value, "too-many-breaks", found=f"{error.found:,}", limit=f"{limit:,}")
 
     def _look_at_marks(self, value: Any) -> None:
         """Raise ForbiddenCharacterError for text that a filter escaped with what looks like a piece's mark in it."""
@@ -223,6 +231,9 @@ class Run:
             return ""
         except ForbiddenCharacterError as error:
             self.bad_value(value, "forbidden-character", character=f"U+{ord(error.character):04X}")
+            return ""
+        except TooManyBreaksError as error:
+            self.too_many_breaks(value, error)
             return ""
         except UnknownValueError as error:
             self.bad_value(value, error.code, **error.words)
@@ -431,10 +442,9 @@ def printed(value: Any) -> Any:
     if kind is int or kind is Structure:
         return value
     if kind is str:
-        try:
-            return text_of(value)
-        except ForbiddenCharacterError:
-            return RUN.get().print_slowly(value)
+        # Nothing that needs a mark is printable, but for a space at an end.
+        is_plain = value.isprintable() and value[:1] != " " and value[-1:] != " "
+        return value if is_plain else RUN.get().print_slowly(value)
     if kind is float and (figure := plain_figure(value)):
         return figure
     return RUN.get().print_slowly(value)

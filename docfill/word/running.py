@@ -34,7 +34,7 @@ from docfill.word.runnable import (
     TRIED,
 )
 from docfill.word.stretches import TooLargeError, plain_text
-from docfill.word.values import PIECE, Structure
+from docfill.word.values import PIECE, Structure, TooManyBreaksError, check_breaks
 from docfill.word.vocabulary import ASKED
 
 if TYPE_CHECKING:
@@ -331,6 +331,11 @@ class _Printer:
         text = value if isinstance(value, str) else run.print_slowly(value)
         if isinstance(text, Structure):
             return text  # it brings its own paragraphs, or stands in this one
+        try:
+            check_breaks(str(text), run.budget.limits.breaks)
+        except TooManyBreaksError as error:
+            run.too_many_breaks(value, error)
+            return Structure("")
         lines = (text if isinstance(text, str) else str(text)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return Structure(self._program.bridges[number].join(str(escape(run.print_slowly(line))) for line in lines))
 

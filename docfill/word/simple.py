@@ -14,6 +14,7 @@ from docfill.problems import Problems
 from docfill.word.chunks import finished
 from docfill.word.clock import Clock
 from docfill.word.steps import depth, flow, printed, slots_of, text
+from docfill.word.values import check_breaks
 from docfill.word.working import SIZED, NeedsTemplateError
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class _Part:
     def lines(self, number: int, value: Any) -> str:
         """Return *value* one paragraph a line; between two lines the paragraph is ended and begun again."""
         whole = str(value if type(value) is str else text(value))
+        check_breaks(whole, LIMITS.breaks)
         lines = whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return self._program.bridges[number].join(map(printed, lines))
 

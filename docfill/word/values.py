@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from docfill.limits import LIMITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -67,6 +69,14 @@ class ForbiddenCharacterError(ValueError):
         self.character = character
 
 
+class TooManyBreaksError(ValueError):
+    """Raised for a value with more breaks, as many as were *found*, than anybody would read."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(found)
+        self.found = found
+
+
 class RawMarkupError(ValueError):
     """Raised for a value that says it is markup: what it holds could break the document."""
 
@@ -88,23 +98,23 @@ class NotTextError(ValueError):
     """Raised for a value that has no text of its own: a list or a mapping where a figure is meant."""
 
 
-def text_of(value: Any) -> Any:
+def text_of(value: Any, most: int = LIMITS.breaks) -> Any:
     """Return *value* as what may be escaped and printed: its shown text, plain text with marks, a plain number.
 
-    Raises ForbiddenCharacterError, RawMarkupError, NotAFigureError and NotTextError.
+    Raises ForbiddenCharacterError, RawMarkupError, NotAFigureError, NotTextError, and TooManyBreaksError past *most*.
     """
     kind = type(value)
     if kind is str:
         # Nothing that needs a mark is printable, but for a space at an end.
         plain = value.isprintable() and value[:1] != " " and value[-1:] != " "
-        return value if plain else _marked(value)
+        return value if plain else _marked(value, most)
     if kind is int or kind is Structure:
         return value
     if value is None:
         return ""
     shown = getattr(value, "shown", None)
     if shown is not None:
-        return text_of(shown)
+        return text_of(shown, most)
     if isinstance(value, Markup):
         if type(value) is not Markup:  # a class of the caller's, which might say another thing when it is asked again
             value = Markup(str.__str__(value))  # noqa: S704  looked at below
@@ -112,12 +122,12 @@ def text_of(value: Any) -> Any:
         if "<" in value or re.search(_AMPERSAND, value):
             raise RawMarkupError(value)
         if PIECE not in value:  # no mark of docfill's can be in it
-            return Markup(text_of(str(value)))  # noqa: S704  it is escaped
+            return Markup(text_of(str(value), most))  # noqa: S704  it is escaped
         if unfit := re.search(_UNFIT_IN_CAUGHT, value):
             raise ForbiddenCharacterError(value, unfit.group())
         return Markup(f"{SPACE_BEGINS}{value}{SPACE_ENDS}") if value.strip(" ") != value else value  # noqa: S704
     if isinstance(value, str):
-        return text_of(str(value))
+        return text_of(str(value), most)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NotAFigureError(value)
@@ -146,9 +156,16 @@ def without_noise(value: float) -> str:
     return written if digits <= 15 else f"{value:.15g}"
 
 
-def _marked(text: str) -> str:
+def check_breaks(text: str, most: int) -> None:
+    """Raise TooManyBreaksError where *text* has more than *most*: to each belongs markup of many times its size."""
+    if len(text) > most and (found := sum(map(text.count, "\n\t\a\f"))) > most:
+        raise TooManyBreaksError(found)
+
+
+def _marked(text: str, most: int) -> str:
     """Return *text* with marks in place of line breaks, tabs and around white space at its ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    check_breaks(text, most)
     forbidden = re.search(FORBIDDEN, text)
     if forbidden:
         raise ForbiddenCharacterError(text, forbidden.group())

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import attrs
 import pytest
 
-from docfill import FillError, Limits, Template
+from docfill import FillError, Limits, RichText, Template
 from docfill.data import ShownFloat
 from docfill.word.pattern import render_text
 from tests.building import body, codes, doc, fill, found, seen
@@ -835,6 +835,25 @@ def test_data_with_keys_without_end_are_a_problem():
     with pytest.raises(FillError) as caught:
         template.fill(EndlessMapping(), io.BytesIO())
     assert [problem.code for problem in caught.value.problems] == ["too-many-values"]
+
+
+@pytest.mark.parametrize("typed", ["{{ x }}", "{{p x }}", "{{ x|upper }}", "{{ x|e }}", "{{ [x]|join }}", "{{ rich }}"])
+@pytest.mark.parametrize("sign", ["\n", "\t", "\a", "\f", "\r\n"])
+def test_a_value_of_more_breaks_than_anybody_reads_is_told_at_its_tag(typed, sign):
+    text = f"甲{sign}" * 100_001
+    problems = found(doc("前", typed), {"x": text, "rich": RichText(text)})
+    assert [(problem.code, problem.place.steps) for problem in problems] == [("too-many-breaks", (("paragraph", 2),))]
+    assert (problems[0].details["found"], problems[0].details["limit"]) == ("100,001", "100,000")
+
+
+def test_the_breaks_of_a_value_have_a_limit_that_can_be_set():
+    few, many = Limits(breaks=2), Limits(breaks=1_000_000)
+    for typed in ("{{ x }}", "{{p x }}", "{{ x or 1 }}"):
+        with pytest.raises(FillError) as caught:
+            Template(doc(typed), limits=few).fill({"x": "1\n2\n3\n4"}, io.BytesIO())
+        assert [problem.code for problem in caught.value.problems] == ["too-many-breaks"]
+        Template(doc(typed), limits=few).fill({"x": "1\n2\n3"}, io.BytesIO())
+    Template(doc("{{ x }}"), limits=many).fill({"x": "1\n" * 100_001}, io.BytesIO())
 
 
 FEW = Limits(output_bytes=1_000_000)
