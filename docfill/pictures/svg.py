@@ -57,6 +57,10 @@ def drawn(content: bytes, width: float, height: float, called: str) -> bytes:
         made = resvg_py.svg_to_bytes(svg_string=text, width=max(round(width * zoom), 1), dpi=96.0)
     except ValueError as error:
         raise PictureError("picture-damaged", name=called, reason=str(error)) from error
+    except BaseException as error:  # what stops a program of Rust is no Exception, and has no class to import
+        if type(error).__name__ != "PanicException":
+            raise
+        raise PictureError("picture-damaged", name=called, reason=str(error)[:200]) from error
     return bytes(made)
 
 

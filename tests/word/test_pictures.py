@@ -417,6 +417,24 @@ def test_a_drawing_without_either_is_told(monkeypatch):
     assert codes(doc("{{ x }}"), {"x": Image(svg())}) == ["svg-needs-fallback"]
 
 
+def test_a_drawing_that_stops_who_draws_it_is_damaged_and_ctrl_c_is_not(monkeypatch):
+    drawing = pytest.importorskip("resvg_py")
+    panic = type("PanicException", (BaseException,), {})("called `Option::unwrap()` on a `None` value")
+    for raised, expected in (
+        (panic, pytest.raises(FillError)),
+        (KeyboardInterrupt(), pytest.raises(KeyboardInterrupt)),
+    ):
+
+        def stopped(raised: BaseException = raised, **_: object) -> None:
+            raise raised
+
+        monkeypatch.setattr(drawing, "svg_to_bytes", stopped)
+        with expected as caught:
+            fill(doc("{{ x }}"), {"x": Image(svg())})
+        if raised is panic:
+            assert [problem.code for problem in caught.value.problems] == ["picture-damaged"]
+
+
 SVG_SIZES = [
     ('width="30mm"', (30, 20)),
     ('height="2cm"', (30, 20)),
