@@ -318,7 +318,7 @@ def test_a_fill_that_takes_too_long_without_jinja_is_made_by_it(monkeypatch):
 
 def test_threads_may_fill_one_template_while_jinja_takes_over():
     template = Template(doc(*SIMPLE))
-    counts = [number * 200 for number in range(20)]
+    counts = [number * 120 for number in range(20)]
 
     def rows(count: int) -> int:
         out = io.BytesIO()
