@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from docfill.limits import Limits
+    from docfill.problems import FillError
     from docfill.word.runnable import Runnable
 
 # Chunks are joined, settled and mended in blocks of this many bytes: large enough for the deflater, small enough that
@@ -80,11 +81,7 @@ def _in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, pro
         if size < enough:
             continue
         if total + size > limits.output_bytes:
-            raise failure(
-                "output-too-large",
-                FilePlace(program.part.file, member=program.member),
-                limit=f"{limits.output_bytes:,}",
-            )
+            raise _too_large(program, limits)
         block = b"".join(held)
         end = _last(block, paragraph)
         if end <= 0:
@@ -96,7 +93,14 @@ def _in_blocks(chunks: Iterable[str | bytes], prefix: bytes, limits: Limits, pro
         held = [block[end:]]
         size = len(held[0])
         enough = size + _BLOCK_BYTES
+    if total + size > limits.output_bytes:
+        raise _too_large(program, limits)
     yield b"".join(held)
+
+
+def _too_large(program: Runnable, limits: Limits) -> FillError:
+    place = FilePlace(program.part.file, member=program.member)
+    return failure("output-too-large", place, limit=f"{limits.output_bytes:,}")
 
 
 def _last(text: bytes, signs: tuple[bytes, bytes]) -> int:

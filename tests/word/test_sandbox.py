@@ -885,11 +885,18 @@ def test_what_is_too_large_is_left_to_jinja_before_it_fills_the_memory(typed, mo
     assert peak < 5_000_000
 
 
-def test_a_report_that_is_too_large_is_told_with_its_part():
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("{{ x }}", "paragraph 2"), ("{{ x }}{{ x|upper }}", "paragraph 2"), ("{{ x[:9] }}", "word/document.xml")],
+)
+def test_a_report_that_is_too_large_is_told_with_its_tag_or_its_part(typed, place):
+    template = Template(
+        doc("前", typed, "{% for i in range(9000) %}{{ i }}{% endfor %}"), limits=Limits(output_bytes=10_000)
+    )
     with pytest.raises(FillError) as caught:
-        Template(doc("{{ x }}"), limits=Limits(output_bytes=1_000)).fill({"x": "x" * 100_000}, io.BytesIO())
+        template.fill({"x": "x" * 100_000}, io.BytesIO())
     (problem,) = caught.value.problems
-    assert problem.place.text("en") == "template.docx: word/document.xml"
+    assert problem.place.text("en") == f"template.docx: {place}"
 
 
 class Talking:
