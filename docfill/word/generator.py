@@ -58,7 +58,7 @@ def bound_name(node: nodes.Node | None, roots: dict[str, nodes.Expr]) -> Name | 
 def stretch_of(node: nodes.Node) -> tuple[int, list[nodes.Expr]] | None:
     """Return the number and the roots of the stretch that *node* prints; None where it prints none."""
     at, roots = (node.node, node.args) if isinstance(node, nodes.Call) else (node, [])
-    if not isinstance(at, nodes.ExtensionAttribute) or at.identifier == _HELPER:
+    if not isinstance(at, nodes.ExtensionAttribute) or at.identifier not in {_STRETCH, _FIXED}:
         return None
     return int(at.name), roots
 

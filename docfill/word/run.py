@@ -31,6 +31,7 @@ from docfill.word.values import (
     Structure,
     TooManyBreaksError,
     UnknownValueError,
+    is_plain,
     plain_figure,
     text_of,
 )
@@ -442,9 +443,7 @@ def printed(value: Any) -> Any:
     if kind is int or kind is Structure:
         return value
     if kind is str:
-        # Nothing that needs a mark is printable, but for a space at an end.
-        is_plain = value.isprintable() and value[:1] != " " and value[-1:] != " "
-        return value if is_plain else RUN.get().print_slowly(value)
+        return value if is_plain(value) else RUN.get().print_slowly(value)
     if kind is float and (figure := plain_figure(value)):
         return figure
     return RUN.get().print_slowly(value)

@@ -98,6 +98,11 @@ class NotTextError(ValueError):
     """Raised for a value that has no text of its own: a list or a mapping where a figure is meant."""
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether *text* is printed as it stands: what needs a mark is not printable, but for a space at an end."""
+    return text.isprintable() and text[:1] != " " and text[-1:] != " "
+
+
 def text_of(value: Any, most: int = LIMITS.breaks) -> Any:
     """Return *value* as what may be escaped and printed: its shown text, plain text with marks, a plain number.
 
@@ -105,9 +110,7 @@ def text_of(value: Any, most: int = LIMITS.breaks) -> Any:
     """
     kind = type(value)
     if kind is str:
-        # Nothing that needs a mark is printable, but for a space at an end.
-        plain = value.isprintable() and value[:1] != " " and value[-1:] != " "
-        return value if plain else _marked(value, most)
+        return value if is_plain(value) else _marked(value, most)
     if kind is int or kind is Structure:
         return value
     if value is None:

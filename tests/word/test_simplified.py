@@ -318,6 +318,20 @@ def test_a_fill_that_takes_too_long_without_jinja_is_made_by_it(monkeypatch):
     assert body(out.getvalue()) == ["甲<乙今年", [["一"], ["二"]]]
 
 
+def test_a_name_that_loops_within_one_another_share_is_that_of_the_innermost():
+    typed = (
+        "{% for x in x %}{{ loop.index }}{{ x.n }}"
+        "{% for x in x.b %}{{ loop.index }}{{ x.n }}{% for y in x.c %}{{ y }}{{ x.n }}{{ loop.last }}{% endfor %}"
+        "{{ x.n }}{{ loop.length }}{% endfor %}{{ x.n }}{{ loop.index }};{% endfor %}{{ y }}{{ x|length }}"
+    ).replace("{{ loop.last }}", "{% if loop.last %}!{% endif %}")
+    template = Template(doc(typed))
+    out = io.BytesIO()
+    inner = [{"n": "丙", "c": [1, 2]}, {"n": "丁", "c": []}]
+    template.fill({"x": [{"n": "甲", "b": inner}, {"n": "乙", "b": []}], "y": "外"}, out)
+    assert "_rendering" not in template.__dict__
+    assert body(out.getvalue()) == ["1甲1丙1丙2丙!丙22丁丁2甲1;2乙乙2;外2"]
+
+
 def test_threads_may_fill_one_template_while_jinja_takes_over(monkeypatch):
     monkeypatch.setattr("docfill.word.simple._MOST_ROUNDS", 2_000)
     template = Template(doc(*SIMPLE))
